@@ -1,0 +1,18 @@
+"""One loader per kind of object: what may be seen is loaded here, and nothing else is."""
+
+from django.http import Http404
+
+from einlass.applications.models import Application
+from einlass.events.links import BadLink, read_link
+from einlass.events.models import Event
+
+
+def get_application_by_link(event: Event, token: str) -> Application:
+    """The application a signed link opens; 404 if the link is not, or no longer, good."""
+    try:
+        code, version = read_link("application", token)
+        return Application.objects.select_related("event", "category", "team").get(
+            event=event, code=code, link_version=version
+        )
+    except (BadLink, Application.DoesNotExist) as error:
+        raise Http404 from error

@@ -1,0 +1,128 @@
+"""What people send in: the form's questions, applications, teams."""
+
+from datetime import datetime
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from einlass.events.codes import new_code
+from einlass.events.models import Category, Event
+from einlass.web.localized import localized
+
+
+class Question(models.Model):
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        LONG_TEXT = "long_text", _("Long text")
+        CHOICE = "choice", _("Choice")
+        MULTIPLE = "multiple", _("Several choices")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        COUNTRY = "country", _("Country")
+        URL = "url", _("Web address")
+        CONSENT = "consent", _("Consent")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="questions")
+    key = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    label = models.JSONField(default=dict)
+    help = models.JSONField(default=dict)
+    choices = models.JSONField(default=list, help_text='[{"value": "de", "label": {"en": "Germany", …}}, …]')
+    required = models.BooleanField(default=False)
+    condition = models.JSONField(
+        null=True,
+        blank=True,
+        help_text='Asked only if: {"question": "category", "is": ["founder"]}; empty: always.',
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    is_attribute = models.BooleanField(default=False, help_text="Usable in quotas, filters and plots.")
+    is_hidden_in_blind_review = models.BooleanField(default=False)
+    kept_for = models.DurationField(null=True, blank=True, help_text="How long after the event an answer is kept.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "key"], name="one_question_per_key")]
+
+    def __str__(self) -> str:
+        return localized(self.label)
+
+
+class Team(models.Model):
+    """People who want to come together: drawn as one, unless `also_alone`."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="teams")
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    name = models.CharField(max_length=80)
+    also_alone = models.BooleanField(default=False)
+
+    LARGEST = 4
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Facts as filters; they combine."""
+
+    def of(self, event: Event) -> "ApplicationQuerySet":
+        return self.filter(event=event)
+
+    def counted(self) -> "ApplicationQuerySet":
+        """Those that count: sent, address proved, not withdrawn."""
+        return self.filter(email_proved_at__isnull=False, withdrawn_at=None)
+
+
+class Application(models.Model):
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="applications")
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    email = models.EmailField(_("e-mail address"))
+    email_normalised = models.CharField(max_length=254, help_text="For finding the same person twice.")
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(max_length=5, default="en")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="applications")
+    answers = models.JSONField(default=dict, help_text="By the question's key.")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    submitted_at = models.DateTimeField()
+    email_proved_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    link_version = models.PositiveIntegerField(default=1, help_text="Raised to revoke all links sent so far.")
+    submission_key = models.UUIDField(
+        null=True, blank=True, help_text="Drawn with the form, so that a double tap gives one application."
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "email_normalised"],
+                condition=Q(withdrawn_at=None, email_proved_at__isnull=False),
+                name="one_proved_application_per_address",
+            ),
+            models.UniqueConstraint(fields=["event", "submission_key"], name="one_application_per_submission"),
+        ]
+        indexes = [
+            models.Index(fields=["event", "-submitted_at"], name="applications_newest_first"),
+            models.Index(fields=["event", "category"], name="applications_by_category"),
+            models.Index(fields=["event", "email_normalised"], name="applications_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    @property
+    def counts(self) -> bool:
+        """Sent, address proved, not withdrawn."""
+        return self.email_proved_at is not None and self.withdrawn_at is None
+
+    def may_change(self, at: datetime) -> bool:
+        return self.withdrawn_at is None and self.event.takes_applications(at)
+
+    @cached_property
+    def subject(self) -> str:
+        """How the audit trail names it."""
+        return f"application {self.code}"

@@ -1,0 +1,27 @@
+"""All addresses. Those of an event begin with its slug; each room of the house keeps its own."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from einlass.config.health import healthz
+from einlass.events.access import public
+from einlass.events.views import start
+
+handler404 = "einlass.web.views.not_found"
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("healthz", healthz, name="healthz"),
+    path("language/", public(set_language), name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("<slug:slug>/", include("einlass.events.urls")),
+    path("<slug:slug>/", include("einlass.applications.urls")),
+    path("<slug:slug>/", include("einlass.reviews.urls")),
+    path("<slug:slug>/", include("einlass.admission.urls")),
+    path("<slug:slug>/", include("einlass.tickets.urls")),
+    path("<slug:slug>/", include("einlass.programme.urls")),
+    path("<slug:slug>/", include("einlass.checkin.urls")),
+]
+if settings.DEVELOPMENT:
+    urlpatterns.insert(4, path("mail/", include("einlass.mail.urls")))

@@ -1,0 +1,19 @@
+"""What every page's frame needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from einlass.events.navigation import team_links
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    event = getattr(request, "event", None)
+    return {
+        "event": event,
+        "now": timezone.now(),
+        "is_development": settings.DEVELOPMENT,
+        "team_links": team_links(request) if event else [],
+    }

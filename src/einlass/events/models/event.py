@@ -1,0 +1,150 @@
+"""An edition of the conference and what it consists of."""
+
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from einlass.events.codes import new_code
+from einlass.web.localized import localized
+
+
+class Phase(models.TextChoices):
+    """Where an event stands; derived from its moments, never stored."""
+
+    BEFORE = "before", _("Before applications open")
+    APPLICATIONS = "applications", _("Applications are open")
+    REVIEW = "review", _("Review")
+    DRAW = "draw", _("Draw")
+    OFFERS = "offers", _("Offers")
+    PROGRAMME = "programme", _("Programme is public")
+    DOORS = "doors", _("Doors are open")
+    AFTER = "after", _("Over")
+
+
+class Event(models.Model):
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=120)
+    summary = models.JSONField(default=dict, help_text="One sentence per language.")
+    description = models.JSONField(default=dict, help_text="Paragraphs per language, separated by an empty line.")
+    zone = models.CharField(max_length=60, default="Europe/Berlin")
+    languages = models.JSONField(default=list, help_text='Such as ["en", "de"]; the first is the default.')
+    venue = models.CharField(max_length=120)
+    address = models.CharField(max_length=200, blank=True)
+    contact_email = models.EmailField()
+    brand_colour = models.CharField(
+        max_length=7,
+        default="#7a1f3d",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
+        help_text="Such as #7a1f3d.",
+    )
+
+    # The phases, as moments.
+    applications_open_at = models.DateTimeField()
+    applications_close_at = models.DateTimeField()
+    draw_at = models.DateTimeField()
+    offers_open_at = models.DateTimeField()
+    programme_public_at = models.DateTimeField()
+    doors_open_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    # The seat ledger's first line: contingents take from it, admission/ moves it.
+    capacity = models.PositiveIntegerField()
+    overbooking = models.PositiveIntegerField(default=0)
+    seats_allotted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats_allotted__lte=F("capacity") + F("overbooking")),
+                name="contingents_fit_into_the_capacity",
+            ),
+            models.CheckConstraint(
+                condition=Q(applications_open_at__lt=F("applications_close_at")),
+                name="applications_open_before_they_close",
+            ),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="event_starts_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> tzinfo:
+        return ZoneInfo(self.zone)
+
+    def phase(self, at: datetime) -> Phase:
+        """The phase at a moment."""
+        steps = [
+            (self.ends_at, Phase.AFTER),
+            (self.doors_open_at, Phase.DOORS),
+            (self.programme_public_at, Phase.PROGRAMME),
+            (self.offers_open_at, Phase.OFFERS),
+            (self.draw_at, Phase.DRAW),
+            (self.applications_close_at, Phase.REVIEW),
+            (self.applications_open_at, Phase.APPLICATIONS),
+        ]
+        return next((phase for begins_at, phase in steps if at >= begins_at), Phase.BEFORE)
+
+    def takes_applications(self, at: datetime) -> bool:
+        return self.applications_open_at <= at < self.applications_close_at
+
+
+class Category(models.Model):
+    """A kind of person who comes: what an applicant says to be, and the category byte of a ticket."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="categories")
+    index = models.PositiveSmallIntegerField(help_text="0 to 255; stands in the ticket code, so it never changes.")
+    key = models.SlugField(max_length=30)
+    name = models.JSONField(default=dict)
+    colour = models.CharField(max_length=7, default="#6b6461", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    takes_applications = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["index"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "index"], name="one_category_per_index"),
+            models.UniqueConstraint(fields=["event", "key"], name="one_category_per_key"),
+            models.CheckConstraint(condition=Q(index__lte=255), name="category_index_fits_a_byte"),
+        ]
+
+    def __str__(self) -> str:
+        return localized(self.name)
+
+
+class Partner(models.Model):
+    """A company or cluster that hands out a contingent of seats to its own guests."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="partners")
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    name = models.CharField(max_length=120)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["event", "name"], name="one_partner_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="stages")
+    key = models.SlugField(max_length=30)
+    name = models.CharField(max_length=80)
+    capacity = models.PositiveIntegerField()
+    changeover = models.DurationField(help_text="Time needed between two sessions.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "key"], name="one_stage_per_key")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,43 @@
+"""The team's menu: what a member sees depends on the roles held."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from einlass.events.models import Role
+
+ORGANISERS = (Role.OWNER, Role.ORGANISER)
+MENU = [
+    ("events:team", _("Overview"), "home", (*ORGANISERS, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)),
+    ("applications:inbox", _("Applications"), "people", (*ORGANISERS, Role.REVIEWER)),
+    ("admission:draws", _("Draw"), "ballot", ORGANISERS),
+    ("admission:offers", _("Offers"), "mail", ORGANISERS),
+    ("admission:seats", _("Seats"), "seat", ORGANISERS),
+    ("programme:desk", _("Programme"), "stage", (*ORGANISERS, Role.PROGRAMME)),
+    ("checkin:board", _("Door"), "door", (*ORGANISERS, Role.DOOR)),
+]
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+def team_links(request: HttpRequest) -> list[Link]:
+    """The menu for the person signed in, empty for the public. Needs request.roles (events/access.py)."""
+    roles = getattr(request, "roles", set())
+    event = getattr(request, "event", None)
+    if not roles or event is None:
+        return []
+    links = []
+    for name, label, icon, allowed in MENU:
+        if roles.intersection(allowed):
+            url = reverse(name, args=[event.slug])
+            current = request.path == url or (name != "events:team" and request.path.startswith(url))
+            links.append(Link(url, str(label), icon, current))
+    return links

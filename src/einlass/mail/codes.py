@@ -1,0 +1,7 @@
+"""Names of messages."""
+
+import secrets
+
+
+def message_code() -> str:
+    return secrets.token_hex(12)

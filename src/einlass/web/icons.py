@@ -1,0 +1,27 @@
+"""Line drawings on a 24 by 24 grid; stroke and size come from components/icon.css."""
+
+from typing import Final
+
+ICONS: Final = {
+    "apply": '<path d="M5 4h10l4 4v12H5z"/><path d="M14 4v5h5M8.5 13h7M8.5 16.5h5"/>',
+    "ballot": '<path d="M4 11h16v9H4z"/><path d="M8 11V4h8v7M10 15h4"/>',
+    "calendar": '<path d="M4 6h16v14H4zM4 10h16M8.5 3.5V7M15.5 3.5V7"/>',
+    "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
+    "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.2l3.4 2"/>',
+    "close": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "door": '<path d="M6 20.5V4h9v16.5M15 6h3.5v14.5M3.5 20.5h17M11.5 12.2v.6"/>',
+    "down": '<path d="m6 9.5 6 6 6-6"/>',
+    "download": '<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14"/>',
+    "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
+    "home": '<path d="M4 11.5 12 5l8 6.5M6.5 10v9.5h11V10"/>',
+    "mail": '<path d="M4 6h16v12H4z"/><path d="m4.5 7 7.5 6 7.5-6"/>',
+    "next": '<path d="m9.5 6 6 6-6 6"/>',
+    "people": '<circle cx="9" cy="8.5" r="3.2"/><path d="M3.5 19c.4-3.4 2.6-5 5.5-5s5.1 1.6 5.5 5M15.5 5.7a3 3 0 0 1 0 5.7M17.3 14.4c1.9.7 2.9 2.2 3.2 4.6"/>',
+    "pin": '<path d="M12 21c4.5-5 6.5-8.3 6.5-11.2a6.5 6.5 0 0 0-13 0C5.500 12.700 7.500 16 12 21z"/><circle cx="12" cy="9.800" r="2.300"/>',
+    "scan": '<path d="M4 8.500V4h4.500M15.500 4H20v4.500M20 15.500V20h-4.500M8.500 20H4v-4.500M7 12h10"/>',
+    "search": '<circle cx="10.500" cy="10.500" r="6"/><path d="m15 15 5 5"/>',
+    "seat": '<path d="M7 4v9h9M7 13l-1.500 7M16 13l2 7M16 13V9"/>',
+    "stage": '<path d="M3.500 5h17v9h-17zM12 14v3M7 20l5-3 5 3"/>',
+    "ticket": '<path d="M3.500 7.500h17v3a1.800 1.800 0 0 0 0 3.500v3h-17v-3a1.800 1.800 0 0 0 0-3.500zM14.500 7.500v9.500"/>',
+    "warning": '<path d="M12 4 2.800 20h18.400zM12 10v4.500M12 17.200v.3"/>',
+}

@@ -1,0 +1,4 @@
+// Small behaviours for every page, each found by its data attribute. Pages work without them.
+import { focusFirstError } from "./focus-first-error.js";
+
+focusFirstError(document);

@@ -1,0 +1,66 @@
+"""Template tags and filters that every template may use without loading them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from einlass.web.icons import ICONS
+from einlass.web.localized import localized as localized_text
+
+register = template.Library()
+
+
+@register.filter
+def localized(texts: Mapping[str, str] | None) -> str:
+    """{{ event.summary|localized }}: the text in the active language."""
+    return localized_text(texts)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """{{ offer.expires_at|moment }}: day and time in the event's zone, such as 'Tue 24 November 2026, 18:00'."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    day = formats.date_format(local, "D, j. F Y" if _is_german() else "D j F Y")
+    return f"{day}, {local:%H:%M}" + (" Uhr" if _is_german() else "")
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """{{ slot.starts_at|clock }}: the time of day in the event's zone, such as '09:30'."""
+    return f"{timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """{{ chance|percent }}: 0.3529 as '35.3 %' (German '35,3 %')."""
+    if share is None:
+        return ""
+    return formats.number_format(share * 100, 1) + "\u202f%"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "ticket" %}: a small line drawing, hidden from screen readers."""
+    return mark_safe(  # noqa: S308 - our own constants
+        f'<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
+    )
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: template.Context, **changes: object) -> str:
+    """{% address_with page=3 %}: this page's query string with some parameters set, or dropped where empty."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return "?" + query.urlencode()
+
+
+def _is_german() -> bool:
+    return formats.get_format("DECIMAL_SEPARATOR") == ","

@@ -1,0 +1,16 @@
+"""Builders: make_x(…) fills in what a test does not care about."""
+
+from tests.builders.applications import make_application, make_question, make_team
+from tests.builders.events import NOON, make_category, make_event, make_member, make_partner, make_stage
+
+__all__ = [
+    "NOON",
+    "make_application",
+    "make_category",
+    "make_event",
+    "make_member",
+    "make_partner",
+    "make_question",
+    "make_stage",
+    "make_team",
+]

@@ -1,0 +1,39 @@
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from einlass.applications.models import Application, Question, Team
+from einlass.events.models import Event
+from tests.builders.events import NOON, make_category
+
+_numbers = count(1)
+
+
+def make_question(event: Event, **fields: Any) -> Question:
+    number = next(_numbers)
+    defaults = {
+        "key": f"question-{number}",
+        "kind": Question.Kind.TEXT,
+        "label": {"en": f"Question {number}"},
+    }
+    return Question.objects.create(event=event, **(defaults | fields))
+
+
+def make_team(event: Event, **fields: Any) -> Team:
+    return Team.objects.create(event=event, **({"name": f"Team {next(_numbers)}"} | fields))
+
+
+def make_application(event: Event, **fields: Any) -> Application:
+    """An application that counts: address proved, not withdrawn."""
+    number = next(_numbers)
+    email = fields.pop("email", f"person-{number}@example.org")
+    category = fields.pop("category", None) or event.categories.first() or make_category(event)
+    defaults = {
+        "email": email,
+        "email_normalised": email.lower(),
+        "name": f"Person {number}",
+        "category": category,
+        "submitted_at": NOON - timedelta(days=1),
+        "email_proved_at": NOON - timedelta(days=1),
+    }
+    return Application.objects.create(event=event, **(defaults | fields))

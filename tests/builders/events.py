@@ -1,0 +1,63 @@
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from einlass.events.models import Category, Event, Membership, Partner, Role, Stage, User
+
+# While applications are open, unless a test moves the moments.
+NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_event(**fields: Any) -> Event:
+    number = next(_numbers)
+    defaults = {
+        "slug": f"event-{number}",
+        "name": f"Founders Day {number}",
+        "summary": {"en": "A day for founders.", "de": "Ein Tag für Gründerinnen und Gründer."},
+        "description": {"en": "Two stages, one hall.", "de": "Zwei Bühnen, eine Halle."},
+        "languages": ["en", "de"],
+        "venue": "Stadthalle Bielefeld",
+        "contact_email": "hello@example.org",
+        "applications_open_at": NOON - timedelta(days=10),
+        "applications_close_at": NOON + timedelta(days=10),
+        "draw_at": NOON + timedelta(days=20),
+        "offers_open_at": NOON + timedelta(days=22),
+        "programme_public_at": NOON + timedelta(days=40),
+        "doors_open_at": NOON + timedelta(days=60, hours=-4),
+        "starts_at": NOON + timedelta(days=60, hours=-3),
+        "ends_at": NOON + timedelta(days=60, hours=8),
+        "capacity": 1200,
+    }
+    return Event.objects.create(**(defaults | fields))
+
+
+def make_category(event: Event, **fields: Any) -> Category:
+    index = fields.pop("index", event.categories.count())
+    defaults = {"key": f"kind-{index}", "name": {"en": f"Kind {index}", "de": f"Art {index}"}}
+    return Category.objects.create(event=event, index=index, **(defaults | fields))
+
+
+def make_partner(event: Event, **fields: Any) -> Partner:
+    number = next(_numbers)
+    defaults = {"name": f"Company {number}", "contact_email": f"partner-{number}@example.org"}
+    return Partner.objects.create(event=event, **(defaults | fields))
+
+
+def make_stage(event: Event, **fields: Any) -> Stage:
+    number = next(_numbers)
+    defaults = {
+        "key": f"stage-{number}",
+        "name": f"Stage {number}",
+        "capacity": 500,
+        "changeover": timedelta(minutes=5),
+    }
+    return Stage.objects.create(event=event, **(defaults | fields))
+
+
+def make_member(event: Event, role: Role = Role.ORGANISER, **fields: Any) -> User:
+    """A member of the event's team with one role; password 'correct horse battery'."""
+    email = fields.pop("email", f"{role}-{next(_numbers)}@example.org")
+    user = User.objects.create_user(email, "correct horse battery", **fields)
+    Membership.objects.create(user=user, event=event, role=role)
+    return user
