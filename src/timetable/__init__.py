@@ -17,6 +17,7 @@ from timetable.errors import InvalidFile, InvalidProblem, InvalidSchedule, Timet
 from timetable.files import read_problem, read_schedule, write_problem, write_schedule
 from timetable.losses import Clash, TurnedAway, clashes, loss, turned_away
 from timetable.problem import Break, Interval, Person, Place, Problem, Session, Stage, Stars
+from timetable.replanning import Move, Proposal, Proposals, replan
 from timetable.schedule import Schedule
 from timetable.solving import solve
 
@@ -28,11 +29,14 @@ __all__ = [
     "InvalidFile",
     "InvalidProblem",
     "InvalidSchedule",
+    "Move",
     "Person",
     "PersonAway",
     "PersonLate",
     "Place",
     "Problem",
+    "Proposal",
+    "Proposals",
     "Schedule",
     "Session",
     "SessionCancelled",
@@ -50,6 +54,7 @@ __all__ = [
     "loss",
     "read_problem",
     "read_schedule",
+    "replan",
     "solve",
     "turned_away",
     "write_problem",

@@ -48,7 +48,8 @@ class StageClosed:
     end: Minute
 
 
-Change = PersonLate | PersonAway | SessionCancelled | SessionLonger | StageClosed
+SessionChange = SessionCancelled | SessionLonger
+Change = PersonLate | PersonAway | SessionChange | StageClosed
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,15 @@ class Changes:
     notice_minutes: int = 15
 
 
-def apply_changes(problem: Problem, changes: tuple[Change, ...]) -> Problem:
+def apply_changes(problem: Problem, changes: Changes) -> Problem:
     """The problem as it is after the changes. Raises InvalidProblem if a change names what is not there."""
-    for number, change in enumerate(changes):
+    if changes.notice_minutes < 0:
+        raise InvalidProblem("notice_minutes", f"{changes.notice_minutes} is below 0")
+    for number, change in enumerate(changes.changes):
+        if isinstance(change, PersonLate):
+            # Where they were before now is not in doubt.
+            since = -NEVER if changes.now is None else changes.now
+            change = PersonAway(change.person, min(since, change.until - 1), change.until)
         problem = _applied(problem, change, f"changes[{number}]")
     return problem
 
@@ -90,9 +97,7 @@ def without_session(problem: Problem, key: str) -> Problem:
     return replace(problem, sessions=sessions, stars=left)
 
 
-def _applied(problem: Problem, change: Change, path: str) -> Problem:
-    if isinstance(change, PersonLate):
-        return _person_away(problem, change.person, Interval(-NEVER, change.until), path)
+def _applied(problem: Problem, change: PersonAway | SessionChange | StageClosed, path: str) -> Problem:
     if isinstance(change, PersonAway):
         return _person_away(problem, change.person, Interval(change.start, change.end), path)
     if isinstance(change, SessionCancelled):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from timetable.board import Board
 from timetable.problem import Minute
 
-Places = dict[int, tuple[int, Minute]]
+Spot = tuple[int, Minute]
+Places = dict[int, Spot]
+Worth = Callable[[Places, int, Spot], float]
 
 CANDIDATES = 48
 """Free places compared for one session; more makes the draft slower and, measured, not better."""
@@ -23,23 +27,36 @@ class Draft:
     ejections: list[int] = field(default_factory=list)
 
 
-def draft(board: Board, rng: Random, *, steps: int, start: Places | None = None) -> Draft:
+def draft(
+    board: Board,
+    rng: Random,
+    *,
+    steps: int,
+    start: Places | None = None,
+    sessions: frozenset[int] | None = None,
+    worth: Worth | None = None,
+) -> Draft:
     """Place every session, or as many as `steps` placings allow.
 
-    start: places to begin with, which must not clash with each other; those of pinned sessions are added.
+    start:    places to begin with; those of pinned sessions are added.
+    sessions: those to place, if not all.
+    worth:    what a free place costs, if not the loss it adds.
     The pinned stay where they are. Idea: Müller, iterative forward search for course timetabling.
     """
     places = {**(start or {}), **board.pinned}
     ejections = [0] * len(board.sessions)
     freedom = [sum(mask.bit_count() for mask in masks) for masks in board.allowed]
-    waiting = {index for index in range(len(board.sessions)) if index not in places}
+    waiting = set(range(len(board.sessions)) if sessions is None else sessions).difference(places)
+    worth = worth or partial(added_loss, board)
     for _ in range(steps):
         if not waiting:
             break
         # Often thrown out counts as inflexible, so that the same two do not evict each other for ever.
         session = min(waiting, key=lambda each: (freedom[each] / (1 + ejections[each]), -board.minutes[each], each))
         waiting.discard(session)
-        place = _best_free(board, places, session, rng) or _cheapest_taken(board, places, session, ejections, rng)
+        place = _best_free(board, places, session, rng, worth) or _cheapest_taken(
+            board, places, session, ejections, rng
+        )
         if place is None:
             ejections[session] += len(board.sessions)
             waiting.add(session)
@@ -64,7 +81,7 @@ def free_starts(board: Board, places: Places, session: int, stage: int) -> int:
     return mask
 
 
-def added_loss(board: Board, places: Places, session: int, place: tuple[int, Minute]) -> int:
+def added_loss(board: Board, places: Places, session: int, place: Spot) -> int:
     """Attendee-minutes that a session would add, counted by pairs."""
     stage, start = place
     end = start + board.minutes[session]
@@ -76,7 +93,7 @@ def added_loss(board: Board, places: Places, session: int, place: tuple[int, Min
     return total
 
 
-def _best_free(board: Board, places: Places, session: int, rng: Random) -> tuple[int, Minute] | None:
+def _best_free(board: Board, places: Places, session: int, rng: Random, worth: Worth) -> Spot | None:
     free = [
         (stage, minute)
         for stage in range(len(board.stage_keys))
@@ -84,12 +101,10 @@ def _best_free(board: Board, places: Places, session: int, rng: Random) -> tuple
     ]
     if len(free) > CANDIDATES:
         free = rng.sample(free, CANDIDATES)
-    return min(free, key=lambda place: (added_loss(board, places, session, place), place[1], place[0]), default=None)
+    return min(free, key=lambda place: (worth(places, session, place), place[1], place[0]), default=None)
 
 
-def _cheapest_taken(
-    board: Board, places: Places, session: int, ejections: list[int], rng: Random
-) -> tuple[int, Minute] | None:
+def _cheapest_taken(board: Board, places: Places, session: int, ejections: list[int], rng: Random) -> Spot | None:
     """The place that throws out the least; None if every place is barred by pins or place rules."""
     best: tuple[float, int, Minute] | None = None
     for stage, mask in enumerate(board.allowed[session]):
@@ -125,5 +140,5 @@ def _prices(
     return priced
 
 
-def _in_the_way(board: Board, places: Places, session: int, place: tuple[int, Minute]) -> list[int]:
+def _in_the_way(board: Board, places: Places, session: int, place: Spot) -> list[int]:
     return [other for other in places if board.clash(session, place, other, places[other])]
