@@ -97,9 +97,7 @@ def open_doors(event: Event, at: datetime) -> None:
     starts_at = _day_around(event, at)
     with transaction.atomic():
         _move_day(event, starts_at)
-        release_schedule(
-            event, {"en": "The day itself", "de": "Der Tag selbst"}, by=_organiser(event), at=at
-        )
+        release_schedule(event, {"en": "The day itself", "de": "Der Tag selbst"}, by=_organiser(event), at=at)
     let_people_in(event, 0.58, seed=SEED, at=at)
 
 
@@ -124,7 +122,11 @@ def _give_out_contingents(event: Event, at: datetime) -> None:
     names = iter(guest_names(400, seed=SEED))
     shares = {"partner": 0.85, "speakers": 1.0, "press": 0.7, "crew": 0.95, "door": 0.0, "draw": 0.0, "curated": 0.0}
     for contingent in Contingent.objects.filter(event=event).order_by("pk"):
-        category = event.categories.get(key={"partner": "partner", "speakers": "speaker", "press": "press", "crew": "crew"}.get(contingent.purpose, "founder"))
+        category = event.categories.get(
+            key={"partner": "partner", "speakers": "speaker", "press": "press", "crew": "crew"}.get(
+                contingent.purpose, "founder"
+            )
+        )
         for index in range(min(int(contingent.size * shares[contingent.purpose]), contingent.free)):
             if contingent.purpose == "speakers":
                 if index >= len(speakers):
