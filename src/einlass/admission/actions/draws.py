@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-import fairdraw
 from django.db import transaction
 from django.utils import timezone
 
+import fairdraw
 from einlass.admission import tasks
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
