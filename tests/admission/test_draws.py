@@ -143,7 +143,7 @@ def test_solving_twice_changes_nothing():
     make_entrant(event)
     draw = make_solved_draw(event)
 
-    again = solve_draw(draw, clock=lambda: LATER)
+    again = solve_draw(draw, at=LATER)
 
     assert (again.commitment, again.solved_at) == (draw.commitment, NOON)
 
@@ -172,9 +172,9 @@ def test_a_failed_solve_says_why_and_can_be_started_again(monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(fairdraw, "solve", fail)
-        failed = solve_draw(draw, clock=lambda: NOON)
+        failed = solve_draw(draw, at=NOON)
     restarted = start_solve_again(failed, by=organiser, at=NOON)
-    solved = solve_draw(restarted, clock=lambda: NOON)
+    solved = solve_draw(restarted, at=NOON)
 
     assert failed.failure == "The chances cannot be rounded."
     assert (restarted.failure, solved.solved_at) == ("", NOON)

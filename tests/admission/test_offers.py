@@ -10,7 +10,7 @@ from einlass.admission.actions import (
     make_offer,
     make_offers,
     make_offers_for_admitted,
-    offer_free_seats,
+    refill,
     resend_offer,
     revoke_offer,
 )
@@ -360,11 +360,11 @@ def test_seats_that_come_free_go_to_those_who_wait_in_drawn_order():
     draw, organiser = make_accepted_draw(event, entries=5, seats=2)
     decline_offer(Offer.objects.first(), at=NOON)
 
-    refill = offer_free_seats(draw, expires_at=END, by=organiser, at=NOON)
+    filled = refill(event, expires_at=END, by=organiser, at=NOON)
 
     first = draw.entries.get(admitted=False, place=1)
-    assert [offer.application for offer in refill.offers] == [first.application]
-    assert refill.passed_over == []
+    assert [offer.application for offer in filled.offers] == [first.application]
+    assert filled.passed_over == []
     draw.contingent.refresh_from_db()
     assert draw.contingent.free == 0
 
@@ -387,10 +387,10 @@ def test_a_team_that_does_not_fit_is_passed_over_and_keeps_its_place():
     for place, entry in enumerate(order, start=1):
         draw.entries.filter(pk=entry.pk).update(place=place)
 
-    refill = offer_free_seats(draw, expires_at=END, by=organiser, at=NOON)
+    filled = refill(event, expires_at=END, by=organiser, at=NOON)
 
-    assert refill.passed_over == [3, 2]
-    assert [offer.application for offer in refill.offers] == [order[5].application]
+    assert filled.passed_over == [3, 2]
+    assert [offer.application for offer in filled.offers] == [order[5].application]
 
 
 def test_when_only_larger_teams_wait_nobody_is_offered_the_seat():
@@ -404,7 +404,7 @@ def test_when_only_larger_teams_wait_nobody_is_offered_the_seat():
     decline_offer(Offer.objects.first(), at=NOON)
 
     with pytest.raises(NobodyFits) as refusal:
-        offer_free_seats(draw, expires_at=END, by=organiser, at=NOON)
+        refill(event, expires_at=END, by=organiser, at=NOON)
 
     contingent.refresh_from_db()
     assert (refusal.value.seats, contingent.free) == (1, 1)
@@ -412,12 +412,13 @@ def test_when_only_larger_teams_wait_nobody_is_offered_the_seat():
 
 def test_nothing_is_offered_without_a_free_seat_or_without_anybody_waiting():
     event = make_event()
-    draw, organiser = make_accepted_draw(event, entries=3, seats=2)
+    _, organiser = make_accepted_draw(event, entries=3, seats=2)
     with pytest.raises(NoSeatLeft):
-        offer_free_seats(draw, expires_at=END, by=organiser, at=NOON)
-    everybody, organiser_there = make_accepted_draw(make_event(), entries=2, seats=5)
+        refill(event, expires_at=END, by=organiser, at=NOON)
+    there = make_event()
+    _, organiser_there = make_accepted_draw(there, entries=2, seats=5)
     with pytest.raises(NobodyToOffer):
-        offer_free_seats(everybody, expires_at=END, by=organiser_there, at=NOON)
+        refill(there, expires_at=END, by=organiser_there, at=NOON)
 
 
 def test_the_waiting_come_after_the_admitted():
@@ -428,7 +429,7 @@ def test_the_waiting_come_after_the_admitted():
     draw = make_drawn_draw(event, by=organiser)
 
     with pytest.raises(AdmittedFirst):
-        offer_free_seats(draw, expires_at=END, by=organiser, at=NOON)
+        refill(event, expires_at=END, by=organiser, at=NOON)
     with pytest.raises(AdmittedFirst):
         announce_waiting(draw, by=organiser, at=NOON)
 

@@ -49,7 +49,7 @@ def make_frozen_draw(event: Event, *, by: User | None = None) -> Draw:
 
 
 def make_solved_draw(event: Event, *, by: User | None = None) -> Draw:
-    return solve_draw(make_frozen_draw(event, by=by), clock=lambda: NOON)
+    return solve_draw(make_frozen_draw(event, by=by), at=NOON)
 
 
 def make_drawn_draw(event: Event, *, value: str = "1 2 3", by: User | None = None) -> Draw:

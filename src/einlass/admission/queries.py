@@ -40,6 +40,11 @@ def light_draws(event: Event) -> QuerySet[Draw]:
     return Draw.objects.filter(event=event).select_related("contingent").defer("bundle", "result")
 
 
+def last_draw(event: Event) -> Draw | None:
+    """The newest draw with a result that stands."""
+    return light_draws(event).filter(drawn_at__isnull=False, annulled_at=None).first()
+
+
 def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
     """Those who wait, in drawn order: still applying, and without an offer."""
     open_to_offer = without_offer(Application.objects.filter(event=draw.event_id).counted())

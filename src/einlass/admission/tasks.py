@@ -1,5 +1,6 @@
 """What the worker does for this room."""
 
+from django.utils import timezone
 from django_tasks import task
 
 
@@ -9,4 +10,4 @@ def solve_draw(draw: int) -> None:
     from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
     from einlass.admission.models import Draw
 
-    actions.solve_draw(Draw.objects.get(pk=draw))
+    actions.solve_draw(Draw.objects.get(pk=draw), at=timezone.now(), clock=timezone.now)

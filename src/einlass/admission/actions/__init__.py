@@ -20,7 +20,7 @@ from einlass.admission.actions.offers import (
     make_offer,
     make_offers,
     make_offers_for_admitted,
-    offer_free_seats,
+    refill,
     resend_offer,
     revoke_offer,
 )
@@ -40,8 +40,8 @@ __all__ = [
     "make_offers",
     "make_offers_for_admitted",
     "move_seats",
-    "offer_free_seats",
     "open_contingent",
+    "refill",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",

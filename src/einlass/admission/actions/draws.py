@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 import fairdraw
 from einlass.admission import tasks
@@ -92,16 +91,19 @@ def start_solve_again(draw: Draw, *, by: User, at: datetime) -> Draw:
     return draw
 
 
-def solve_draw(draw: Draw, *, clock: Callable[[], datetime] = timezone.now) -> Draw:
+def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None = None) -> Draw:
     """Compute the lottery and publish its fingerprint; why it failed is kept with the draw. Run by the worker.
+
+    clock: tells the time while it goes on; without one, all of it happens `at`.
 
     Solving takes longer than a transaction should; it reports as it goes and stores everything at once at the end.
     Doing it twice, even at the same time, changes nothing: the first to finish is kept.
     """
+    clock = clock or (lambda: at)
     draw = Draw.objects.select_related("event").get(pk=draw.pk)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw
-    Draw.objects.filter(pk=draw.pk).update(solving_at=clock(), progress=0, failure="")
+    Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
     try:
         lottery = fairdraw.solve(_pool(draw), fairdraw.Rules(draw.seats), progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
@@ -216,10 +218,10 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
     draw.summary = draw_summary(lottery)
     draw.solved_at, draw.solving_at, draw.progress, draw.failure = at, None, 100, ""
     draw.save(update_fields=["bundle", "commitment", "summary", "solved_at", "solving_at", "progress", "failure"])
-    by_chance = defaultdict(list)
-    for code, chance in lottery.chances().items():
-        by_chance[float(chance)].append(code)
-    for chance, codes in by_chance.items():
+    codes_by_chance: dict[float, list[str]] = defaultdict(list)
+    for code, exact in lottery.chances().items():
+        codes_by_chance[float(exact)].append(code)
+    for chance, codes in codes_by_chance.items():
         for start in range(0, len(codes), 500):
             draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
     audit.record(

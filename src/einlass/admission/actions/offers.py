@@ -28,7 +28,7 @@ from einlass.admission.errors import (
     ReasonMissing,
 )
 from einlass.admission.models import Contingent, Draw, DrawEntry, Offer, Seat
-from einlass.admission.queries import applications_to_admit, waiting_entries, without_offer
+from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, without_offer
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -115,13 +115,16 @@ class Refill:
 
 
 @transaction.atomic
-def offer_free_seats(draw: Draw, *, expires_at: datetime, by: User, at: datetime) -> Refill:
-    """Offer the free seats of the draw's contingent to those who wait, in drawn order, teams whole.
+def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Refill:
+    """Offer the free seats of the draw's contingent to those who wait after the last draw, in drawn order, teams whole.
 
     A team that does not fit is passed over and keeps its place.
-    Raises NotDrawn, DrawAnnulled, AdmittedFirst, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
+    Raises AdmittedFirst, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
     """
-    draw = _locked_draw(draw)
+    newest = last_draw(event)
+    if newest is None:
+        raise NobodyToOffer
+    draw = _locked_draw(newest)
     if draw.offered_at is None:
         raise AdmittedFirst(draw)
     _must_end_later(draw.event, expires_at, at=at)
@@ -139,7 +142,7 @@ def offer_free_seats(draw: Draw, *, expires_at: datetime, by: User, at: datetime
     offers = _offer_to(applications, contingent, draw=draw, expires_at=expires_at, by=by, at=at)
     audit.record(
         draw.event,
-        "offer_free_seats",
+        "refill",
         draw.subject,
         at=at,
         by=by,
