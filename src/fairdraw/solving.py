@@ -89,9 +89,7 @@ class _Reporter:
             raise Cancelled(f"The work was cancelled during {step!r}.")
 
 
-def _panels(
-    problem: Problem, outcome: Ints, panels: int, report: _Reporter
-) -> tuple[Ints, tuple[Level, ...]]:
+def _panels(problem: Problem, outcome: Ints, panels: int, report: _Reporter) -> tuple[Ints, tuple[Level, ...]]:
     """(m, T) the panels, m at least `panels`, and the proof."""
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:

@@ -116,12 +116,8 @@ def check_shape(lottery: Document) -> None:
         need(Fraction(kind["weight"]) > 0, "A weight is not above zero.")
         rules = [rule for rule, _ in kind["adds"]]
         need(rules == sorted(set(rules)), "A type counts twice towards one rule.")
-        need(
-            all(0 <= rule < len(lottery["rules"]) for rule in rules), "A type names a rule that is not there."
-        )
-        need(
-            all(whole(n, 1) and n <= kind["size"] for _, n in kind["adds"]), "A type adds more than its size."
-        )
+        need(all(0 <= rule < len(lottery["rules"]) for rule in rules), "A type names a rule that is not there.")
+        need(all(whole(n, 1) and n <= kind["size"] for _, n in kind["adds"]), "A type adds more than its size.")
         need(whole(kind["panels"][0]), "A panel count is not a whole number.")
     need(set(lottery["proof"]) == {"bound", "levels", "min_chance"}, "The proof has the wrong keys.")
 
@@ -313,16 +309,12 @@ def check_draw(lottery: Document, counts: list[list[int]], result: Document) -> 
     yield from compare("waiting", waiting, result["waiting"])
 
 
-def outcome(
-    lottery: Document, counts: list[list[int]], seed: bytes, panel: int
-) -> tuple[list[str], list[str]]:
+def outcome(lottery: Document, counts: list[list[int]], seed: bytes, panel: int) -> tuple[list[str], list[str]]:
     """Within a type the smallest keys are in; who waits comes when further panels, one by one, would take
     them."""
     admitted, waiting = [], []
     for kind, taken in zip(lottery["types"], counts, strict=True):
-        ranked = sorted(
-            (hashlib.sha256(seed + b"unit" + unit[0].encode()).digest(), unit) for unit in units_of(kind)
-        )
+        ranked = sorted((hashlib.sha256(seed + b"unit" + unit[0].encode()).digest(), unit) for unit in units_of(kind))
         admitted += ranked[: taken[panel]]
         further = list(accumulate(taken[panel + 1 :] + taken[: panel + 1]))
         for rank, (key, unit) in enumerate(ranked[taken[panel] :]):
@@ -366,9 +358,7 @@ def number_below(seed: bytes, end: int) -> int:
     limit = 2**64 - 2**64 % end
     counter = 0
     while (
-        number := int.from_bytes(
-            hashlib.sha256(seed + b"panel" + counter.to_bytes(8, "big")).digest()[:8], "big"
-        )
+        number := int.from_bytes(hashlib.sha256(seed + b"panel" + counter.to_bytes(8, "big")).digest()[:8], "big")
     ) >= limit:
         counter += 1
     return number % end
