@@ -92,11 +92,12 @@ def breaks(event: Event) -> list[str]:
     expected, previous = 1, GENESIS
     sealed = AuditEntry.objects.filter(event=event).exclude(position=None).order_by("position")
     for entry in sealed.iterator(chunk_size=2000):
-        if entry.position != expected:
-            found.append(f"entries {expected} to {entry.position - 1} are missing")
+        position = entry.position or 0
+        if position != expected:
+            found.append(f"entries {expected} to {position - 1} are missing")
         elif entry.chain_hash != _hash(entry, previous):
-            found.append(f"entry {entry.position} was changed, or the one before it")
-        expected, previous = entry.position + 1, entry.chain_hash
+            found.append(f"entry {position} was changed, or the one before it")
+        expected, previous = position + 1, entry.chain_hash
     return found
 
 

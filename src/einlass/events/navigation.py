@@ -30,7 +30,7 @@ class Link:
 
 def team_links(request: HttpRequest) -> list[Link]:
     """The menu for the person signed in, empty for the public. Needs request.roles (events/access.py)."""
-    roles = getattr(request, "roles", set())
+    roles: set[str] = getattr(request, "roles", set())
     event = getattr(request, "event", None)
     if not roles or event is None:
         return []

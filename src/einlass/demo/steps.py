@@ -1,0 +1,195 @@
+"""The steps between the phases, played with the actions that people use."""
+
+import random
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from einlass.admission.actions import (
+    accept_offer,
+    announce_waiting,
+    decline_offer,
+    freeze_draw,
+    give_value,
+    issue_contingent_ticket,
+    make_offers,
+    make_offers_for_admitted,
+    refill,
+    solve_draw,
+)
+from einlass.admission.models import Contingent, Draw, Offer
+from einlass.applications.models import Application
+from einlass.demo.applications import guest_names, make_applications
+from einlass.demo.door import let_people_in
+from einlass.events.models import Event, Membership, Role, User
+from einlass.programme.actions import release_schedule
+from einlass.programme.models import Availability, Slot
+from einlass.reviews.actions import decide as decide_about
+from einlass.reviews.actions import send_undecided_to_draw
+from einlass.reviews.models import Verdict
+from einlass.reviews.queries import undecided
+
+SEED = 1859
+APPLICATIONS = 3400
+
+
+def take_applications(event: Event, at: datetime) -> None:
+    make_applications(event, APPLICATIONS, seed=SEED, at=at)
+
+
+def close_applications(event: Event, at: datetime) -> None:
+    """Applications are closed; the team has begun to read."""
+    _pass(event, at, "applications_close_at")
+    _put(event, draw_at=at + timedelta(days=4), offers_open_at=at + timedelta(days=5))
+    chosen = _some(undecided(event).filter(team=None), 40)
+    decide_about(chosen[:28], Verdict.ADMIT, by=_organiser(event), at=at, reason="Needed for the programme")
+    decide_about(chosen[28:], Verdict.DECLINE, by=_organiser(event), at=at, reason="Advertises a product only")
+
+
+def decide(event: Event, at: datetime) -> None:
+    """All are decided: some by hand, the rest goes to the draw."""
+    _pass(event, at, "applications_close_at", "draw_at")
+    _put(event, offers_open_at=at + timedelta(days=1))
+    chosen = _some(undecided(event).filter(team=None), 80)
+    decide_about(chosen[:52], Verdict.ADMIT, by=_organiser(event), at=at, reason="Needed for the programme")
+    decide_about(chosen[52:], Verdict.DECLINE, by=_organiser(event), at=at, reason="Incomplete after two questions")
+    send_undecided_to_draw(event, by=_organiser(event), at=at)
+
+
+def draw_and_offer(event: Event, at: datetime) -> None:
+    """The draw has been held in public; offers are out, and the first answers are in."""
+    _pass(event, at, "applications_close_at", "draw_at", "offers_open_at")
+    _put(event, programme_public_at=at + timedelta(days=10))
+    event.refresh_from_db()
+    organiser = _organiser(event)
+    draw = event.draws.filter(drawn_at=None, annulled_at=None).first() or (
+        freeze_draw(event, by=organiser, at=at, value_source="Three dice on the stage of the town hall")
+        if not event.draws.exclude(drawn_at=None).exists()
+        else None
+    )
+    if draw is not None:
+        if not draw.commitment:
+            solve_draw(draw, at=at)
+            draw = Draw.objects.get(pk=draw.pk)
+        draw = give_value(draw, "4 1 6", by=organiser, at=at)
+    expires_at = _evening(event, at + timedelta(days=7))
+    for draw in event.draws.exclude(drawn_at=None).filter(annulled_at=None, offers=None):
+        make_offers(draw, expires_at=expires_at, by=organiser, at=at)
+        announce_waiting(draw, by=organiser, at=at)
+    make_offers_for_admitted(event, expires_at=expires_at, by=organiser, at=at)
+    _answer(event, at, accepted=0.62, declined=0.05)
+
+
+def fill_and_publish(event: Event, at: datetime) -> None:
+    """Most seats are taken, freed ones were offered again, partners and speakers have their tickets."""
+    organiser = _organiser(event)
+    _answer(event, at, accepted=0.9, declined=0.1)
+    refill(event, expires_at=_evening(event, at + timedelta(days=5)), by=organiser, at=at)
+    _answer(event, at, accepted=0.8, declined=0.05)
+    _give_out_contingents(event, at)
+    _pass(event, at, "programme_public_at")
+
+
+def open_doors(event: Event, at: datetime) -> None:
+    """The day itself, some two hours in."""
+    _pass(event, at, "programme_public_at")
+    starts_at = _day_around(event, at)
+    with transaction.atomic():
+        _move_day(event, starts_at)
+        release_schedule(event, {"en": "The day itself", "de": "Der Tag selbst"}, by=_organiser(event), at=at)
+    let_people_in(event, 0.58, seed=SEED, at=at)
+
+
+def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:
+    """Let the generated people answer their open offers; whoever applied by hand answers in person."""
+    chance = random.Random(SEED)
+    offers = Offer.objects.filter(
+        event=event, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None
+    ).filter(application__email__endswith=".example")
+    for offer in offers.order_by("pk"):
+        number = chance.random()
+        if number < accepted:
+            accept_offer(offer, at=at)
+        elif number < accepted + declined:
+            decline_offer(offer, at=at)
+
+
+def _give_out_contingents(event: Event, at: datetime) -> None:
+    chance = random.Random(SEED + 1)
+    organiser = _organiser(event)
+    speakers = list(event.speakers.order_by("pk"))
+    names = iter(guest_names(400, seed=SEED))
+    shares = {"partner": 0.85, "speakers": 1.0, "press": 0.7, "crew": 0.95, "door": 0.0, "draw": 0.0, "curated": 0.0}
+    for contingent in Contingent.objects.filter(event=event).order_by("pk"):
+        category = event.categories.get(
+            key={"partner": "partner", "speakers": "speaker", "press": "press", "crew": "crew"}.get(
+                contingent.purpose, "founder"
+            )
+        )
+        for index in range(min(int(contingent.size * shares[contingent.purpose]), contingent.free)):
+            if contingent.purpose == "speakers":
+                if index >= len(speakers):
+                    break
+                name, email = speakers[index].name, speakers[index].email
+            else:
+                name = next(names)
+                email = f"guest-{contingent.pk}-{index}@guests.example"
+            issue_contingent_ticket(
+                contingent,
+                attendee_name=name,
+                attendee_email=email or f"speaker-{index}@guests.example",
+                language=chance.choice(["de", "de", "en"]),
+                category=category,
+                by=organiser,
+                at=at,
+            )
+
+
+def _organiser(event: Event) -> User:
+    return Membership.objects.filter(event=event, role=Role.OWNER).select_related("user")[0].user
+
+
+def _some(applications: QuerySet[Application], count: int) -> list[Application]:
+    keys = list(applications.order_by("pk").values_list("pk", flat=True))
+    chosen = random.Random(SEED).sample(keys, min(count, len(keys)))
+    return list(Application.objects.filter(pk__in=chosen).order_by("pk"))
+
+
+def _put(event: Event, **moments: datetime) -> None:
+    Event.objects.filter(pk=event.pk).update(**moments)
+    event.refresh_from_db()
+
+
+def _pass(event: Event, at: datetime, *names: str) -> None:
+    """Let moments lie in the past, in their order, a minute apart, where they do not already."""
+    for distance, name in enumerate(reversed(names), start=1):
+        latest = at - timedelta(minutes=distance)
+        if getattr(event, name) > latest:
+            _put(event, **{name: latest})
+
+
+def _move_day(event: Event, starts_at: datetime) -> None:
+    shift = starts_at - event.starts_at
+    _put(
+        event,
+        doors_open_at=starts_at - timedelta(hours=1),
+        starts_at=starts_at,
+        ends_at=event.ends_at + shift,
+    )
+    Slot.objects.filter(session__event=event).update(starts_at=F("starts_at") + shift)
+    Availability.objects.filter(speaker__event=event).update(
+        starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift
+    )
+
+
+def _evening(event: Event, moment: datetime) -> datetime:
+    return datetime.combine(moment.astimezone(event.tz).date(), time(20), event.tz).astimezone(UTC)
+
+
+def _day_around(event: Event, at: datetime) -> datetime:
+    """Nine o'clock today, if that makes now a moment of the day; else two hours ago, on the hour."""
+    nine = datetime.combine(at.astimezone(event.tz).date(), time(9), event.tz).astimezone(UTC)
+    if timedelta(minutes=30) <= at - nine <= timedelta(hours=7):
+        return nine
+    return (at - timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)

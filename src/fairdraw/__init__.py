@@ -1,0 +1,38 @@
+"""fairdraw: the fairest lottery that meets quotas, with a public proof. See README.md."""
+
+from fairdraw.entries import Entry, Pool, Quota, Rules
+from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible, NoPanels
+from fairdraw.explaining import Change, Cost, Explanation, Impossible, explain
+from fairdraw.lottery import Lottery, commit
+from fairdraw.people import Result, draw, normalise
+from fairdraw.reading import read_pool, read_rules
+from fairdraw.report import Report, verify
+from fairdraw.solving import Progress, solve
+
+__all__ = [
+    "BadInput",
+    "Cancelled",
+    "Change",
+    "Cost",
+    "Entry",
+    "Explanation",
+    "FairdrawError",
+    "Impossible",
+    "Infeasible",
+    "Lottery",
+    "NoPanels",
+    "Pool",
+    "Progress",
+    "Quota",
+    "Report",
+    "Result",
+    "Rules",
+    "commit",
+    "draw",
+    "explain",
+    "normalise",
+    "read_pool",
+    "read_rules",
+    "solve",
+    "verify",
+]

@@ -1,0 +1,178 @@
+"""The command line: explain, solve, commit, draw, verify."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fairdraw import (
+    BadInput,
+    FairdrawError,
+    Lottery,
+    Progress,
+    commit,
+    draw,
+    explain,
+    read_pool,
+    read_rules,
+    solve,
+)
+from fairdraw.verify import problems_of
+
+HOLDS, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit code 0: done, it holds; 1: it cannot be done or does not hold; 2: bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except FairdrawError as error:
+        print(error, file=sys.stderr)
+        return DOES_NOT_HOLD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fairdraw", description="The fairest draw that meets quotas, with a proof."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("explain", help="say whether the rules can be met and what each costs")
+    command.add_argument("pool", metavar="POOL.csv")
+    command.add_argument("rules", metavar="RULES.toml")
+    command.set_defaults(command=_explain)
+
+    command = commands.add_parser("solve", help="make the lottery: chances, panels, proof")
+    command.add_argument("pool", metavar="POOL.csv")
+    command.add_argument("rules", metavar="RULES.toml")
+    command.add_argument("-o", "--output", required=True, metavar="lottery.json")
+    command.add_argument("--panels", type=_from_one, default=1000, help="how many outcomes to list (1000)")
+    command.add_argument("--seconds", type=float, default=None, help="stop improving after this time")
+    command.set_defaults(command=_solve)
+
+    command = commands.add_parser("commit", help="print the commitment")
+    command.add_argument("lottery", metavar="lottery.json")
+    command.set_defaults(command=_commit)
+
+    command = commands.add_parser("draw", help="turn a public value into the result")
+    command.add_argument("lottery", metavar="lottery.json")
+    command.add_argument("--value", required=True, metavar="TEXT", help="the public value")
+    command.add_argument("-o", "--output", required=True, metavar="result.json")
+    command.set_defaults(command=_draw)
+
+    command = commands.add_parser("verify", help="check a lottery and its result")
+    command.add_argument("lottery", metavar="lottery.json")
+    command.add_argument("result", metavar="result.json")
+    command.set_defaults(command=_verify)
+    return parser
+
+
+def _from_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _explain(options: argparse.Namespace) -> int:
+    explanation = explain(read_pool(options.pool), read_rules(options.rules))
+    print(explanation.text())
+    return HOLDS if explanation.feasible else DOES_NOT_HOLD
+
+
+def _solve(options: argparse.Namespace) -> int:
+    pool, rules = read_pool(options.pool), read_rules(options.rules)
+    begin = time.monotonic()
+    lottery = solve(pool, rules, panels=options.panels, progress=_show_progress, seconds=options.seconds)
+    seconds = time.monotonic() - begin
+    _write(options.output, lottery.to_json())
+    print(f"{lottery.filled} of {lottery.seats} seats are filled in each of {lottery.panels} panels.")
+    print(f"The smallest chance is {float(lottery.min_chance):.4%}.")
+    print(f"No lottery that meets the rules can make it larger than {float(lottery.bound):.4%}.")
+    print(f"The commitment is {commit(lottery)}.")
+    print(
+        json.dumps(
+            {
+                "entries": lottery.entries,
+                "types": len(lottery.types),
+                "seats": lottery.filled,
+                "panels": lottery.panels,
+                "min_chance": float(lottery.min_chance),
+                "bound": float(lottery.bound),
+                "gap": lottery.gap,
+                "seconds": round(seconds, 3),
+                "peak_mb": _peak_mb(),
+            }
+        )
+    )
+    return HOLDS
+
+
+def _show_progress(progress: Progress) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if progress.done == progress.of else ""
+        print(f"\r{progress.step}: {progress.done} of {progress.of}", end=end, file=sys.stderr)
+
+
+def _peak_mb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # macOS counts bytes, Linux kibibytes.
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+
+
+def _commit(options: argparse.Namespace) -> int:
+    print(commit(_lottery(options.lottery)))
+    return HOLDS
+
+
+def _draw(options: argparse.Namespace) -> int:
+    result = draw(_lottery(options.lottery), options.value)
+    _write(options.output, result.to_json())
+    print(f"Panel {result.panel} is drawn: {len(result.admitted)} are in, {len(result.waiting)} wait.")
+    return HOLDS
+
+
+def _verify(options: argparse.Namespace) -> int:
+    problems = problems_of(_read(options.lottery), _read(options.result))
+    for problem in problems:
+        print(problem)
+    print(f"It does not hold: {len(problems)} problems." if problems else "It holds.")
+    return DOES_NOT_HOLD if problems else HOLDS
+
+
+def _lottery(path: str) -> Lottery:
+    text = _read(path)
+    try:
+        return Lottery.from_json(text)
+    except BadInput as error:
+        raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"The file cannot be read: {error.strerror}.", file=path) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("The file is not UTF-8.", file=path) from error
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"The file cannot be written: {error.strerror}.", file=path) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

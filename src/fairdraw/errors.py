@@ -1,0 +1,49 @@
+"""Everything that fairdraw refuses, as exceptions that carry their facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fairdraw.explaining import Explanation
+
+
+class FairdrawError(Exception):
+    """The base of all errors of this library."""
+
+
+class BadInput(FairdrawError):  # noqa: N818
+    """The pool, the rules, a file or the public value cannot be used.
+
+    problem: one sentence in words.
+    file, line, column: where it stands, as far as it is known; line and column count from 1. In a pool the
+    column is the number of the field in its line, in rules it is the number of the character.
+    """
+
+    def __init__(
+        self, problem: str, *, file: str | None = None, line: int | None = None, column: int | None = None
+    ) -> None:
+        self.problem = problem
+        self.file = file
+        self.line = line
+        self.column = column
+        place = ", ".join(
+            part for part in (file, line and f"line {line}", column and f"column {column}") if part
+        )
+        super().__init__(f"{place}: {problem}" if place else problem)
+
+
+class Infeasible(FairdrawError):  # noqa: N818
+    """No outcome meets all rules. `explanation` holds the smallest changes that would help."""
+
+    def __init__(self, explanation: Explanation) -> None:
+        self.explanation = explanation
+        super().__init__(explanation.text())
+
+
+class Cancelled(FairdrawError):  # noqa: N818
+    """The progress callback asked to stop."""
+
+
+class NoPanels(FairdrawError):  # noqa: N818
+    """No list of whole panels was found although the rules can be met; more panels or wider quotas help."""

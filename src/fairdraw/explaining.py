@@ -1,0 +1,233 @@
+"""What the rules do: whether they can be met, what each costs, and the least that would have to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from fairdraw.entries import Pool, Quota, Rules
+from fairdraw.feasible import fill, filled, smallest_shifts
+from fairdraw.leximin import Level, leximin
+from fairdraw.types import Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One bound that would move. side: "least" or "most"; quota None is the number of seats."""
+
+    quota: Quota | None
+    side: str
+    now: int
+    then: int
+
+    def text(self) -> str:
+        name = "the number of seats" if self.quota is None else f"“{self.quota.name}”"
+        word = "at least" if self.side == "least" else "at most"
+        return f"{name}: {word} {self.then} instead of {self.now}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one bound costs: the smallest chance with it and without it, per weight."""
+
+    quota: Quota
+    side: str
+    chance: Fraction
+    without: Fraction
+
+    def text(self) -> str:
+        bound = self.quota.least if self.side == "least" else self.quota.most
+        word = "at least" if self.side == "least" else "at most"
+        return (
+            f"“{self.quota.name}”, {word} {bound}: without it the smallest chance would be "
+            f"{float(self.without):.4%} instead of {float(self.chance):.4%}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """Units that no outcome can contain, and why."""
+
+    units: tuple[tuple[str, ...], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """feasible: whether any outcome meets the rules.
+
+    seats, filled: asked for, and as many as can be filled; unfilled: why that is less, in words, else "".
+    changes: the smallest changes that make it feasible, fewest seats moved in all.
+    alternatives: single bounds each of which would do by itself.
+    bound: the largest possible smallest chance.  costs: the bounds that lower it, dearest first.
+    impossible: entries that no outcome can contain.
+    """
+
+    feasible: bool
+    seats: int
+    filled: int = 0
+    unfilled: str = ""
+    changes: tuple[Change, ...] = ()
+    alternatives: tuple[Change, ...] = ()
+    bound: Fraction = Fraction(0)
+    costs: tuple[Cost, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
+
+    @property
+    def moved(self) -> int:
+        return sum(abs(change.then - change.now) for change in self.changes)
+
+    def text(self) -> str:
+        """All of it in words, one statement a line."""
+        return "\n".join(_lines(self))
+
+
+def explain(pool: Pool, rules: Rules) -> Explanation:
+    """Say whether the rules can be met and what they do to the chances. Raises BadInput.
+
+    Cost: one integer programme of T columns; then leximin's first level once more for each bound with a
+    price.
+    """
+    check_rules(pool, rules)
+    quotas = sorted_quotas(rules)
+    types = collapse(pool, quotas)
+    problem = in_numbers(types, rules.seats, quotas)
+    outcome = fill(problem)
+    if outcome is None:
+        return explain_infeasible(problem, types, rules.seats, quotas)
+    problem = filled(problem, outcome)
+    unit = types[0].weight / int(problem.weight[0])
+    levels = leximin(problem)
+    first = next((level for level in levels if level.value > 0), None)
+    return Explanation(
+        True,
+        rules.seats,
+        int(problem.least[0]),
+        _why_unfilled(problem, types, rules.seats, quotas),
+        bound=first.value / unit if first else Fraction(0),
+        costs=_costs(problem, first, unit, quotas) if first else (),
+        impossible=_impossible(problem, types, levels, quotas),
+    )
+
+
+def explain_infeasible(
+    problem: Problem, types: Sequence[Type], seats: int, quotas: Sequence[Quota]
+) -> Explanation:
+    """The smallest changes, and the single bounds that would do alone. Cost: 2 Q small integer programmes."""
+    changes: tuple[Change, ...] = ()
+    shifts = smallest_shifts(problem)
+    if shifts is not None:
+        changes = _changes(problem, shifts[0], shifts[1], quotas)
+    alternatives: list[Change] = []
+    for bound in range(len(problem.least)):
+        only = np.zeros(len(problem.least), dtype=np.int64)
+        only[bound] = 1
+        alone = smallest_shifts(problem, only)
+        if alone is not None:
+            alternatives += _changes(problem, alone[0], alone[1], quotas)
+    return Explanation(False, seats, changes=changes, alternatives=tuple(alternatives))
+
+
+def _changes(
+    problem: Problem, down: np.ndarray, up: np.ndarray, quotas: Sequence[Quota]
+) -> tuple[Change, ...]:
+    found = []
+    for bound in range(len(problem.least)):
+        quota = quotas[bound - 1] if bound else None
+        if down[bound]:
+            least = int(problem.least[bound])
+            found.append(Change(quota, "least", least, least - int(down[bound])))
+        if up[bound]:
+            most = int(problem.most[bound])
+            found.append(Change(quota, "most", most, most + int(up[bound])))
+    return tuple(found)
+
+
+def _costs(problem: Problem, first: Level, unit: Fraction, quotas: Sequence[Quota]) -> tuple[Cost, ...]:
+    """Only a bound with a price can cost anything; each is left out in turn and the first level solved
+    again."""
+    costs = []
+    for bound, price in enumerate(first.prices):
+        if bound == 0 or price == 0:
+            continue
+        least, most = problem.least.copy(), problem.most.copy()
+        if price > 0:
+            most[bound] = problem.supply @ problem.adds[:, bound]
+        else:
+            least[bound] = 0
+        again = leximin(replace(problem, least=least, most=most))
+        without = next(level.value for level in again if level.value > 0)
+        if without > first.value:
+            side = "most" if price > 0 else "least"
+            costs.append(Cost(quotas[bound - 1], side, first.value / unit, without / unit))
+    return tuple(sorted(costs, key=lambda cost: -cost.without))
+
+
+def _impossible(
+    problem: Problem, types: Sequence[Type], levels: Sequence[Level], quotas: Sequence[Quota]
+) -> tuple[Impossible, ...]:
+    found = []
+    for level in levels:
+        if level.value == 0:
+            found += [
+                Impossible(types[kind].units, why_impossible(problem, types[kind], quotas))
+                for kind in level.types
+            ]
+    return tuple(found)
+
+
+def why_impossible(problem: Problem, kind: Type, quotas: Sequence[Quota]) -> str:
+    """One sentence on why no outcome can contain a unit of the type."""
+    who = f"a team of {kind.size}" if kind.size > 1 else "an entry"
+    if kind.size > problem.most[0]:
+        return f"No panel can hold {who}: there are only {int(problem.most[0])} seats."
+    for quota, adds, most in zip(quotas, kind.adds, problem.most[1:], strict=True):
+        if adds > most:
+            return f"No panel can hold {who} with {adds} × “{quota.name}”: at most {int(most)} may be in."
+    return f"No panel can hold {who} like this and still meet all quotas."
+
+
+def _why_unfilled(problem: Problem, types: Sequence[Type], seats: int, quotas: Sequence[Quota]) -> str:
+    full = int(problem.least[0])
+    if full == seats:
+        return ""
+    entries = sum(kind.size * len(kind.units) for kind in types)
+    if entries == full:
+        return f"There are only {entries} entries for {seats} seats, so everyone is in."
+    at_most = [
+        f"“{quota.name}” (at most {quota.most})"
+        for quota, adds, most in zip(
+            quotas, (problem.supply @ problem.adds)[1:], problem.most[1:], strict=True
+        )
+        if quota.most is not None and adds > most
+    ]
+    if at_most:
+        return f"Only {full} of {seats} seats can be filled, because of {', '.join(at_most)}."
+    return (
+        f"Only {full} of {seats} seats can be filled, because the sizes of the teams do not add up to more."
+    )
+
+
+def _lines(explanation: Explanation) -> list[str]:
+    if explanation.feasible:
+        lines = [f"The rules can be met: {explanation.filled} of {explanation.seats} seats are filled."]
+        if explanation.unfilled:
+            lines.append(explanation.unfilled)
+        lines.append(f"The largest possible smallest chance is {float(explanation.bound):.4%}.")
+        lines += [f"It costs: {cost.text()}." for cost in explanation.costs]
+        for impossible in explanation.impossible:
+            named = ", ".join("+".join(unit) for unit in impossible.units[:5])
+            more = f" and {len(impossible.units) - 5} more" if len(impossible.units) > 5 else ""
+            lines.append(f"{impossible.reason} This concerns {named}{more}.")
+        return lines
+    lines = ["The rules cannot be met."]
+    if explanation.changes:
+        lines.append(f"The smallest change that helps ({explanation.moved} seats in all):")
+        lines += [f"  {change.text()}" for change in explanation.changes]
+    if explanation.alternatives:
+        lines.append("Each of these would do by itself:")
+        lines += [f"  {change.text()}" for change in explanation.alternatives]
+    return lines

@@ -1,0 +1,60 @@
+"""Can the rules be met, how many seats can be filled, and what is the least that must change?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from fairdraw.solver import maximise
+from fairdraw.types import Ints, Problem
+
+
+def fill(problem: Problem) -> Ints | None:
+    """(T,) the fullest outcome that keeps every bound, or None. Cost: one integer programme of T columns."""
+    found = maximise(
+        problem.adds[:, 0],
+        problem.adds.T,
+        problem.least,
+        problem.most,
+        np.zeros(problem.types),
+        problem.limit,
+        whole=True,
+        gap=0.5,
+    )
+    return None if found is None else np.rint(found.x).astype(np.int64)
+
+
+def filled(problem: Problem, outcome: Ints) -> Problem:
+    """The same draw with exactly as many seats as the outcome fills."""
+    least, most = problem.least.copy(), problem.most.copy()
+    least[0] = most[0] = int(outcome @ problem.adds[:, 0])
+    limit = np.where((problem.adds > most).any(axis=1), 0, problem.supply)
+    return replace(problem, least=least, most=most, limit=limit)
+
+
+def smallest_shifts(problem: Problem, movable: Ints | None = None) -> tuple[Ints, Ints] | None:
+    """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all; None if never.
+
+    movable: (Q,) 1 for the bounds that may move; all quotas but not the number of seats if left out.
+    Cost: one integer programme of T + 2 Q columns.
+    """
+    bounds = problem.adds.shape[1]
+    if movable is None:
+        movable = np.array([0] + [1] * (bounds - 1), dtype=np.int64)
+    far = (problem.supply @ problem.adds + problem.most + problem.least) * movable
+    identity = np.eye(bounds)
+    found = maximise(
+        np.concatenate([np.zeros(problem.types), -np.ones(2 * bounds)]),
+        np.hstack([problem.adds.T, identity, -identity]),
+        problem.least,
+        problem.most,
+        np.zeros(problem.types + 2 * bounds),
+        np.concatenate([problem.supply, np.minimum(far, problem.least * movable), far]),
+        whole=True,
+        gap=0.5,
+    )
+    if found is None:
+        return None
+    shifts = np.rint(found.x[problem.types :]).astype(np.int64)
+    return shifts[:bounds], shifts[bounds:]

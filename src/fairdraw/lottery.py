@@ -1,0 +1,235 @@
+"""The published bundle: what is drawn from, and its one canonical form as text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from fairdraw.entries import Quota
+from fairdraw.errors import BadInput
+from fairdraw.leximin import Level
+from fairdraw.types import Ints, Type
+
+FORMAT = "fairdraw lottery 1"
+METHOD = "leximin by types; panels of equal chance; order by SHA-256"
+
+
+@dataclass(frozen=True, slots=True)
+class Appearances:
+    """How many units of one type each panel takes: `least`, plus 1, 2, 4 … where a bit of a plane is set.
+
+    planes: hexadecimal, the first panel is the highest bit of the first digit.
+    """
+
+    least: int
+    planes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The draw that this one follows.
+
+    lottery: its commitment.  result: the digest of its result.  held: the codes that are in already.
+    gone: the codes that want no seat any more.  counts: for each quota, how many seats the held codes take.
+    """
+
+    lottery: str
+    result: str
+    held: tuple[str, ...]
+    gone: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lottery:
+    """A numbered list of complete outcomes, each as likely as any other, with the proof that it is fair.
+
+    seats: asked for.  filled: in every panel.  panels: how many there are.
+    appearances: one per type.  levels: the proof; its types count from 0.
+    min_chance: the smallest chance per weight of all entries that any outcome can contain.
+    bound: no lottery that meets the quotas gives everyone more than this per weight.
+    """
+
+    seats: int
+    filled: int
+    quotas: tuple[Quota, ...]
+    types: tuple[Type, ...]
+    panels: int
+    appearances: tuple[Appearances, ...]
+    levels: tuple[Level, ...]
+    min_chance: Fraction
+    bound: Fraction
+    previous: Previous | None = None
+
+    @property
+    def gap(self) -> float:
+        """How far the smallest chance lies below the bound, as a share of the bound."""
+        return float(1 - self.min_chance / self.bound) if self.bound else 0.0
+
+    @property
+    def entries(self) -> int:
+        return sum(kind.size * len(kind.units) for kind in self.types)
+
+    def table(self) -> Ints:
+        """(panels, T) how many units of each type each panel takes. Cost: O(panels · T)."""
+        return np.array([unpack(each, self.panels) for each in self.appearances], dtype=np.int64).T
+
+    def type_chances(self) -> tuple[Fraction, ...]:
+        """The chance of each type, as the panels give it, exactly."""
+        return tuple(
+            Fraction(sum(unpack(each, self.panels)), self.panels * len(kind.units))
+            for each, kind in zip(self.appearances, self.types, strict=True)
+        )
+
+    def chances(self) -> dict[str, Fraction]:
+        """The chance of each entry by its code. Cost: O(entries + panels · T)."""
+        return {
+            code: chance
+            for chance, kind in zip(self.type_chances(), self.types, strict=True)
+            for unit in kind.units
+            for code in unit
+        }
+
+    def to_json(self) -> str:
+        """The canonical form: one line of JSON with sorted keys, ending with a line feed."""
+        return canonical(_to_document(self)) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> Lottery:
+        """Raises BadInput if the text is not a lottery."""
+        return _from_document(parse(text, FORMAT))
+
+
+def commit(lottery: Lottery) -> str:
+    """The SHA-256 over the canonical form, in hexadecimal. Publish it before the public value can be
+    known."""
+    return hashlib.sha256(canonical(_to_document(lottery)).encode()).hexdigest()
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """JSON with sorted keys, without white space, without escapes that are not needed."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def parse(text: str, wanted: str) -> dict[str, Any]:
+    """The document in a text, if it says that it has the wanted format. Raises BadInput."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"This is not JSON: {error.msg}.", line=error.lineno, column=error.colno) from error
+    if not isinstance(document, dict) or document.get("format") != wanted:
+        raise BadInput(f"This is not a {wanted!r} file.", line=1, column=1)
+    return document
+
+
+def pack(counts: Ints) -> Appearances:
+    """counts: (panels,) of one type."""
+    least = int(counts.min())
+    above = counts - least
+    planes = []
+    for plane in range(int(above.max()).bit_length()):
+        bits = ((above >> plane) & 1).astype(np.uint8)
+        planes.append(np.packbits(bits).tobytes().hex()[: (len(counts) + 3) // 4])
+    return Appearances(least, tuple(planes))
+
+
+def unpack(appearances: Appearances, panels: int) -> list[int]:
+    """How many units each panel takes."""
+    counts = np.full(panels, appearances.least, dtype=np.int64)
+    for place, plane in enumerate(appearances.planes):
+        padded = plane + "0" * (len(plane) % 2)
+        bits = np.unpackbits(np.frombuffer(bytes.fromhex(padded), dtype=np.uint8))[:panels]
+        counts += bits.astype(np.int64) << place
+    found: list[int] = counts.tolist()
+    return found
+
+
+def _to_document(lottery: Lottery) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "method": METHOD,
+        "seats": lottery.seats,
+        "filled": lottery.filled,
+        "rules": [
+            {"attribute": quota.attribute, "value": quota.value, "least": quota.least, "most": quota.most}
+            for quota in lottery.quotas
+        ],
+        "types": [
+            {
+                "adds": [[quota, count] for quota, count in enumerate(kind.adds) if count],
+                "codes": [code for unit in kind.units for code in unit],
+                "panels": [each.least, *each.planes],
+                "size": kind.size,
+                "weight": str(kind.weight),
+            }
+            for kind, each in zip(lottery.types, lottery.appearances, strict=True)
+        ],
+        "panels": lottery.panels,
+        "proof": {
+            "bound": str(lottery.bound),
+            "levels": [
+                {"prices": list(level.prices), "types": list(level.types), "value": str(level.value)}
+                for level in lottery.levels
+            ],
+            "min_chance": str(lottery.min_chance),
+        },
+        "previous": None
+        if lottery.previous is None
+        else {
+            "lottery": lottery.previous.lottery,
+            "result": lottery.previous.result,
+            "held": list(lottery.previous.held),
+            "gone": list(lottery.previous.gone),
+            "counts": list(lottery.previous.counts),
+        },
+    }
+
+
+def _from_document(document: dict[str, Any]) -> Lottery:
+    try:
+        quotas = tuple(
+            Quota(rule["attribute"], rule["value"], rule["least"], rule["most"]) for rule in document["rules"]
+        )
+        previous = document["previous"]
+        return Lottery(
+            document["seats"],
+            document["filled"],
+            quotas,
+            tuple(_type(kind, len(quotas)) for kind in document["types"]),
+            document["panels"],
+            tuple(Appearances(kind["panels"][0], tuple(kind["panels"][1:])) for kind in document["types"]),
+            tuple(
+                Level(Fraction(level["value"]), tuple(level["types"]), tuple(level["prices"]))
+                for level in document["proof"]["levels"]
+            ),
+            Fraction(document["proof"]["min_chance"]),
+            Fraction(document["proof"]["bound"]),
+            None
+            if previous is None
+            else Previous(
+                previous["lottery"],
+                previous["result"],
+                tuple(previous["held"]),
+                tuple(previous["gone"]),
+                tuple(previous["counts"]),
+            ),
+        )
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(f"The lottery is damaged: {error!r}.") from error
+
+
+def _type(kind: dict[str, Any], quotas: int) -> Type:
+    size, codes = kind["size"], kind["codes"]
+    counts = dict(kind["adds"])
+    return Type(
+        size,
+        tuple(counts.get(quota, 0) for quota in range(quotas)),
+        Fraction(kind["weight"]),
+        tuple(tuple(codes[at : at + size]) for at in range(0, len(codes), size)),
+    )

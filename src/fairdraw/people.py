@@ -1,0 +1,146 @@
+"""From a public value to people: which panel, and who within each type.
+
+The same steps, written once more in draw.js, run in a browser. They are described in docs/lottery.md under
+"Draw".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import accumulate
+
+from fairdraw.errors import BadInput
+from fairdraw.lottery import Lottery, canonical, commit, parse, unpack
+
+FORMAT = "fairdraw result 1"
+# The code points with the Unicode property White_Space, written out because languages differ about them.
+WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the draw gave.
+
+    commitment: of the lottery.  value: the public value, normalised.  seed: hexadecimal.  panel: counts from
+    1.
+    admitted, waiting: codes in drawn order; a team stays together.
+    """
+
+    commitment: str
+    value: str
+    seed: str
+    panel: int
+    admitted: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """One line of JSON with sorted keys, ending with a line feed."""
+        return (
+            canonical(
+                {
+                    "format": FORMAT,
+                    "commitment": self.commitment,
+                    "value": self.value,
+                    "seed": self.seed,
+                    "panel": self.panel,
+                    "admitted": list(self.admitted),
+                    "waiting": list(self.waiting),
+                }
+            )
+            + "\n"
+        )
+
+    @staticmethod
+    def from_json(text: str) -> Result:
+        """Raises BadInput if the text is not a result."""
+        document = parse(text, FORMAT)
+        try:
+            return Result(
+                document["commitment"],
+                document["value"],
+                document["seed"],
+                document["panel"],
+                tuple(document["admitted"]),
+                tuple(document["waiting"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise BadInput(f"The result is damaged: {error!r}.") from error
+
+
+def draw(lottery: Lottery, value: str) -> Result:
+    """Turn a public value into the admitted and the waiting.
+
+    value: from a public source, known only after the commitment was published; same value, same result.
+    Every unit has the key SHA-256(seed ‖ "unit" ‖ its first code). The panel says how many units of each type
+    are
+    in: those with the smallest keys. Who waits stands in the order in which further panels would take them
+    in.
+    Raises BadInput if the value is empty. Cost: O(n log n) for n entries.
+    """
+    value = normalise(value)
+    commitment = commit(lottery)
+    seed = seed_of(commitment, value)
+    panel = number_below(seed, lottery.panels)
+    admitted: list[tuple[bytes, tuple[str, ...]]] = []
+    waiting: list[tuple[float, bytes, tuple[str, ...]]] = []
+    for kind, appearances in zip(lottery.types, lottery.appearances, strict=True):
+        ranked = sorted((unit_key(seed, unit[0]), unit) for unit in kind.units)
+        counts = unpack(appearances, lottery.panels)
+        inside = counts[panel]
+        admitted += ranked[:inside]
+        rounds = _rounds(counts, panel, len(ranked) - inside)
+        waiting += [(after, key, unit) for after, (key, unit) in zip(rounds, ranked[inside:], strict=True)]
+    return Result(
+        commitment,
+        value,
+        seed.hex(),
+        panel + 1,
+        tuple(code for _, unit in sorted(admitted) for code in unit),
+        tuple(code for _, _, unit in sorted(waiting) for code in unit),
+    )
+
+
+def normalise(value: str) -> str:
+    """Unicode NFC, runs of white space to one blank, none outside. Raises BadInput if nothing is left."""
+    value = WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip(" ")
+    if not value:
+        raise BadInput("The public value is empty.")
+    return value
+
+
+def seed_of(commitment: str, value: str) -> bytes:
+    """SHA-256 of the 32 bytes of the commitment and the value in UTF-8."""
+    return hashlib.sha256(bytes.fromhex(commitment) + value.encode()).digest()
+
+
+def number_below(seed: bytes, end: int) -> int:
+    """0 to end − 1, each as likely: SHA-256 in counter mode, what lies above the last multiple is
+    rejected."""
+    limit = 2**64 - 2**64 % end
+    counter = 0
+    while True:
+        block = hashlib.sha256(seed + b"panel" + counter.to_bytes(8, "big")).digest()
+        number = int.from_bytes(block[:8], "big")
+        if number < limit:
+            return number % end
+        counter += 1
+
+
+def unit_key(seed: bytes, code: str) -> bytes:
+    return hashlib.sha256(seed + b"unit" + code.encode()).digest()
+
+
+def _rounds(counts: list[int], panel: int, waiting: int) -> list[float]:
+    """For each of the waiting of one type, after how many further panels it would be in; never is
+    infinity."""
+    further = list(accumulate(counts[panel + 1 :] + counts[: panel + 1]))
+    total = further[-1]
+    if total == 0:
+        return [float("inf")] * waiting
+    return [
+        (rank // total) * len(counts) + bisect_left(further, rank % total + 1) + 1 for rank in range(waiting)
+    ]

@@ -1,0 +1,76 @@
+"""Split the appearances into panels, each of which keeps every bound.
+
+The idea and the proof that the last panel comes out right stand in docs/lottery.md under "Schedule".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from fairdraw.mend import Dice, mend
+from fairdraw.types import Ints, Problem
+
+# When a panel cannot be found, this many panels before it are taken apart and made anew; then twice as many.
+STEP_BACK = 4
+ATTEMPTS = 12
+
+
+def schedule(
+    problem: Problem, appearances: Ints, panels: int, on_panel: Callable[[int], None] | None = None
+) -> Ints | None:
+    """(panels, T) whole numbers whose column sums are `appearances` and whose rows keep every bound, or None.
+
+    on_panel: called with the number of panels that are done.
+    Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
+    """
+    order = _alike_next_to_each_other(problem, appearances, panels)
+    adds = problem.adds[order]
+    rest = appearances[order].copy()
+    made: list[Ints] = []
+    dice = Dice(panels)
+    attempts, back = 0, STEP_BACK
+    while len(made) < panels:
+        panel = _next_panel(rest, panels - len(made), adds, problem.least, problem.most, dice)
+        if panel is None:
+            attempts += 1
+            if attempts > ATTEMPTS:
+                return None
+            for undone in made[-back:]:
+                rest += undone
+            del made[-back:]
+            back *= 2
+            continue
+        made.append(panel)
+        rest -= panel
+        if on_panel is not None:
+            on_panel(len(made))
+    table = np.empty((panels, problem.types), dtype=np.int64)
+    table[:, order] = np.array(made)
+    return table
+
+
+def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) -> Ints:
+    """An order of the types in which neighbours add alike, first of all to the bounds with the least room."""
+    sums = appearances @ problem.adds
+    room = np.minimum(sums - panels * problem.least, panels * problem.most - sums)
+    tightest_last = np.argsort(-room, kind="stable")
+    return np.lexsort(problem.adds[:, tightest_last].T)
+
+
+def _next_panel(rest: Ints, left: int, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints | None:
+    """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep."""
+    low = rest // left
+    part = rest - low * left
+    sums = rest @ adds
+    floor = np.maximum(least, sums - (left - 1) * most)
+    ceiling = np.minimum(most, sums - (left - 1) * least)
+    start = low + _systematic(part, left, dice.below(left))
+    return mend(start, low, low + (part > 0), adds, floor, ceiling, dice)
+
+
+def _systematic(part: Ints, left: int, offset: int) -> Ints:
+    """Round part/left down or up, so that in every run of neighbours the sum is right to within 1."""
+    ends = (np.cumsum(part) + offset) // left
+    return np.diff(ends, prepend=0)

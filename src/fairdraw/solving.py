@@ -1,0 +1,119 @@
+"""From a pool and rules to a lottery: all steps in their order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from fairdraw.apportion import apportion
+from fairdraw.entries import Pool, Rules
+from fairdraw.errors import Cancelled, Infeasible
+from fairdraw.explaining import explain_infeasible
+from fairdraw.feasible import fill, filled
+from fairdraw.leximin import Level, chances, leximin
+from fairdraw.lottery import Lottery, pack
+from fairdraw.schedule import schedule
+from fairdraw.types import Ints, Problem, check_rules, collapse, in_numbers, sorted_quotas
+from fairdraw.whole import list_panels, whole_leximin
+
+# Up to this many units the panels are worked out exactly.
+FEW_UNITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """step: "types", "feasible", "chances", "panels" or "proof".  done, of: how much of the step."""
+
+    step: str
+    done: int
+    of: int
+
+
+# A callback may return False to cancel.
+Callback = Callable[[Progress], object]
+
+
+def solve(
+    pool: Pool,
+    rules: Rules,
+    *,
+    panels: int = 1000,
+    progress: Callback | None = None,
+    seconds: float | None = None,
+) -> Lottery:
+    """Make the fairest lottery: leximin chances, a list of panels that has them, and the proof.
+
+    panels: how many whole outcomes the list holds at least.
+    progress: called after each part of the work; the work stops with Cancelled when it returns False.
+    seconds: a limit for the work; what is returned then is valid, and its `gap` says what is missing.
+    Raises BadInput, Infeasible (no outcome meets the rules), NoPanels, Cancelled.
+    """
+    report = _Reporter(progress, seconds)
+    check_rules(pool, rules)
+    quotas = sorted_quotas(rules)
+    types = collapse(pool, quotas)
+    report("types", 1, 1)
+    problem = in_numbers(types, rules.seats, quotas)
+    outcome = fill(problem)
+    if outcome is None:
+        raise Infeasible(explain_infeasible(problem, types, rules.seats, quotas))
+    problem = filled(problem, outcome)
+    report("feasible", 1, 1)
+    levels = leximin(problem, lambda done, of: report("chances", done, of))
+    table = _panels(problem, outcome, levels, panels, report)
+    count = len(table)
+    unit = types[0].weight / int(problem.weight[0])
+    least, bound = _smallest(problem, levels, table.sum(axis=0), count, unit)
+    return Lottery(
+        rules.seats,
+        int(problem.least[0]),
+        quotas,
+        types,
+        count,
+        tuple(pack(table[:, kind]) for kind in range(problem.types)),
+        tuple(replace(level, value=level.value / unit) for level in levels),
+        least,
+        bound,
+    )
+
+
+class _Reporter:
+    def __init__(self, callback: Callback | None, seconds: float | None) -> None:
+        self._callback = callback
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        if self._callback is not None and self._callback(Progress(step, done, of)) is False:
+            raise Cancelled(f"The work was cancelled during {step!r}.")
+
+
+def _panels(problem: Problem, outcome: Ints, levels: Sequence[Level], panels: int, report: _Reporter) -> Ints:
+    """(m, T) the panels, m at least `panels`."""
+    if int(problem.supply.sum()) > FEW_UNITS:
+        wanted = apportion(problem, chances(problem, levels), panels)
+        if wanted is not None:
+            table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
+            if table is not None:
+                return table
+    mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
+    return list_panels(problem, mix, panels)
+
+
+def _smallest(
+    problem: Problem, levels: Sequence[Level], appearances: Ints, panels: int, unit: Fraction
+) -> tuple[Fraction, Fraction]:
+    """The smallest chance per weight that the panels give and the bound on it; `unit` is one unit of
+    weight."""
+    possible = [level for level in levels if level.value > 0]
+    if not possible:
+        return Fraction(0), Fraction(0)
+    kinds = np.array([kind for level in possible for kind in level.types])
+    least = min(
+        Fraction(int(appearances[kind]), panels * int(problem.supply[kind]) * int(problem.weight[kind]))
+        for kind in kinds
+    )
+    return least / unit, possible[0].value / unit

@@ -1,0 +1,196 @@
+"""Collapse entries into types: whoever looks alike to the quotas must have the same chance."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairdraw.entries import Entry, Pool, Quota, Rules
+from fairdraw.errors import BadInput
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """All units (single entries or whole teams) that look alike to the quotas.
+
+    size: seats of one unit.  adds: for each quota, how many seats of one unit count towards it.
+    weight: the claim of one unit.  units: the codes of each unit, each sorted, all sorted.
+    """
+
+    size: int
+    adds: tuple[int, ...]
+    weight: Fraction
+    units: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A draw in numbers. T types, Q bounds; bound 0 is the number of seats, bound q + 1 is quota q.
+
+    adds:  (T, Q) seats that one unit of a type adds to each bound.
+    least, most: (Q,) the bounds; where a quota has none, 0 and what the pool could add at most.
+    supply: (T,) units of each type.  limit: the same, but 0 for a type of which one unit breaks a bound by
+    itself.
+    weight: (T,) claims, whole numbers without a common divisor.
+    """
+
+    adds: Ints
+    least: Ints
+    most: Ints
+    supply: Ints
+    limit: Ints
+    weight: Ints
+
+    @property
+    def types(self) -> int:
+        return len(self.supply)
+
+
+def sorted_quotas(rules: Rules) -> tuple[Quota, ...]:
+    """The quotas in the order of their names: the order in the file must make no difference."""
+    return tuple(sorted(rules.quotas, key=lambda quota: (quota.attribute, quota.value)))
+
+
+def collapse(pool: Pool, quotas: Sequence[Quota]) -> tuple[Type, ...]:
+    """Types in the order of what they add. Cost: O(entries · quotas of one entry), plus sorting."""
+    counted = _quotas_of_entries(pool, quotas)
+    teams: dict[str, list[Entry]] = {}
+    units: dict[tuple[int, tuple[int, ...], Fraction | int], list[tuple[str, ...]]] = {}
+    nothing = [0] * len(quotas)
+    singles: dict[tuple[tuple[int, ...], Fraction | int], list[tuple[str, ...]]] = {}
+    for entry in pool.entries:
+        if entry.team is None:
+            key = (counted[id(entry.attributes)], entry.weight)
+            if key not in singles:
+                singles[key] = []
+            singles[key].append((entry.code,))
+        else:
+            teams.setdefault(entry.team, []).append(entry)
+    for (hits, weight), codes in singles.items():
+        adds = nothing.copy()
+        for quota in hits:
+            adds[quota] += 1
+        units.setdefault((1, tuple(adds), weight), []).extend(codes)
+    for members in teams.values():
+        adds = nothing.copy()
+        for member in members:
+            for quota in counted[id(member.attributes)]:
+                adds[quota] += 1
+        mean = Fraction(sum(Fraction(member.weight) for member in members), len(members))
+        codes_of_team = tuple(sorted(member.code for member in members))
+        units.setdefault((len(members), tuple(adds), mean), []).append(codes_of_team)
+    return tuple(
+        Type(size, adds, Fraction(weight), tuple(sorted(units[size, adds, weight])))
+        for size, adds, weight in sorted(units)
+    )
+
+
+def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[int, ...]]:
+    """For each mapping of answers (by identity) the numbers of the quotas that count it."""
+    asked = [
+        (index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)
+    ]
+    by_answers: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
+    counted: dict[int, tuple[int, ...]] = {}
+    for entry in pool.entries:
+        answers = entry.attributes
+        if id(answers) in counted:
+            continue
+        key = tuple(sorted(answers.items()))
+        if key not in by_answers:
+            by_answers[key] = tuple(
+                index
+                for index, pairs in asked
+                if all(answers.get(name, "") == value for name, value in pairs)
+            )
+        counted[id(answers)] = by_answers[key]
+    return counted
+
+
+def in_numbers(types: Sequence[Type], rules_seats: int, quotas: Sequence[Quota]) -> Problem:
+    """The draw in numbers; the number of seats is bounded above only. Cost: O(T · Q)."""
+    adds = np.array([(kind.size, *kind.adds) for kind in types], dtype=np.int64).reshape(len(types), -1)
+    supply = np.array([len(kind.units) for kind in types], dtype=np.int64)
+    at_most = supply @ adds
+    least = np.array([0, *(quota.least or 0 for quota in quotas)], dtype=np.int64)
+    most = np.array(
+        [rules_seats, *(at_most[1 + i] if q.most is None else q.most for i, q in enumerate(quotas))],
+        dtype=np.int64,
+    )
+    common = math.lcm(*(kind.weight.denominator for kind in types))
+    whole = [int(kind.weight * common) for kind in types]
+    divisor = math.gcd(*whole)
+    weight = np.array([number // divisor for number in whole], dtype=np.int64)
+    limit = np.where((adds > most).any(axis=1), 0, supply)
+    return Problem(adds, least, np.minimum(most, at_most), supply, limit, weight)
+
+
+def check_rules(pool: Pool, rules: Rules) -> None:
+    """Raises BadInput for a quota on an attribute or value that nobody has, or above the supply."""
+    supply = _supply(pool)
+    for quota in rules.quotas:
+        place = rules.places.get((quota.attribute, quota.value))
+        for attribute, value in zip(quota.attributes, quota.values, strict=True):
+            if attribute not in supply:
+                raise _at(
+                    place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}."
+                )
+            if value not in supply[attribute]:
+                meant = _did_you_mean(value, supply[attribute])
+                raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")
+        if quota.least:
+            there = _there(pool, quota)
+            if there < quota.least:
+                asked = f"{quota.name} asks for at least {quota.least} seats"
+                raise _at(place, f"{asked}, but only {there} entries count towards it.")
+
+
+def _supply(pool: Pool) -> dict[str, dict[str, int]]:
+    mappings: dict[int, tuple[Mapping[str, str], int]] = {}
+    for entry in pool.entries:
+        found = mappings.get(id(entry.attributes))
+        mappings[id(entry.attributes)] = (entry.attributes, 1 if found is None else found[1] + 1)
+    supply: dict[str, dict[str, int]] = {}
+    for answers, count in mappings.values():
+        for attribute, value in answers.items():
+            values = supply.setdefault(attribute, {})
+            values[value] = values.get(value, 0) + count
+    for values in supply.values():
+        missing = len(pool.entries) - sum(values.values())
+        if missing:
+            values[""] = values.get("", 0) + missing
+    return supply
+
+
+def _there(pool: Pool, quota: Quota) -> int:
+    pairs = tuple(zip(quota.attributes, quota.values, strict=True))
+    answer: dict[int, bool] = {}
+    count = 0
+    for entry in pool.entries:
+        key = id(entry.attributes)
+        if key not in answer:
+            answer[key] = all(entry.attributes.get(name, "") == value for name, value in pairs)
+        count += answer[key]
+    return count
+
+
+def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(word, [name for name in known if name], n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _at(place: tuple[str, int, int] | None, problem: str) -> BadInput:
+    problem = problem.replace("?.", "?")
+    if place is None:
+        return BadInput(problem)
+    file, line, column = place
+    return BadInput(problem, file=file, line=line, column=column)

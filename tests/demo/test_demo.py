@@ -1,0 +1,80 @@
+"""The demo event through all its phases: the actions work together at the real size."""
+
+import subprocess
+import sys
+
+import pytest
+from bench.pages import MOST_QUERIES, journey_pages, request
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from einlass.admission.models import Contingent, Draw
+from einlass.applications.models import Application
+from einlass.demo import PHASES, build
+from einlass.demo.event import SLUG
+from einlass.events import audit
+from einlass.events.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def ledger_holds(event):
+    event.refresh_from_db()
+    contingents = Contingent.objects.filter(event=event).annotate(rows=Count("seats", filter=Q(seats__freed_at=None)))
+    sizes = sum(contingent.size for contingent in contingents)
+    assert sizes == event.seats_allotted <= event.capacity
+    assert all(contingent.rows == contingent.taken <= contingent.size for contingent in contingents)
+
+
+def test_the_demo_goes_through_all_phases_and_every_page_stays_within_its_queries(tmp_path):
+    for phase in PHASES:
+        build(phase, at=timezone.now())
+        event = Event.objects.get(slug=SLUG)
+        assert event.phase(timezone.now()).value == phase
+        ledger_holds(event)
+        for page in journey_pages(event):
+            status, queries = request(page)
+            assert (page.name, status) == (page.name, 200)
+            assert queries <= MOST_QUERIES, (phase, page.name, queries)
+
+    draw = Draw.objects.get(event=event)
+    (tmp_path / "lottery.json").write_text(draw.bundle)
+    (tmp_path / "result.json").write_text(draw.result)
+    verified = subprocess.run(
+        [sys.executable, "-m", "fairdraw.verify", tmp_path / "lottery.json", tmp_path / "result.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    audit.seal(event, limit=100_000)
+    assert audit.breaks(event) == []
+
+
+def test_building_again_changes_nothing():
+    build("applications", at=timezone.now())
+    before = set(Application.objects.values_list("code", flat=True))
+
+    build("applications", at=timezone.now())
+    build(None, at=timezone.now())
+
+    assert set(Application.objects.values_list("code", flat=True)) == before
+    assert len(before) == 3400
+
+
+def test_what_somebody_entered_is_still_there_in_the_next_phase():
+    build("applications", at=timezone.now())
+    one = Application.objects.order_by("pk").first()
+    Application.objects.filter(pk=one.pk).update(name="Entered by hand")
+
+    build("review", at=timezone.now())
+
+    assert Application.objects.get(pk=one.pk).name == "Entered by hand"
+
+
+def test_going_back_builds_the_event_anew():
+    build("review", at=timezone.now())
+
+    build("applications", at=timezone.now())
+
+    assert Event.objects.get(slug=SLUG).phase(timezone.now()).value == "applications"
