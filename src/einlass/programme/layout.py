@@ -129,7 +129,18 @@ def _first(programme: Programme, sessions: Iterable[ReleasedSession]) -> Item | 
     return item_of(programme, first) if first else None
 
 
-def _day(programme: Programme, zone: tzinfo, day: date, sessions: tuple[ReleasedSession, ...], several: bool) -> Day:
+def _day_starts(programme: Programme) -> list[datetime]:
+    """When each day begins: a night lies between two days, while a day may well run past midnight."""
+    starts: list[datetime] = []
+    until = None
+    for session in programme.sessions:
+        if until is None or session.starts_at - until >= NIGHT:
+            starts.append(session.starts_at)
+        until = max(until or session.ends_at, session.ends_at)
+    return starts
+
+
+def _day(programme: Programme, zone: tzinfo, sessions: tuple[ReleasedSession, ...], *, several: bool) -> Day:
     first = min(session.starts_at for session in sessions)
     # The grid begins on the full hour, so that the same moment has the same row whatever is filtered out before it.
     top = first.replace(minute=0, second=0, microsecond=0)
