@@ -98,7 +98,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     problem = in_numbers(types, rules.seats, quotas)
     outcome = fill(problem)
     if outcome is None:
-        return explain_infeasible(problem, types, rules.seats, quotas)
+        return explain_infeasible(problem, rules.seats, quotas)
     problem = filled(problem, outcome)
     unit = types[0].weight / int(problem.weight[0])
     levels = fairest(problem, outcome).levels
@@ -114,9 +114,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     )
 
 
-def explain_infeasible(
-    problem: Problem, types: Sequence[Type], seats: int, quotas: Sequence[Quota]
-) -> Explanation:
+def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:
     """The smallest changes, and the single bounds that would do alone. Cost: 2 Q small integer programmes."""
     changes: tuple[Change, ...] = ()
     shifts = smallest_shifts(problem)
