@@ -84,7 +84,7 @@ class SessionForm(forms.Form):
             "only_on": session.only_on_id,
             "theme": session.theme,
         }
-        super().__init__(*args, **kwargs, initial=initial)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         languages = self.event.languages or ["en"]
         self.fields["language"].choices = [(language, language_name(language)) for language in languages]  # type: ignore[attr-defined]
         self.fields["only_on"].queryset = self.event.stages.all()  # type: ignore[attr-defined]

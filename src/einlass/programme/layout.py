@@ -4,6 +4,7 @@ One list serves the phone, where it is read downwards, and the desktop, where st
 five-minute rows by the class names made here (static/programme/schedule-grid.css).
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,6 +13,7 @@ from itertools import groupby
 from einlass.programme.releases import Programme, ReleasedSession, ReleasedSpeaker, ReleasedStage
 
 STEP = timedelta(minutes=5)
+NIGHT = timedelta(hours=5)
 MOST_STEPS = 288
 MOST_STAGES = 6
 
@@ -86,9 +88,11 @@ class OnStage:
 def days_of(programme: Programme, zone: tzinfo, wishes: Wishes | None = None) -> list[Day]:
     """The programme day by day, in the clock time of `zone`, without what the visitor does not want to see."""
     kept = [session for session in programme.sessions if wishes is None or wishes.keeps(session)]
-    by_day = groupby(kept, key=lambda session: session.starts_at.astimezone(zone).date())
-    several = len({session.starts_at.astimezone(zone).date() for session in programme.sessions}) > 1
-    return [_day(programme, zone, date, tuple(sessions), several) for date, sessions in by_day]
+    starts = _day_starts(programme)
+    return [
+        _day(programme, zone, tuple(sessions), several=len(starts) > 1)
+        for _number, sessions in groupby(kept, key=lambda session: bisect_right(starts, session.starts_at))
+    ]
 
 
 def now_and_next(programme: Programme, at: datetime) -> list[OnStage]:
@@ -125,7 +129,18 @@ def _first(programme: Programme, sessions: Iterable[ReleasedSession]) -> Item | 
     return item_of(programme, first) if first else None
 
 
-def _day(programme: Programme, zone: tzinfo, day: date, sessions: tuple[ReleasedSession, ...], several: bool) -> Day:
+def _day_starts(programme: Programme) -> list[datetime]:
+    """When each day begins: a night lies between two days, while a day may well run past midnight."""
+    starts: list[datetime] = []
+    until = None
+    for session in programme.sessions:
+        if until is None or session.starts_at - until >= NIGHT:
+            starts.append(session.starts_at)
+        until = max(until or session.ends_at, session.ends_at)
+    return starts
+
+
+def _day(programme: Programme, zone: tzinfo, sessions: tuple[ReleasedSession, ...], *, several: bool) -> Day:
     first = min(session.starts_at for session in sessions)
     # The grid begins on the full hour, so that the same moment has the same row whatever is filtered out before it.
     top = first.replace(minute=0, second=0, microsecond=0)
@@ -137,7 +152,7 @@ def _day(programme: Programme, zone: tzinfo, day: date, sessions: tuple[Released
         row = f"at-{_step(starts_at, top) + 2}"
         items = tuple(item_of(programme, session, place(session)) for session in together)
         groups.append(Group(starts_at, anchor, row, items))
-    return Day(day, first, tuple(groups))
+    return Day(first.astimezone(zone).date(), first, tuple(groups))
 
 
 def _placing(programme: Programme, top: datetime) -> Callable[[ReleasedSession], str]:

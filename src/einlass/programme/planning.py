@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """Changes with everything that a proposal depends on."""
-        facts = [self.event.starts_at.isoformat(), self.event.ends_at.isoformat()]
+        facts = [_in_utc(self.event.starts_at), _in_utc(self.event.ends_at)]
         for session in self.sessions:
             slot = session.place
             facts += [
@@ -65,9 +65,13 @@ class Draft:
                 str(session.set_up),
                 session.theme,
                 str(session.only_on_id),
-                f"{slot.stage_id} {slot.starts_at.isoformat()} {slot.is_pinned}" if slot else "",
+                f"{slot.stage_id} {_in_utc(slot.starts_at)} {slot.is_pinned}" if slot else "",
                 *(one.speaker.code for one in session.appearances.all()),
-                *(str(each) for one in session.appearances.all() for each in one.speaker.availabilities.all()),
+                *(
+                    f"{_in_utc(each.starts_at)} {_in_utc(each.ends_at)}"
+                    for one in session.appearances.all()
+                    for each in one.speaker.availabilities.all()
+                ),
             ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -114,6 +118,10 @@ def clashes_of(draft: Draft, schedule: timetable.Schedule | None = None) -> list
     violations = timetable.check(problem_of(draft), schedule, complete=False)
     wording = _Wording(draft, schedule)
     return [*_clashes_of_breaks(draft), *(Clash(each.sessions, wording.sentence(each)) for each in violations)]
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def _is_for_the_library(session: Session) -> bool:

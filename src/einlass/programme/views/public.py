@@ -49,6 +49,7 @@ def schedule(request: HttpRequest, event: Event) -> HttpResponse:
         request,
         "programme/schedule.html",
         {
+            "nav_current": "schedule",
             "release": release,
             "programme": programme,
             "days": days_of(programme, event.tz, wishes),
@@ -71,7 +72,7 @@ def now(request: HttpRequest, event: Event) -> HttpResponse:
 @public_of_event
 def session(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     at = timezone.now()
-    release, programme = get_public_release(event, at)
+    _release, programme = get_public_release(event, at)
     one = get_released_session(programme, code)
     beside = [
         item_of(programme, other)
@@ -85,7 +86,7 @@ def session(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return render(
         request,
         "programme/session.html",
-        {"release": release, "item": item_of(programme, one), "beside": beside, "is_over": one.ends_at <= at},
+        {"item": item_of(programme, one), "beside": beside, "is_over": one.ends_at <= at},
     )
 
 
