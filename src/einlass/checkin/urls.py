@@ -1,2 +1,9 @@
+from django.urls import path
+
+from einlass.checkin.views import scanner
+
 app_name = "checkin"
-urlpatterns: list = []
+urlpatterns = [
+    path("door/", scanner.scanner, name="scanner"),
+    path("door/devices/", scanner.own_device, name="own_device"),
+]

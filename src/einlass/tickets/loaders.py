@@ -12,9 +12,7 @@ def get_ticket_by_link(event: Event, token: str) -> Ticket:
     """The ticket a signed link opens; 404 if the link is not, or no longer, good."""
     try:
         code, version = read_link("ticket", token)
-        return Ticket.objects.select_related("event", "category").get(
-            event=event, code=code, link_version=version
-        )
+        return Ticket.objects.select_related("event", "category").get(event=event, code=code, link_version=version)
     except (BadLink, Ticket.DoesNotExist) as error:
         raise Http404 from error
 
