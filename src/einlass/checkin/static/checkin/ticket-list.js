@@ -18,11 +18,14 @@ export class TicketList {
     this.#addRows(tickets, entries);
   }
 
-  // Takes the changes asked for when the cursor stood at `since`. Throws StaleChanges if it has moved on meanwhile.
+  // Takes the changes asked for when the cursor stood at `since`; tells whether there was anything new, be it the gate's
+  // rule. Throws StaleChanges if the list has moved on meanwhile.
   apply(changes, since) {
     if (since !== this.cursor) throw new StaleChanges();
+    const before = JSON.stringify(this.#rules());
     this.#useRules({ ...this.#rules(), ...changes });
     this.#addRows(changes.tickets, changes.entries);
+    return JSON.stringify(this.#rules()) !== before;
   }
 
   toRecord() {
