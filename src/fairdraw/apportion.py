@@ -28,7 +28,7 @@ def apportion(problem: Problem, chances: Sequence[Fraction], panels: int) -> Int
     No type gets less than (1 − loss) of its chance, with the loss as small as bisection finds it.
     Cost: a dozen linear programmes of Q rows and T columns, and one mending.
     """
-    target: Floats = np.array([float(chance) for chance in chances]) * problem.supply * panels
+    target: Floats = np.array([float(chance) for chance in chances]) * (problem.supply * panels)
     works, fails = None, -1.0
     for loss in LOSSES:
         if _fits(problem, target, panels, loss):
@@ -46,9 +46,7 @@ def apportion(problem: Problem, chances: Sequence[Fraction], panels: int) -> Int
     for loss in (works, *(wider for wider in LOSSES if wider > works)):
         low, high = _range(problem, target, panels, loss)
         start = np.clip(np.rint(target).astype(np.int64), low, high)
-        found = mend(
-            start, low, high, problem.adds, problem.least * panels, problem.most * panels, Dice(panels)
-        )
+        found = mend(start, low, high, problem.adds, problem.least * panels, problem.most * panels, Dice(panels))
         if found is not None:
             return found
     return None

@@ -42,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="fairdraw", description="The fairest draw that meets quotas, with a proof."
-    )
+    parser = argparse.ArgumentParser(prog="fairdraw", description="The fairest draw that meets quotas, with a proof.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("explain", help="say whether the rules can be met and what each costs")

@@ -45,7 +45,8 @@ class Pool:
             if entry.code in seen:
                 raise BadInput(f"The code {entry.code!r} occurs twice.")
             if not isinstance(entry.weight, int | Fraction) or entry.weight <= 0:
-                raise BadInput(f"The weight of {entry.code!r} is {entry.weight}; it must be above zero.")
+                must = "it must be a whole number or a fraction above zero"
+                raise BadInput(f"The weight of {entry.code!r} is {entry.weight}; {must}.")
             seen.add(entry.code)
 
 
@@ -65,9 +66,7 @@ class Quota:
 
     def __post_init__(self) -> None:
         if len(self.attributes) != len(self.values):
-            raise BadInput(
-                f"{self.name} combines {len(self.attributes)} attributes with {len(self.values)} values."
-            )
+            raise BadInput(f"{self.name} combines {len(self.attributes)} attributes with {len(self.values)} values.")
         for bound in (self.least, self.most):
             if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
                 raise BadInput(f"{self.name} has the bound {bound!r}; a bound is a whole number from 0.")

@@ -13,7 +13,7 @@ import numpy as np
 
 from fairdraw.entries import Quota
 from fairdraw.errors import BadInput
-from fairdraw.leximin import Level
+from fairdraw.proof import Branch, Level, Tree
 from fairdraw.types import Ints, Type
 
 FORMAT = "fairdraw lottery 1"
@@ -174,7 +174,12 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
         "proof": {
             "bound": str(lottery.bound),
             "levels": [
-                {"prices": list(level.prices), "types": list(level.types), "value": str(level.value)}
+                {
+                    "claims": list(level.claims),
+                    "tree": _tree_to_document(level.tree),
+                    "types": list(level.types),
+                    "value": str(level.value),
+                }
                 for level in lottery.levels
             ],
             "min_chance": str(lottery.min_chance),
@@ -205,7 +210,12 @@ def _from_document(document: dict[str, Any]) -> Lottery:
             document["panels"],
             tuple(Appearances(kind["panels"][0], tuple(kind["panels"][1:])) for kind in document["types"]),
             tuple(
-                Level(Fraction(level["value"]), tuple(level["types"]), tuple(level["prices"]))
+                Level(
+                    Fraction(level["value"]),
+                    tuple(level["types"]),
+                    tuple(level["claims"]),
+                    _tree_from_document(level["tree"]),
+                )
                 for level in document["proof"]["levels"]
             ),
             Fraction(document["proof"]["min_chance"]),
@@ -222,6 +232,19 @@ def _from_document(document: dict[str, Any]) -> Lottery:
         )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"The lottery is damaged: {error!r}.") from error
+
+
+def _tree_to_document(tree: Tree) -> Any:
+    if not isinstance(tree, Branch):
+        return list(tree)
+    low, high = _tree_to_document(tree.low), _tree_to_document(tree.high)
+    return {"at": tree.at, "high": high, "low": low, "type": tree.kind}
+
+
+def _tree_from_document(tree: Any) -> Tree:
+    if isinstance(tree, list):
+        return tuple(tree)
+    return Branch(tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"]))
 
 
 def _type(kind: dict[str, Any], quotas: int) -> Type:

@@ -13,15 +13,14 @@ from fairdraw.apportion import apportion
 from fairdraw.entries import Pool, Rules
 from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
+from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
-from fairdraw.leximin import Level, chances, leximin
+from fairdraw.leximin import chances
 from fairdraw.lottery import Lottery, pack
+from fairdraw.proof import Level
 from fairdraw.schedule import schedule
 from fairdraw.types import Ints, Problem, check_rules, collapse, in_numbers, sorted_quotas
 from fairdraw.whole import list_panels, whole_leximin
-
-# Up to this many units the panels are worked out exactly.
-FEW_UNITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def solve(
         raise Infeasible(explain_infeasible(problem, types, rules.seats, quotas))
     problem = filled(problem, outcome)
     report("feasible", 1, 1)
-    levels = leximin(problem, lambda done, of: report("chances", done, of))
-    table = _panels(problem, outcome, levels, panels, report)
+    table, levels = _panels(problem, outcome, panels, report)
     count = len(table)
     unit = types[0].weight / int(problem.weight[0])
     least, bound = _smallest(problem, levels, table.sum(axis=0), count, unit)
@@ -91,16 +89,19 @@ class _Reporter:
             raise Cancelled(f"The work was cancelled during {step!r}.")
 
 
-def _panels(problem: Problem, outcome: Ints, levels: Sequence[Level], panels: int, report: _Reporter) -> Ints:
-    """(m, T) the panels, m at least `panels`."""
-    if int(problem.supply.sum()) > FEW_UNITS:
-        wanted = apportion(problem, chances(problem, levels), panels)
-        if wanted is not None:
-            table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
-            if table is not None:
-                return table
+def _panels(problem: Problem, outcome: Ints, panels: int, report: _Reporter) -> tuple[Ints, tuple[Level, ...]]:
+    """(m, T) the panels, m at least `panels`, and the proof."""
+    best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
+    if best.mix is not None:
+        return list_panels(problem, best.mix, panels), best.levels
+    wanted = apportion(problem, chances(problem, best.levels), panels)
+    if wanted is not None:
+        table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
+        if table is not None:
+            return table, best.levels
+    # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
-    return list_panels(problem, mix, panels)
+    return list_panels(problem, mix, panels), mix.levels or best.levels
 
 
 def _smallest(

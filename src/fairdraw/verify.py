@@ -116,12 +116,8 @@ def check_shape(lottery: Document) -> None:
         need(Fraction(kind["weight"]) > 0, "A weight is not above zero.")
         rules = [rule for rule, _ in kind["adds"]]
         need(rules == sorted(set(rules)), "A type counts twice towards one rule.")
-        need(
-            all(0 <= rule < len(lottery["rules"]) for rule in rules), "A type names a rule that is not there."
-        )
-        need(
-            all(whole(n, 1) and n <= kind["size"] for _, n in kind["adds"]), "A type adds more than its size."
-        )
+        need(all(0 <= rule < len(lottery["rules"]) for rule in rules), "A type names a rule that is not there.")
+        need(all(whole(n, 1) and n <= kind["size"] for _, n in kind["adds"]), "A type adds more than its size.")
         need(whole(kind["panels"][0]), "A panel count is not a whole number.")
     need(set(lottery["proof"]) == {"bound", "levels", "min_chance"}, "The proof has the wrong keys.")
 
@@ -180,7 +176,7 @@ def check_panels(lottery: Document, counts: list[list[int]]) -> Iterator[str]:
         if filled != lottery["filled"] or filled > lottery["seats"]:
             yield f"Panel {panel + 1} fills {filled} seats, not {lottery['filled']} of {lottery['seats']}."
     for rule, reached in zip(lottery["rules"], sums, strict=True):
-        least, most = bounds_of(rule)
+        least, most = rule["least"] or 0, rule["most"]
         for panel, number in enumerate(reached):
             if number < least or (most is not None and number > most):
                 name = f"{rule['attribute']} = {rule['value']}"
@@ -206,81 +202,90 @@ def check_chances(lottery: Document, counts: list[list[int]]) -> Iterator[str]:
 
 
 def check_proof(lottery: Document) -> Iterator[str]:
-    """Each level: whatever lottery keeps the rules and gives the types before their value, the rest gets no
-    more.
+    """Each level: if a lottery keeps the rules and gives the types before their value, the rest gets no more.
 
-    In every panel, Σ (prices × what a unit adds) over its units is at most Σ (prices × bounds): `room`. Units
-    before
-    hold their part of the room; units with a negative price widen it at most by being all in; what is left is
-    shared.
+    No panel is worth more in claims than the tree shows. The types before take their part of that. The rest
+    is shared by those that are free, so not all of them can have more than their share.
     """
-    bounds = [(lottery["filled"], lottery["filled"])]
-    held = lottery["previous"]["counts"] if lottery["previous"] else [0] * len(lottery["rules"])
-    for index, (rule, taken) in enumerate(zip(lottery["rules"], held, strict=True)):
-        least, most = bounds_of(rule)
-        everyone = sum(
-            len(kind["codes"]) // kind["size"] * dict(kind["adds"]).get(index, 0) for kind in lottery["types"]
-        )
-        bounds.append((max(least - taken, 0), everyone if most is None else min(most - taken, everyone)))
-    limits = [limit_of(kind, bounds) for kind in lottery["types"]]
+    bounds = list(all_bounds(lottery))
+    types = lottery["types"]
+    limits = [limit_of(kind, bounds) for kind in types]
+    weights = [Fraction(kind["weight"]) for kind in types]
     value_of: dict[int, Fraction] = {}
     for number, level in enumerate(lottery["proof"]["levels"], start=1):
-        value = Fraction(level["value"])
-        if value == 0 and not level["prices"]:
-            if any(limits[index] or index in value_of for index in level["types"]):
-                yield f"Level {number} of the proof leaves out a type that a panel could hold."
-            value_of |= dict.fromkeys(level["types"], value)
-            continue
-        free = [index for index in range(len(lottery["types"])) if index not in value_of]
-        heaviest = max((Fraction(lottery["types"][index]["weight"]) for index in free), default=Fraction(1))
-        proven = proven_bound(lottery, bounds, limits, level["prices"], free, value_of)
-        if not 0 <= (proven - value) * heaviest <= HAIR:
+        value, free = (
+            Fraction(level["value"]),
+            [index for index in range(len(types)) if index not in value_of],
+        )
+        if not free or not set(level["types"]) <= set(free):
+            raise Wrong(f"Level {number} of the proof ends a type that is not free.")
+        certain = 1 / max(weights[index] for index in free)
+        if level["tree"]:
+            claims, worth = worth_of(lottery, bounds, limits, level)
+            owed = sum(value_of[index] * claims[index] * limits[index] * weights[index] for index in value_of)
+            proven = (worth - owed) / sum(claims[index] * limits[index] * weights[index] for index in free)
+        elif value > 0:
+            proven = certain
+        else:
+            proven = Fraction(any(limits[index] for index in level["types"]))
+        if not 0 <= (min(proven, certain) - value) / certain <= HAIR:
             yield f"Level {number} of the proof shows {float(proven):.9f}, not {float(value):.9f}."
-        for index in level["types"]:
-            if index in value_of or not 0 <= index < len(lottery["types"]):
-                raise Wrong(f"Level {number} of the proof ends a type that is not free.")
-            value_of[index] = value
-    if len(value_of) != len(lottery["types"]):
+        value_of |= dict.fromkeys(level["types"], value)
+    if len(value_of) != len(types):
         yield "The proof leaves out types."
-    best = next((value for level in lottery["proof"]["levels"] if (value := Fraction(level["value"])) > 0), 0)
+    best = next((value for value in value_of.values() if value > 0), Fraction(0))
     if Fraction(lottery["proof"]["bound"]) != best:
         yield f"The bound is {best}, not {lottery['proof']['bound']} as announced."
 
 
-def proven_bound(
-    lottery: Document,
-    bounds: list[tuple[int, int]],
-    limits: list[int],
-    prices: list[int],
-    free: list[int],
-    value_of: dict[int, Fraction],
-) -> Fraction:
-    """The most that all free types can get per weight."""
-    certain = 1 / max(Fraction(lottery["types"][index]["weight"]) for index in free)
-    if not prices:
-        return certain
-    if len(prices) != len(bounds) or any(type(price) is not int for price in prices):
-        raise Wrong("A level of the proof has the wrong number of prices.")
-    room = Fraction(
-        sum(
-            price * (most if price > 0 else least)
-            for price, (least, most) in zip(prices, bounds, strict=True)
+def worth_of(
+    lottery: Document, bounds: list[tuple[int, int]], limits: list[int], level: Document
+) -> tuple[list[int], int]:
+    """The claim of each type, and the most that a panel can be worth in claims, as the tree shows it."""
+
+    def paid(prices: list[int]) -> list[int]:
+        if len(prices) != len(bounds) or any(type(price) is not int for price in prices):
+            raise Wrong("The proof has the wrong number of prices.")
+        return [
+            prices[0] * kind["size"] + sum(prices[rule + 1] * adds for rule, adds in kind["adds"])
+            for kind in lottery["types"]
+        ]
+
+    def most_in(tree: Any, low: list[int], high: list[int]) -> int | None:
+        """The worth of a panel with low ≤ counts ≤ high at most; None if there is no such panel."""
+        if isinstance(tree, dict):
+            kind, at = tree["type"], tree["at"]
+            below = most_in(tree["low"], low, [*high[:kind], min(high[kind], at), *high[kind + 1 :]])
+            above = most_in(tree["high"], [*low[:kind], max(low[kind], at + 1), *low[kind + 1 :]], high)
+            return max((worth for worth in (below, above) if worth is not None), default=None)
+        scale, *prices = tree
+        total = sum(p * (most if p > 0 else least) for p, (least, most) in zip(prices, bounds, strict=True))
+        for claim, pays, least, most in zip(claims, paid(prices), low, high, strict=True):
+            left = scale * claim - pays
+            total += left * (most if left > 0 else least)
+        if scale == 0 and total < 0:
+            return None
+        return int(total // scale)
+
+    claims = level["claims"] or [max(pays, 0) for pays in paid(level["tree"][1:])]
+    if len(claims) != len(limits) or any(type(claim) is not int or claim < 0 for claim in claims):
+        raise Wrong("The proof has the wrong number of claims.")
+    return claims, most_in(level["tree"], [0] * len(limits), limits) or 0
+
+
+def all_bounds(lottery: Document) -> Iterator[tuple[int, int]]:
+    """Least and most of the seats, then of each rule, without what the seats of the draw before take."""
+    yield lottery["filled"], lottery["filled"]
+    held = lottery["previous"]["counts"] if lottery["previous"] else [0] * len(lottery["rules"])
+    everyone = [0] * len(lottery["rules"])
+    for kind in lottery["types"]:
+        for rule, adds in kind["adds"]:
+            everyone[rule] += len(kind["codes"]) // kind["size"] * adds
+    for rule, taken, there in zip(lottery["rules"], held, everyone, strict=True):
+        yield (
+            max((rule["least"] or 0) - taken, 0),
+            there if rule["most"] is None else min(rule["most"] - taken, there),
         )
-    )
-    shared = Fraction(0)
-    needs: dict[Fraction, Fraction] = {}
-    for index, kind in enumerate(lottery["types"]):
-        units = limits[index]
-        price = prices[0] * kind["size"] + sum(prices[rule + 1] * adds for rule, adds in kind["adds"])
-        if price < 0:
-            room -= price * units
-        elif index in value_of:
-            value = value_of[index]
-            needs[value] = needs.get(value, Fraction(0)) + price * units * Fraction(kind["weight"])
-        else:
-            shared += price * units * Fraction(kind["weight"])
-    room -= sum(value * need for value, need in needs.items())
-    return min(certain, room / shared)
 
 
 def limit_of(kind: Document, bounds: list[tuple[int, int]]) -> int:
@@ -304,16 +309,12 @@ def check_draw(lottery: Document, counts: list[list[int]], result: Document) -> 
     yield from compare("waiting", waiting, result["waiting"])
 
 
-def outcome(
-    lottery: Document, counts: list[list[int]], seed: bytes, panel: int
-) -> tuple[list[str], list[str]]:
+def outcome(lottery: Document, counts: list[list[int]], seed: bytes, panel: int) -> tuple[list[str], list[str]]:
     """Within a type the smallest keys are in; who waits comes when further panels, one by one, would take
     them."""
     admitted, waiting = [], []
     for kind, taken in zip(lottery["types"], counts, strict=True):
-        ranked = sorted(
-            (hashlib.sha256(seed + b"unit" + unit[0].encode()).digest(), unit) for unit in units_of(kind)
-        )
+        ranked = sorted((hashlib.sha256(seed + b"unit" + unit[0].encode()).digest(), unit) for unit in units_of(kind))
         admitted += ranked[: taken[panel]]
         further = list(accumulate(taken[panel + 1 :] + taken[: panel + 1]))
         for rank, (key, unit) in enumerate(ranked[taken[panel] :]):
@@ -352,18 +353,12 @@ def units_of(kind: Document) -> Iterator[tuple[str, ...]]:
     return (tuple(codes[at : at + size]) for at in range(0, len(codes), size))
 
 
-def bounds_of(rule: Document) -> tuple[int, int | None]:
-    return rule["least"] or 0, rule["most"]
-
-
 def number_below(seed: bytes, end: int) -> int:
     """0 to end − 1, all equally likely."""
     limit = 2**64 - 2**64 % end
     counter = 0
     while (
-        number := int.from_bytes(
-            hashlib.sha256(seed + b"panel" + counter.to_bytes(8, "big")).digest()[:8], "big"
-        )
+        number := int.from_bytes(hashlib.sha256(seed + b"panel" + counter.to_bytes(8, "big")).digest()[:8], "big")
     ) >= limit:
         counter += 1
     return number % end

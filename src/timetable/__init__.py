@@ -3,6 +3,7 @@
 No Django, no database, no clock but the time a caller allows. Formulas: docs/timetable.md.
 """
 
+from timetable.changefiles import read_changes, write_proposals
 from timetable.changes import (
     Changes,
     PersonAway,
@@ -52,11 +53,13 @@ __all__ = [
     "check",
     "clashes",
     "loss",
+    "read_changes",
     "read_problem",
     "read_schedule",
     "replan",
     "solve",
     "turned_away",
     "write_problem",
+    "write_proposals",
     "write_schedule",
 ]
