@@ -19,7 +19,7 @@ from fairdraw.types import Floats, Ints, Problem
 PRICE_TOLERANCE = 1e-9
 # Values of levels are kept as fractions up to this denominator, else rounded down to a multiple of 1/FINEST.
 FINEST = 10**12
-# What is not a short fraction is kept in this many binary digits.
+# What is not a short fraction is kept in this many binary digits; other languages read no more exactly.
 BINARY_DIGITS = 52
 # A tree with more leaves than this is not worth publishing.
 MOST_LEAVES = 4000
@@ -64,9 +64,11 @@ def short_fractions(numbers: Floats) -> tuple[int, tuple[int, ...]]:
     fractions = [Fraction(float(number)).limit_denominator(10_000) for number in numbers]
     scale = math.lcm(*(fraction.denominator for fraction in fractions))
     near = np.abs(np.array([float(fraction) for fraction in fractions]) - numbers)
-    if scale <= FINEST and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all():
+    largest = max(1.0, float(np.abs(numbers).max()))
+    if scale * largest <= FINEST and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all():
         return scale, tuple(int(fraction * scale) for fraction in fractions)
-    return 2**BINARY_DIGITS, tuple(round(float(number) * 2**BINARY_DIGITS) for number in numbers)
+    scale = 2 ** (BINARY_DIGITS - math.frexp(largest)[1] + 1)
+    return scale, tuple(round(float(number) * scale) for number in numbers)
 
 
 def in_proportion(numbers: Floats) -> tuple[int, ...]:
