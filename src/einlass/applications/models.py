@@ -83,6 +83,9 @@ class Application(models.Model):
     language = models.CharField(max_length=5, default="en")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="applications")
     answers = models.JSONField(default=dict, help_text="By the question's key.")
+    search_text = models.TextField(
+        blank=True, editable=False, help_text="What the team's search looks in: search.py."
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
     submitted_at = models.DateTimeField()
     email_proved_at = models.DateTimeField(null=True, blank=True)

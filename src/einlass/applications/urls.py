@@ -1,3 +1,14 @@
+from django.urls import path
+
+from einlass.applications import views
 
 app_name = "applications"
-urlpatterns: list = []
+urlpatterns = [
+    path("apply/", views.apply, name="apply"),
+    path("apply/sent/", views.sent, name="sent"),
+    path("apply/link/", views.link, name="link"),
+    path("apply/link/sent/", views.link_sent, name="link_sent"),
+    path("applications/<str:token>/proof/", views.proof, name="proof"),
+    path("applications/<str:token>/edit/", views.edit, name="edit"),
+    path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+]

@@ -101,3 +101,13 @@ def mail_from() -> str:
     if "@" not in sender:
         raise ImproperlyConfigured("EINLASS_MAIL_FROM must be the sender, such as 'Conference <hello@example.org>'")
     return sender
+
+
+def mails_per_minute() -> int:
+    """How fast the worker sends at most; mail servers turn away who is too fast."""
+    text = os.environ.get("EINLASS_MAIL_PER_MINUTE", "")
+    if not text:
+        return 60_000 if is_development() else 600
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured("EINLASS_MAIL_PER_MINUTE must be a whole number, 1 or more")
+    return int(text)

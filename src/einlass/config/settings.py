@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from einlass.config import environment
+from einlass.config import environment, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
@@ -132,7 +132,8 @@ STATICFILES_DIRS = [
     for package, path in {
         "hanken-grotesk": "@fontsource-variable/hanken-grotesk/files",
         "young-serif": "@fontsource/young-serif/files",
-        "zxing-wasm": "zxing-wasm/dist",
+        "zxing-wasm/es": "zxing-wasm/dist/es",
+        "zxing-wasm/reader": "zxing-wasm/dist/reader",
         "idb": "idb/build",
         "noble-ed25519": "@noble/ed25519",
     }.items()
@@ -149,10 +150,14 @@ MAIL_SERVER = environment.mail_server()
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_SERVER else "einlass.mail.mailbox.Mailbox"
 globals().update(MAIL_SERVER or {})
 EMAIL_TIMEOUT = 30
+MAIL_PER_MINUTE = environment.mails_per_minute()
 MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+
+# --- logs -----------------------------------------------------------------------------------------------
+LOGGING = logs.settings(is_development=DEVELOPMENT)
 
 # --- security -------------------------------------------------------------------------------------------
 IS_HTTPS = PUBLIC_URL.startswith("https://")

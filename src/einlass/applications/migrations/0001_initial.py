@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("language", models.CharField(default="en", max_length=5)),
                 ("answers", models.JSONField(default=dict, help_text="By the question's key.")),
+                (
+                    "search_text",
+                    models.TextField(
+                        blank=True, editable=False, help_text="What the team's search looks in: search.py."
+                    ),
+                ),
                 ("submitted_at", models.DateTimeField()),
                 ("email_proved_at", models.DateTimeField(blank=True, null=True)),
                 ("edited_at", models.DateTimeField(blank=True, null=True)),

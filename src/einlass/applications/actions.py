@@ -1,0 +1,207 @@
+"""Sending, proving, changing and withdrawing an application."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from einlass.applications import mails
+from einlass.applications.addresses import normalise_address
+from einlass.applications.errors import (
+    AlreadyWithdrawn,
+    AnotherApplicationCounts,
+    ApplicationsClosed,
+    ProofTooLate,
+)
+from einlass.applications.models import Application, Team
+from einlass.applications.search import search_text, searched_keys
+from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
+from einlass.events import audit
+from einlass.events.models import Category, Event
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an applicant fills in and may change."""
+
+    name: str
+    category: Category
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    team: TeamChoice = field(default_factory=TeamChoice)
+
+
+@transaction.atomic
+def submit_application(
+    event: Event, details: Details, *, email: str, language: str, submission_key: UUID | None, at: datetime
+) -> Application:
+    """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
+
+    If an application of this address counts already, that one is returned and only mailed about, so that the page can
+    give the same answer to everybody. Raises ApplicationsClosed and the team errors.
+    """
+    if not event.takes_applications(at):
+        raise ApplicationsClosed(event)
+    if details.team.wish == TeamWish.JOIN:
+        find_team(event, details.team.code)
+    if submission_key and (tapped := _sent_before(event, submission_key)):
+        return tapped
+    normalised = normalise_address(email)
+    existing = Application.objects.of(event).counted().filter(email_normalised=normalised).first()
+    if existing is not None:
+        mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
+        return existing
+    application = Application(
+        event=event,
+        email=email.strip(),
+        email_normalised=normalised,
+        language=language,
+        submission_key=submission_key,
+        submitted_at=at,
+    )
+    _fill(application, details)
+    try:
+        with transaction.atomic():
+            application.team = chosen_team(event, details.team)
+            application.save()
+    except IntegrityError:
+        tapped = _sent_before(event, submission_key)
+        if tapped is None:
+            raise
+        return tapped
+    audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
+    mails.mail_proof(application, at=at)
+    return application
+
+
+@transaction.atomic
+def prove_address(application: Application, *, at: datetime) -> Application:
+    """Let an application count, because the link sent to its address was used; older ones never proved go.
+
+    If its team has filled up meanwhile, it counts alone. Proving twice changes nothing.
+    Raises AlreadyWithdrawn, ProofTooLate, AnotherApplicationCounts.
+    """
+    application = _locked(application)
+    if application.withdrawn_at is not None:
+        raise AlreadyWithdrawn(application)
+    if application.email_proved_at is not None:
+        return application
+    if at >= application.event.draw_at:
+        raise ProofTooLate(application)
+    if application.team is not None:
+        team = Team.objects.select_for_update().get(pk=application.team.pk)
+        application.team = None if is_full(team) else team
+    application.email_proved_at = at
+    try:
+        with transaction.atomic():
+            application.save(update_fields=["email_proved_at", "team"])
+    except IntegrityError as error:
+        existing = Application.objects.of(application.event).counted()
+        raise AnotherApplicationCounts(existing.get(email_normalised=application.email_normalised)) from error
+    _drop_unproved_before(application)
+    audit.record(
+        application.event, "address proved", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
+    )
+    mails.mail_counts(application, at=at)
+    return application
+
+
+@transaction.atomic
+def edit_application(application: Application, details: Details, *, at: datetime) -> Application:
+    """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed and the team errors."""
+    application = _changeable(application, at)
+    before, team_before = _facts(application), application.team
+    changed = _changed(application, details)
+    application.team = chosen_team(application.event, details.team, current=team_before)
+    _fill(application, details)
+    application.edited_at = at
+    application.save()
+    if application.team != team_before:
+        drop_if_empty(team_before)
+    audit.record(
+        application.event,
+        "application edited",
+        application.subject,
+        at=at,
+        by=audit.APPLICANT,
+        before=before,
+        after=_facts(application) | {"changed": changed},
+    )
+    return application
+
+
+@transaction.atomic
+def withdraw_application(application: Application, *, at: datetime) -> Application:
+    """Take an application back. Raises AlreadyWithdrawn, ApplicationsClosed."""
+    application = _changeable(application, at)
+    application.withdrawn_at = at
+    application.save(update_fields=["withdrawn_at"])
+    audit.record(application.event, "application withdrawn", application.subject, at=at, by=audit.APPLICANT)
+    mails.mail_withdrawn(application, at=at)
+    return application
+
+
+@transaction.atomic
+def send_link_again(event: Event, email: str, *, at: datetime) -> None:
+    """Mail the link of the application with this address, if there is one; the caller must not tell which."""
+    same_address = Application.objects.of(event).filter(email_normalised=normalise_address(email), withdrawn_at=None)
+    if counted := same_address.counted().first():
+        mails.mail_link(counted, at=at)
+    elif newest := same_address.first():
+        mails.mail_proof(newest, at=at)
+
+
+def _sent_before(event: Event, submission_key: UUID | None) -> Application | None:
+    if submission_key is None:
+        return None
+    return Application.objects.filter(event=event, submission_key=submission_key).first()
+
+
+def _locked(application: Application) -> Application:
+    applications = Application.objects.select_for_update(of=("self",)).select_related("event", "category", "team")
+    return applications.get(pk=application.pk)
+
+
+def _changeable(application: Application, at: datetime) -> Application:
+    application = _locked(application)
+    if application.withdrawn_at is not None:
+        raise AlreadyWithdrawn(application)
+    if not application.may_change(at):
+        raise ApplicationsClosed(application.event)
+    return application
+
+
+def _fill(application: Application, details: Details) -> None:
+    application.name = details.name
+    application.category = details.category
+    application.answers = dict(details.answers)
+    application.search_text = search_text(application, searched_keys(application.event))
+
+
+def _drop_unproved_before(application: Application) -> None:
+    older = Application.objects.of(application.event).filter(
+        email_normalised=application.email_normalised,
+        email_proved_at=None,
+        withdrawn_at=None,
+        submitted_at__lte=application.submitted_at,
+    )
+    for one in older.exclude(pk=application.pk).select_related("team"):
+        team = one.team
+        one.delete()
+        drop_if_empty(team)
+
+
+def _facts(application: Application) -> dict[str, Any]:
+    """What the audit trail keeps of an application: nothing that names the person."""
+    return {"category": application.category.key, "team": application.team.code if application.team else None}
+
+
+def _changed(application: Application, details: Details) -> list[str]:
+    """The keys of the answers that differ, without the answers."""
+    keys = application.answers.keys() | details.answers.keys()
+    changed = {key for key in keys if application.answers.get(key) != details.answers.get(key)}
+    if application.name != details.name:
+        changed.add("name")
+    return sorted(changed)

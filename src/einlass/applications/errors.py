@@ -1,0 +1,58 @@
+"""Why an application is refused."""
+
+from einlass.applications.models import Application, Team
+from einlass.events.models import Event
+
+
+class ApplicationsClosed(Exception):
+    """Nothing can be sent, changed or withdrawn outside the time for applications."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(event)
+        self.event = event
+
+
+class AlreadyWithdrawn(Exception):
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class ProofTooLate(Exception):
+    """The draw's entries are fixed; an address proved now would not count any more."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class AnotherApplicationCounts(Exception):
+    """The same address has proved another application."""
+
+    def __init__(self, existing: Application) -> None:
+        super().__init__(existing)
+        self.existing = existing
+
+
+class TeamProblem(Exception):
+    """The team cannot be joined."""
+
+
+class UnknownTeam(TeamProblem):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TeamIsFull(TeamProblem):
+    def __init__(self, team: Team) -> None:
+        super().__init__(team)
+        self.team = team
+
+
+class TeamHasWithdrawn(TeamProblem):
+    """Everybody in the team has withdrawn, so there is nobody to join."""
+
+    def __init__(self, team: Team) -> None:
+        super().__init__(team)
+        self.team = team

@@ -1,0 +1,222 @@
+"""The application form, built from the event's categories and questions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from einlass.applications.actions import Details
+from einlass.applications.conditions import asked
+from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
+from einlass.applications.fields import Address, PlainText, one_line, question_field
+from einlass.applications.models import Application, Question, Team
+from einlass.applications.teams import TeamChoice, TeamWish
+from einlass.events.models import Event
+
+PREFIX = "q_"
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """A question's field on the page; `condition` (JSON) and `hint` where it is only asked of some."""
+
+    key: str
+    field: forms.BoundField
+    condition: str = ""
+    hint: str = ""
+
+
+class DetailsForm(forms.Form):
+    """What an applicant may change later: name, category, answers, team."""
+
+    use_required_attribute = False
+
+    name = PlainText(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        widget=one_line(autocomplete="name"),
+        help_text=gettext_lazy("As it should stand on your ticket."),
+        error_messages={"required": gettext_lazy("Please give your name.")},
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("I come as"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Please choose what you come as."),
+            "invalid_choice": gettext_lazy("Please choose one of the answers offered."),
+        },
+    )
+    team = forms.ChoiceField(
+        label=gettext_lazy("How do you want to come?"),
+        widget=forms.RadioSelect,
+        initial=TeamWish.ALONE.value,
+        error_messages={
+            "required": gettext_lazy("Please choose how you want to come."),
+            "invalid_choice": gettext_lazy("Please choose one of the answers offered."),
+        },
+    )
+    team_name = PlainText(label=gettext_lazy("Name of the team"), max_length=80, required=False)
+    also_alone = forms.BooleanField(
+        label=gettext_lazy("If there is not enough room for all of us, each of us would also come alone."),
+        required=False,
+    )
+    team_code = PlainText(
+        label=gettext_lazy("Code of the team"),
+        max_length=20,
+        required=False,
+        widget=one_line(autocomplete="off", autocapitalize="characters", spellcheck="false"),
+        help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
+    )
+
+    def __init__(self, event: Event, *args: Any, team: Team | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.event = event
+        self.current_team = team
+        self.categories = {one.key: one for one in event.categories.all() if one.takes_applications}
+        self.questions: list[Question] = list(event.questions.all())
+        self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
+        self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
+        for question in self.questions:
+            self.fields[PREFIX + question.key] = question_field(question)
+        self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
+
+    def question_fields(self) -> Iterator[AskedField]:
+        """The questions for the template, in order."""
+        for question in self.questions:
+            field = self[PREFIX + question.key]
+            if question.condition:
+                yield AskedField(question.key, field, json.dumps(question.condition), self._hint(question.condition))
+            else:
+                yield AskedField(question.key, field)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for question in self.questions:
+            if question.key not in self.asked_keys:
+                self.errors.pop(PREFIX + question.key, None)
+        wish = cleaned.get("team")
+        if wish == TeamWish.FOUND and not cleaned.get("team_name") and "team_name" not in self.errors:
+            self.add_error("team_name", ValidationError(_("Please give your team a name."), code="required"))
+        if wish == TeamWish.JOIN and not cleaned.get("team_code") and "team_code" not in self.errors:
+            self.add_error("team_code", ValidationError(_("Please give the code of the team."), code="required"))
+        return cleaned
+
+    def details(self) -> Details:
+        """The clean values, for the actions."""
+        clean = self.cleaned_data
+        answers = {
+            question.key: _plain(clean[PREFIX + question.key])
+            for question in self.questions
+            if question.key in self.asked_keys and clean.get(PREFIX + question.key) not in (None, "", [], False)
+        }
+        return Details(
+            name=clean["name"],
+            category=self.categories[clean["category"]],
+            answers=answers,
+            team=TeamChoice(
+                wish=TeamWish(clean["team"]),
+                name=clean["team_name"],
+                also_alone=clean["also_alone"],
+                code=clean["team_code"],
+            ),
+        )
+
+    def refuse_team(self, problem: TeamProblem) -> None:
+        """Say beside the code why the team cannot be joined."""
+        match problem:
+            case TeamIsFull():
+                text = _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
+                    "team": problem.team.name,
+                    "number": Team.LARGEST,
+                }
+            case TeamHasWithdrawn():
+                text = _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
+                    "team": problem.team.name
+                }
+            case _:
+                text = _("There is no team with this code. Please compare it with the code you were given.")
+        self.add_error("team_code", text)
+
+    def _team_choices(self) -> list[tuple[str, str]]:
+        choices = [
+            (TeamWish.ALONE.value, _("Alone")),
+            (TeamWish.FOUND.value, _("With a team that I found now")),
+            (TeamWish.JOIN.value, _("With a team whose code I have")),
+        ]
+        if self.current_team is not None:
+            stay = _("With my team “%(team)s”, as now") % {"team": self.current_team.name}
+            choices.insert(0, (TeamWish.STAY.value, stay))
+        return choices
+
+    def _asked_keys(self) -> set[str]:
+        typed = {question.key: self[PREFIX + question.key].data for question in self.questions}
+        typed |= {"category": self["category"].data, "team": self["team"].data}
+        return asked([(one.key, one.condition) for one in self.questions], typed)
+
+    def _hint(self, condition: Mapping[str, Any]) -> str:
+        """'Only if “I come as” is: Founder', for people without script."""
+        key, values = condition["question"], condition["is"]
+        field = self.fields.get(PREFIX + key) or self.fields[key]
+        names = dict(getattr(field, "choices", []))
+        wanted = ", ".join(str(names.get(value, value)) for value in values)
+        return _("Only if “%(question)s” is: %(answers)s") % {"question": field.label, "answers": wanted}
+
+
+class ApplyForm(DetailsForm):
+    """A new application."""
+
+    email = Address(help_text=gettext_lazy("We send a link there; your application counts once you have opened it."))
+    consent = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Without this we may not keep your application.")}
+    )
+    # People never see this field; programs that fill in every form do.
+    homepage = forms.CharField(
+        label=gettext_lazy("Please leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, event: Event, *args: Any, **options: Any) -> None:
+        super().__init__(event, *args, **options)
+        self.fields["submission_key"].initial = uuid4
+        self.fields["consent"].label = _(
+            "My details may be used to give out the seats of %(event)s and to write to me about it."
+        ) % {"event": event.name}
+
+    def clean_homepage(self) -> str:
+        if self.cleaned_data["homepage"]:
+            raise ValidationError(_("Please leave this field empty."), code="filled")
+        return ""
+
+
+class EditForm(DetailsForm):
+    """A change to what was sent."""
+
+    def __init__(self, application: Application, *args: Any, **options: Any) -> None:
+        initial = {
+            "name": application.name,
+            "category": application.category.key,
+            "team": (TeamWish.STAY if application.team else TeamWish.ALONE).value,
+            **{PREFIX + key: answer for key, answer in application.answers.items()},
+        }
+        super().__init__(application.event, *args, team=application.team, initial=initial, **options)
+
+
+class LinkForm(forms.Form):
+    """Send me my link again."""
+
+    use_required_attribute = False
+    email = Address()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,65 @@
+"""What pages show about applications."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from einlass.applications.countries import country_name
+from einlass.applications.models import Application, ApplicationQuerySet, Question, Team
+from einlass.web.localized import localized
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question that somebody answered, in words."""
+
+    label: str
+    text: str
+    is_link: bool = False
+
+
+def answers_in_words(application: Application, questions: Iterable[Question]) -> list[Answer]:
+    """What was answered, in the order of the form."""
+    return [
+        Answer(
+            label=localized(question.label),
+            text=answer_in_words(question, application.answers[question.key]),
+            is_link=question.kind == Question.Kind.URL,
+        )
+        for question in questions
+        if question.key in application.answers
+    ]
+
+
+def answer_in_words(question: Question, value: object) -> str:
+    """One answer as the active language says it."""
+    kind = Question.Kind
+    match question.kind:
+        case kind.CHOICE:
+            return _choice_name(question, value)
+        case kind.MULTIPLE:
+            parts = value if isinstance(value, list) else [value]
+            return ", ".join(_choice_name(question, part) for part in parts)
+        case kind.COUNTRY:
+            return country_name(str(value))
+        case kind.CONSENT:
+            return _("Yes") if value else _("No")
+        case kind.DATE:
+            day = parse_date(str(value))
+            return formats.date_format(day) if day else str(value)
+    return str(value)
+
+
+def proved_members(team: Team) -> ApplicationQuerySet:
+    """Those of a team whose application counts, in the order in which they applied."""
+    return Application.objects.filter(team=team).counted().order_by("submitted_at", "pk")
+
+
+def _choice_name(question: Question, value: object) -> str:
+    for choice in question.choices:
+        if choice["value"] == value:
+            return localized(choice["label"])
+    return str(value)

@@ -1,0 +1,39 @@
+"""What people type, made clean, and made findable."""
+
+import unicodedata
+from typing import Final
+
+# They turn the direction of the text around them, so a name could make a whole line read backwards.
+DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters that NFKD does not take apart.
+PLAIN_LETTERS: Final = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+
+
+def plain_text(typed: str, *, lines: bool = False) -> str:
+    """Text without control characters, trimmed, in composed form (NFC); line breaks stay where `lines` says so.
+
+    Emoji and right-to-left letters stay as they are.
+    """
+    typed = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(_cleaned(letter, lines) for letter in typed)
+    if lines:
+        return kept.strip()
+    return " ".join(kept.split())
+
+
+def folded(text: str) -> str:
+    """Text for searching: lower case, without accents, so that 'Sahin' finds 'Şahin'."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(PLAIN_LETTERS)
+
+
+def _cleaned(letter: str, lines: bool) -> str:
+    if letter == "\n":
+        return "\n" if lines else " "
+    if letter == "\t" or unicodedata.category(letter) in {"Zl", "Zp"}:
+        return " "
+    if unicodedata.category(letter) in {"Cc", "Cs"} or letter in DIRECTION_OVERRIDES:
+        return ""
+    return letter

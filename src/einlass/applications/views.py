@@ -1,0 +1,159 @@
+"""Applying, and what an applicant does by the link in the mail."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from einlass.applications.actions import (
+    edit_application,
+    prove_address,
+    send_link_again,
+    submit_application,
+    withdraw_application,
+)
+from einlass.applications.errors import (
+    AlreadyWithdrawn,
+    AnotherApplicationCounts,
+    ApplicationsClosed,
+    ProofTooLate,
+    TeamProblem,
+)
+from einlass.applications.forms import ApplyForm, EditForm, LinkForm
+from einlass.applications.loaders import get_application_by_link
+from einlass.applications.models import Application
+from einlass.events.access import by_link, public_of_event
+from einlass.events.links import link_token
+from einlass.events.models import Event
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+UNPROCESSABLE = 422
+
+
+@public_of_event
+@page
+def apply(request: HttpRequest, event: Event) -> HttpResponse:
+    now = timezone.now()
+    if not event.takes_applications(now):
+        return _closed(request, event)
+    form = ApplyForm(event, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_application(
+                event,
+                form.details(),
+                email=form.cleaned_data["email"],
+                language=get_language() or "en",
+                submission_key=form.cleaned_data["submission_key"],
+                at=now,
+            )
+        except TeamProblem as problem:
+            form.refuse_team(problem)
+        else:
+            return redirect("applications:sent", event.slug)
+    return _form_page(request, "applications/apply.html", form)
+
+
+@public_of_event
+def sent(request: HttpRequest, event: Event) -> HttpResponse:
+    return render(request, "applications/sent.html")
+
+
+@public_of_event
+@page
+def link(request: HttpRequest, event: Event) -> HttpResponse:
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send_link_again(event, form.cleaned_data["email"], at=timezone.now())
+        return redirect("applications:link_sent", event.slug)
+    return _form_page(request, "applications/link.html", form)
+
+
+@public_of_event
+def link_sent(request: HttpRequest, event: Event) -> HttpResponse:
+    return render(request, "applications/link_sent.html")
+
+
+@by_link
+@page
+def proof(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    application = get_application_by_link(event, token)
+    if request.method != "POST":
+        if application.email_proved_at is not None or application.withdrawn_at is not None:
+            return redirect("admission:applicant", event.slug, token)
+        return render(request, "applications/proof.html", {"application": application})
+    try:
+        proved = prove_address(application, at=timezone.now())
+    except AlreadyWithdrawn:
+        return redirect("admission:applicant", event.slug, token)
+    except AnotherApplicationCounts as refusal:
+        context = {"application": application, "existing_token": _token(refusal.existing)}
+        return render(request, "applications/another_counts.html", context, status=UNPROCESSABLE)
+    except ProofTooLate:
+        return render(request, "applications/proof_too_late.html", status=UNPROCESSABLE)
+    messages.success(request, _("Thank you: your address is confirmed and your application counts."))
+    if application.team is not None and proved.team is None:
+        messages.warning(
+            request,
+            _("The team “%(team)s” has filled up in the meantime, so your application counts alone.")
+            % {"team": application.team.name},
+        )
+    return redirect("admission:applicant", event.slug, token)
+
+
+@by_link
+@page
+def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    application = get_application_by_link(event, token)
+    now = timezone.now()
+    if not application.may_change(now):
+        return _closed(request, event, token)
+    form = EditForm(application, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_application(application, form.details(), at=now)
+        except TeamProblem as problem:
+            form.refuse_team(problem)
+        except (ApplicationsClosed, AlreadyWithdrawn):
+            return _closed(request, event, token)
+        else:
+            messages.success(request, _("Your changes are saved."))
+            return redirect("admission:applicant", event.slug, token)
+    return _form_page(request, "applications/edit.html", form, application=application, token=token)
+
+
+@by_link
+@page
+def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    application = get_application_by_link(event, token)
+    now = timezone.now()
+    if request.method != "POST":
+        if not application.may_change(now):
+            return _closed(request, event, token)
+        return render(request, "applications/withdrawal.html", {"application": application, "token": token})
+    try:
+        withdraw_application(application, at=now)
+    except ApplicationsClosed:
+        return _closed(request, event, token)
+    except AlreadyWithdrawn:
+        return redirect("admission:applicant", event.slug, token)
+    messages.success(request, _("Your application is withdrawn."))
+    return redirect("admission:applicant", event.slug, token)
+
+
+def _form_page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def _closed(request: HttpRequest, event: Event, token: str = "") -> HttpResponse:
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    is_before = timezone.now() < event.applications_open_at
+    return render(request, "applications/closed.html", {"token": token, "is_before": is_before}, status=status)
+
+
+def _token(application: Application) -> str:
+    return link_token("application", application.code, application.link_version)

@@ -1,0 +1,60 @@
+"""What the worker does by the clock: how often, and which function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """run(at) is called `every` so often; if it fails that is logged, and the other ticks go on."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+def expire_offers(at: datetime) -> None:
+    from einlass.admission import actions
+
+    actions.expire_offers(at=at)
+
+
+def seal_audit(at: datetime) -> None:
+    from einlass.events import audit
+    from einlass.events.models import AuditEntry, Event
+
+    for event in Event.objects.filter(pk__in=AuditEntry.objects.filter(position=None).values("event")):
+        while audit.seal(event):
+            pass
+
+
+def report_unknown_mail(at: datetime) -> None:
+    from einlass.mail.sending import report_unknown
+
+    report_unknown(at)
+
+
+def clear_sessions(at: datetime) -> None:
+    from django.conf import settings
+
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def clear_jobs(at: datetime) -> None:
+    """Finished jobs are kept for two weeks, to look into."""
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
+
+
+TICKS = [
+    Tick("expire offers", MINUTE, expire_offers),
+    Tick("seal the audit trail", MINUTE, seal_audit),
+    Tick("report mails of unknown state", MINUTE, report_unknown_mail),
+    Tick("clear old sessions", timedelta(days=1), clear_sessions),
+    Tick("clear finished jobs", timedelta(days=1), clear_jobs),
+]

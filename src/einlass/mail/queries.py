@@ -1,0 +1,20 @@
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from einlass.mail.models import Message
+
+
+def due(at: datetime) -> QuerySet[Message]:
+    """Messages to be sent now that nobody has claimed."""
+    return Message.objects.filter(send_after__lte=at, claimed_at=None, sent_at=None, failed_at=None)
+
+
+def waiting() -> QuerySet[Message]:
+    """Messages that will still go out."""
+    return Message.objects.filter(sent_at=None, failed_at=None)
+
+
+def given_up() -> QuerySet[Message]:
+    """Messages that did not go out, or of which that is not known."""
+    return Message.objects.filter(sent_at=None).exclude(failed_at=None)

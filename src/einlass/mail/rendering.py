@@ -1,0 +1,93 @@
+"""From a message to a mail: subject, plain text, HTML, all from one Markdown template.
+
+Every string of the context is shown as it is: somebody called `[Win](https://evil.example)` stays a name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import css_inline
+from django.conf import settings
+from django.template import engines
+from django.template.backends.django import DjangoTemplates, Template
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from einlass.events import brand
+from einlass.events.models import Event
+from einlass.mail.markdown import escaped, line_text, to_html, to_text
+from einlass.mail.models import Message
+
+PREFIX: Final = "Subject: "
+_INLINER: Final = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+class MailHasNoSubject(Exception):
+    """The template's first line does not say 'Subject: …'."""
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    subject: str
+    text: str
+    html: str
+
+
+class Words(str):
+    """A string of the context. Django's autoescape asks `__html__`, and here that means safe in Markdown."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return escaped(self)
+
+
+def render(message: Message) -> RenderedMail:
+    """The mail in the language of the message. Raises MailHasNoSubject."""
+    with translation.override(message.language):
+        template = _source(message.template)
+        source = str(template.render(_guarded({"event_zone": settings.TIME_ZONE, **message.context}))).lstrip()
+        first, _, rest = source.partition("\n")
+        if not first.startswith(PREFIX):
+            raise MailHasNoSubject(message.template)
+        subject = line_text(first.removeprefix(PREFIX))
+        event = message.event
+        frame = {"subject": subject, "event": event, "language": message.language, "address": settings.PUBLIC_URL}
+        html = render_to_string(
+            "mail/frame.html",
+            {**frame, "content": mark_safe(to_html(rest)), "colours": _colours(event)},  # noqa: S308 - our Markdown
+        )
+        text = to_text(rest) + render_to_string("mail/frame.txt", frame)
+        return RenderedMail(subject=subject, text=text, html=_INLINER.inline(html))
+
+
+@lru_cache(maxsize=200)
+def _source(name: str) -> Template:
+    """applications/prove_address → templates/applications/mail/prove_address.md of the app."""
+    app, _, mail = name.partition("/")
+    engine = engines["django"]
+    assert isinstance(engine, DjangoTemplates)
+    return engine.get_template(f"{app}/mail/{mail}.md")
+
+
+def _guarded(value: Any) -> Any:
+    """The context with every string as Words, however deep."""
+    if isinstance(value, str):
+        return Words(value)
+    if isinstance(value, Mapping):
+        return {key: _guarded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_guarded(part) for part in value]
+    return value
+
+
+def _colours(event: Event | None) -> dict[str, str]:
+    colour = event.brand_colour if event else "#7a1f3d"
+    return {
+        "fill": brand.fill(colour),
+        "text": brand.text_on_light(colour),
+        "text_dark": brand.text_on_dark(colour),
+    }

@@ -1,0 +1,195 @@
+"""Sending the outbox: claim a message, hand it over, confirm. Never twice, never lost.
+
+A claim is committed before the mail leaves, the confirmation after. Whoever finds an old claim without
+confirmation cannot know whether the mail went out: it is reported, and a person decides (`einlass outbox`).
+"""
+
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from einlass.mail.models import Message
+from einlass.mail.queries import due
+from einlass.mail.rendering import render
+
+# Waits after the first, second, … attempt that surely did not succeed; after the last one we give up.
+BACK_OFF: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+# Longer than any honest attempt: settings.EMAIL_TIMEOUT bounds each of the few steps of one.
+CLAIM_LASTS: Final = timedelta(minutes=10)
+UNKNOWN: Final = "It is not known whether this mail went out: "
+
+log = structlog.get_logger("einlass.mail")
+
+
+class NotSent(Exception):
+    """The mail surely did not go out. is_final: trying again is of no use."""
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_final = is_final
+
+
+class PerhapsSent(Exception):
+    """The connection broke while the mail was handed over."""
+
+
+def send_due(clock: Callable[[], datetime], *, limit: int, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send up to `limit` messages over one connection; returns how many were tried.
+
+    clock: the time is read anew for each message; may_go_on: asked before each claim.
+    """
+    if not due(clock()).exists():
+        return 0
+    server = get_connection()
+    try:
+        tried = 0
+        while tried < limit and may_go_on() and (message := claim_next(clock())) is not None:
+            tried += 1
+            send_claimed(message, server, clock)
+        return tried
+    finally:
+        server.close()
+
+
+@transaction.atomic
+def claim_next(at: datetime) -> Message | None:
+    """Take the oldest message that is due, so that nobody else takes it."""
+    waiting = due(at).order_by("send_after", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    message = waiting.first()
+    if message is None:
+        return None
+    # The condition decides where rows cannot be locked.
+    claimed = due(at).filter(pk=message.pk).update(claimed_at=at, attempts=message.attempts + 1)
+    if not claimed:
+        return None
+    return Message.objects.select_related("event").get(pk=message.pk)
+
+
+def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[], datetime]) -> None:
+    """Hand one claimed message over and note what became of it."""
+    try:
+        mail = compose(message)
+        hand_over(mail, server)
+    except NotSent as error:
+        put_back(message, error, at=clock())
+    except PerhapsSent as error:
+        give_up(message, UNKNOWN + str(error), at=clock())
+    else:
+        confirm(message, at=clock())
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """The mail with its headers and attachments. Raises NotSent."""
+    try:
+        rendered = render(message)
+        mail = EmailMultiAlternatives(
+            subject=rendered.subject,
+            body=rendered.text,
+            from_email=_sender(message),
+            to=[message.to],
+            reply_to=[message.event.contact_email] if message.event else None,
+            headers={"Message-ID": f"<{message.code}@{settings.HOST}>", "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(rendered.html, "text/html")
+        for name, code in message.attachments:
+            mail.attach(*import_string(settings.MAIL_ATTACHMENTS[name])(code))
+        mail.message()  # refuses line breaks in headers
+    # Whatever is wrong with one mail, its template or its attachment must not stop the others; it is kept and shown.
+    except Exception as error:
+        log.exception("mail cannot be written", message=message.code, template=message.template)
+        raise NotSent(f"It could not be written: {type(error).__name__}: {error}") from error
+    return mail
+
+
+def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
+    """Give the mail to the server. Raises NotSent or PerhapsSent."""
+    try:
+        server.open()
+    except (OSError, smtplib.SMTPException) as error:
+        server.close()
+        raise NotSent(f"The mail server cannot be reached: {error}") from error
+    try:
+        server.send_messages([mail])
+    except smtplib.SMTPRecipientsRefused as error:
+        refusals = list(error.recipients.values())
+        raise NotSent(
+            f"The mail server refused the address: {refusals}",
+            is_final=all(code >= 500 for code, _ in refusals),
+        ) from error
+    except smtplib.SMTPServerDisconnected as error:
+        server.close()
+        raise PerhapsSent(str(error)) from error
+    except smtplib.SMTPResponseException as error:
+        server.close()
+        raise NotSent(f"The mail server refused: {error.smtp_code} {error.smtp_error!r}") from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise NotSent(str(error), is_final=True) from error
+    except OSError as error:
+        server.close()
+        raise PerhapsSent(f"{type(error).__name__}: {error}") from error
+
+
+def confirm(message: Message, *, at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(sent_at=at, failed_at=None, error="")
+
+
+def put_back(message: Message, error: NotSent, *, at: datetime) -> None:
+    """Try again later, or give up after the last attempt."""
+    if error.is_final or message.attempts > len(BACK_OFF):
+        give_up(message, error.reason, at=at)
+        return
+    Message.objects.filter(pk=message.pk).update(
+        claimed_at=None, send_after=at + BACK_OFF[message.attempts - 1], error=error.reason
+    )
+    log.warning("mail not sent yet", message=message.code, attempts=message.attempts, error=error.reason)
+
+
+def give_up(message: Message, reason: str, *, at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(failed_at=at, error=reason)
+    log.error("mail given up", message=message.code, template=message.template, error=reason)
+
+
+def report_unknown(at: datetime) -> int:
+    """Mark messages whose sender stopped between sending and confirming; returns how many there were."""
+    lost = Message.objects.filter(claimed_at__lt=at - CLAIM_LASTS, sent_at=None, failed_at=None)
+    found = lost.update(failed_at=at, error=UNKNOWN + "the worker stopped while it was sending")
+    if found:
+        log.error("mails of unknown state", number=found)
+    return found
+
+
+@transaction.atomic
+def send_again(message: Message, *, at: datetime) -> bool:
+    """Put a given-up message back into the outbox, as somebody decided; False where it is not given up."""
+    return bool(
+        Message.objects.filter(pk=message.pk, sent_at=None)
+        .exclude(failed_at=None)
+        .update(failed_at=None, claimed_at=None, attempts=0, send_after=at, error="")
+    )
+
+
+def _sender(message: Message) -> str:
+    """The installation's address under the name of the event, such as 'Funkenflug <hello@example.org>'."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    if message.event:
+        name = " ".join(message.event.name.split())
+    return formataddr((name, address)) if name else address
