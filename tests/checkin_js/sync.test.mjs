@@ -160,6 +160,27 @@ test("changes are taken in and kept with their cursor", async () => {
   assert.deepEqual(news, [{ doubles: [], isNewList: false }]);
 });
 
+test("a change of the gate's rule is taken in although no ticket changed", async () => {
+  const { gate } = makeRecord();
+  const { sync, store } = makeSync({ changes: async () => ({ ...NOTHING_NEW, gate: { ...gate, name: "South" } }) });
+
+  await round(sync);
+
+  assert.equal(sync.list.gate.name, "South");
+  assert.equal(store.notes.get("list").gate.name, "South");
+});
+
+test("an entry that was taken back elsewhere is gone here", async () => {
+  const { sync } = makeSync({
+    changes: async () => ({ ...NOTHING_NEW, cursor: 8, entries: [[1, null, null, null, null, null, null]] }),
+  });
+  sync.list.enter(1, { at_ms: NOON, gate: "North", device_name: "Ali", device: "DEV9", epoch: "e4", seq: 1 });
+
+  await round(sync);
+
+  assert.equal(sync.list.entryOf(1), null);
+});
+
 test("a cursor that the server does not know any more brings the whole list", async () => {
   const { sync, news } = makeSync({
     changes: async () => Promise.reject(new Refused(410, "")),

@@ -52,14 +52,6 @@ class Resolution:
     again: tuple[ScanFact, ...] = ()
     is_sure: bool = True
 
-    def of(self, identity: Identity, *, kind: str, verdict: str) -> str:
-        """What became of a scan: 'entry', 'again', 'refused', or 'stored' where it neither let in nor refused."""
-        if self.entry and self.entry.identity == identity:
-            return "entry"
-        if any(scan.identity == identity for scan in self.again):
-            return "again"
-        return "refused" if kind in ADMITTING_KINDS and verdict == "refused" else "stored"
-
 
 def resolve(scans: Iterable[ScanFact]) -> Resolution:
     """The entry and the double entries among the scans of one ticket; their order and repetition make no difference.

@@ -109,7 +109,9 @@ def _pairing() -> dict[str, str]:
         "this_computer": _("Computer"),
         "pair_nothing": _("Type the pairing code."),
         "pair_refused": _("This code is wrong, was used already or has run out. Ask for a new one."),
-        "pair_offline": _("The server cannot be reached. Connecting a phone is the one thing that needs the network."),
+        "pair_offline": _(
+            "The server cannot be reached. Connecting a phone is the one thing that needs the network."
+        ),
         "pair_trouble": _("The server has a problem. Please try again in a minute."),
         "pair_over": _("This phone's time at the door has ended. Its list of names was deleted."),
     }

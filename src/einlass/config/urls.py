@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from einlass.checkin.api import addresses as api_addresses
 from einlass.config.health import healthz
 from einlass.events.access import public
 from einlass.events.views import start
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", public(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api_addresses()),
     path("<slug:slug>/", include("einlass.events.urls")),
     path("<slug:slug>/", include("einlass.applications.urls")),
     path("<slug:slug>/", include("einlass.reviews.urls")),

@@ -17,10 +17,15 @@ export class Door {
     Object.assign(this, { store, list, clock, device, epoch, wallMs, monoMs });
   }
 
-  // To be called first and whenever the list was replaced: takes its keys, and puts into it what this device wrote down
-  // itself, which the server may not know yet.
-  async refresh() {
+  // To be called whenever the list's keys may have changed.
+  useKeys() {
     this.verifier = new TicketVerifier(this.list.keys);
+  }
+
+  // To be called first and whenever the list was replaced: puts into it what this device wrote down itself, which the
+  // server may not know yet.
+  async refresh() {
+    this.useKeys();
     const byNumber = new Map();
     for (const scan of await this.store.scans()) {
       if (scan.number !== null) byNumber.set(scan.number, [...(byNumber.get(scan.number) ?? []), scan]);

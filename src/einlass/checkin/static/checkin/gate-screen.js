@@ -62,7 +62,8 @@ export class GateScreen {
     });
   }
 
-  async show() {
+  // Right after pairing the readiness check is shown; a page that was reloaded in the middle of things goes on scanning.
+  async show({ isNew }) {
     this.root.hidden = false;
     this.#part("gate").textContent = this.list.gate.name;
     this.#part("event").textContent = this.list.event.name;
@@ -71,7 +72,10 @@ export class GateScreen {
     this.#showState();
     setInterval(() => this.#showState(), 1000);
     this.sync.start();
-    if (await isCameraAllowed()) await this.#startCamera();
+    if (!isNew && (await isCameraAllowed())) {
+      this.#open("scan");
+      await this.#startCamera();
+    }
     this.#isPersistent = (await navigator.storage?.persisted?.()) ?? false;
     this.#showState();
   }
@@ -194,6 +198,7 @@ export class GateScreen {
       const time = first ? this.words.time(first.at_ms) : "";
       this.#notify(this.words.say("double_entry", { name, time, gate: first?.gate ?? "" }), "bad");
     }
+    this.door.useKeys();
     if (isNewList) await this.door.refresh();
     this.find.forget();
     this.#showCount();

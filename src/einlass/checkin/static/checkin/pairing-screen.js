@@ -30,7 +30,7 @@ export class PairingScreen {
     const code = typed.toUpperCase().replace(/[^\p{L}\p{N}]/gu, "");
     if (!code) return this.#tell("pair_nothing");
     return this.#attempt(async () => {
-      const answer = await this.api.pair(code, this.form.elements.name.value.trim() || this.#nameOfThisPhone());
+      const answer = await this.api.pair(code, this.#name());
       await this.onPaired(answer);
     });
   }
@@ -39,13 +39,15 @@ export class PairingScreen {
   async #pairAtGate(form) {
     let code;
     const isGiven = await this.#attempt(async () => {
+      const body = new FormData(form);
+      body.set("name", this.#name());
       const answer = await fetch(form.action, {
         method: "POST",
-        body: new FormData(form),
+        body,
         headers: { Accept: "application/json" },
       });
       if (!answer.ok) throw new Refused(answer.status, "");
-      code = (await answer.json()).pairing_code;
+      code = (await answer.json()).code;
     });
     if (isGiven) await this.pair(code);
   }
@@ -69,6 +71,10 @@ export class PairingScreen {
   #tell(key) {
     this.trouble.hidden = !key;
     this.trouble.querySelector("[data-text]").textContent = key ? this.words.say(key) : "";
+  }
+
+  #name() {
+    return this.form.elements.name.value.trim() || this.#nameOfThisPhone();
   }
 
   #nameOfThisPhone() {

@@ -27,7 +27,7 @@ async function begin() {
   const pairing = await store.recall("pairing");
   const isOver = pairing && pairing.expires_ms < Date.now();
   if (isOver) await forgetPairing();
-  if (pairing && !isOver && !code) return openGate(pairing, await store.recall("list"));
+  if (pairing && !isOver && !code) return openGate(pairing, await store.recall("list"), { isNew: false });
   const screen = new PairingScreen({ root: part("pairing"), words, api: new Api(apiRoot), onPaired: paired });
   screen.show(isOver ? "pair_over" : null);
   if (code) await screen.pair(code);
@@ -41,10 +41,10 @@ async function paired({ token, device, epoch, expires_ms }) {
   await store.adopt(device.code, epoch);
   await navigator.storage?.persist?.();
   part("pairing").hidden = true;
-  await openGate(pairing, snapshot);
+  await openGate(pairing, snapshot, { isNew: true });
 }
 
-async function openGate({ token, device, epoch }, record) {
+async function openGate({ token, device, epoch }, record, { isNew }) {
   const list = new TicketList(record);
   const clock = new ServerClock();
   words.useZone(list.event.zone);
@@ -52,7 +52,7 @@ async function openGate({ token, device, epoch }, record) {
   await door.refresh();
   const api = new Api(apiRoot, token);
   const urls = { decoder: decoderUrl, wasm: wasmUrl };
-  await new GateScreen({ root: part("gate"), words, urls, door, list, store, clock, api, offline }).show();
+  await new GateScreen({ root: part("gate"), words, urls, door, list, store, clock, api, offline }).show({ isNew });
 }
 
 async function forgetPairing() {

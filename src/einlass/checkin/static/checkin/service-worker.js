@@ -1,5 +1,5 @@
 // Keeps the scanner's page and all it needs on the phone, so that it starts without a network.
-// The address that registers this sets self.doorShell = {version, page, languages, files} before (views_scanner.py).
+// The address that registers this sets self.doorShell = {version, page, languages, files} before (views/scanner_app.py).
 
 const { version, page, languages, files } = self.doorShell;
 const PREFIX = `door-${page}-`;

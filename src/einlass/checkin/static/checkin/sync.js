@@ -140,8 +140,7 @@ export class Sync {
     const since = this.list.cursor;
     try {
       const changes = await this.#timed(() => this.api.changes(since));
-      this.list.apply(changes, since);
-      if (changes.cursor !== since) await this.#learn({ isNewList: false });
+      if (this.list.apply(changes, since)) await this.#learn({ isNewList: false });
     } catch (error) {
       if (error instanceof StaleChanges) return;
       if (!(error instanceof Refused) || error.status !== 410) throw error;

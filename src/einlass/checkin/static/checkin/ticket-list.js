@@ -10,31 +10,27 @@ export class TicketList {
     this.replace(record);
   }
 
-  replace({ cursor, event, gate, keys, categories, tickets, entries }) {
-    Object.assign(this, { cursor, event, keys });
-    this.categories = new Map(categories.map((category) => [category.index, category]));
-    this.gate = { ...gate, admits: (category) => this.categories.get(category)?.admitted ?? false };
+  replace({ tickets, entries, ...rules }) {
+    this.#useRules(rules);
     this.tickets = new Map();
     this.numbersByShortCode = new Map();
     this.entries = new Map();
     this.#addRows(tickets, entries);
   }
 
-  // Takes the changes asked for when the cursor stood at `since`. Throws StaleChanges if it has moved on meanwhile.
+  // Takes the changes asked for when the cursor stood at `since`; tells whether there was anything new, be it the gate's
+  // rule. Throws StaleChanges if the list has moved on meanwhile.
   apply(changes, since) {
     if (since !== this.cursor) throw new StaleChanges();
+    const before = JSON.stringify(this.#rules());
+    this.#useRules({ ...this.#rules(), ...changes });
     this.#addRows(changes.tickets, changes.entries);
-    this.cursor = changes.cursor;
+    return JSON.stringify(this.#rules()) !== before;
   }
 
   toRecord() {
-    const { admits, ...gate } = this.gate;
     return {
-      cursor: this.cursor,
-      event: this.event,
-      gate,
-      keys: this.keys,
-      categories: [...this.categories.values()],
+      ...this.#rules(),
       tickets: [...this.tickets.values()].map((ticket) => ticket.row),
       entries: [...this.entries].map(([number, entry]) => [
         number,
@@ -79,6 +75,18 @@ export class TicketList {
   leave(number, { device, epoch, seq }) {
     const known = this.entries.get(number);
     if (known?.device === device && known.epoch === epoch && known.seq === seq) this.entries.delete(number);
+  }
+
+  #rules() {
+    const { admits, ...gate } = this.gate;
+    const { cursor, event, keys } = this;
+    return { cursor, event, gate, keys, categories: [...this.categories.values()] };
+  }
+
+  #useRules({ cursor, event, gate, keys, categories }) {
+    Object.assign(this, { cursor, event, keys });
+    this.categories = new Map(categories.map((category) => [category.index, category]));
+    this.gate = { ...gate, admits: (category) => this.categories.get(category)?.admitted ?? false };
   }
 
   #addRows(tickets, entries) {

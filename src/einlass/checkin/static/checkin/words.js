@@ -9,7 +9,7 @@ export class Words {
 
   // Times of day are those of the event's place, wherever the phone believes to be.
   useZone(timeZone) {
-    this.times = new Intl.DateTimeFormat(this.language, { hour: "2-digit", minute: "2-digit", timeZone });
+    this.times = new Intl.DateTimeFormat(this.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
   }
 
   say(key, values = {}) {

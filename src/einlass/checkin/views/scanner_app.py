@@ -90,7 +90,10 @@ def _static_files() -> list[str]:
 def _own_names() -> tuple[str, ...]:
     roots = [settings.PACKAGE / folder for folder in OWN_FOLDERS]
     return tuple(
-        path.relative_to(root.parent).as_posix() for root in roots for path in _files_in(root) if path.suffix != ".map"
+        path.relative_to(root.parent).as_posix()
+        for root in roots
+        for path in _files_in(root)
+        if path.suffix != ".map"
     )
 
 
@@ -99,7 +102,10 @@ def _contents() -> str:
     """So that the version changes with what the files hold, also where their names carry no hash."""
     digest = hashlib.sha256()
     for folder in OWN_FOLDERS:
-        for path in (*_files_in(settings.PACKAGE / folder), settings.PACKAGE / "checkin/templates/checkin/scanner.html"):
+        for path in (
+            *_files_in(settings.PACKAGE / folder),
+            settings.PACKAGE / "checkin/templates/checkin/scanner.html",
+        ):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
