@@ -40,7 +40,7 @@ class WantedForm(forms.Form):
         label=_("State"),
         required=False,
         choices=[
-            ("", _("Count")),
+            ("", _("Those that count")),
             ("unproved", _("Address not confirmed")),
             ("withdrawn", _("Withdrawn")),
             ("all", _("All")),
