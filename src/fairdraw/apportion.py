@@ -28,7 +28,7 @@ def apportion(problem: Problem, chances: Sequence[Fraction], panels: int) -> Int
     No type gets less than (1 − loss) of its chance, with the loss as small as bisection finds it.
     Cost: a dozen linear programmes of Q rows and T columns, and one mending.
     """
-    target: Floats = np.array([float(chance) for chance in chances]) * problem.supply * panels
+    target: Floats = np.array([float(chance) for chance in chances]) * (problem.supply * panels)
     works, fails = None, -1.0
     for loss in LOSSES:
         if _fits(problem, target, panels, loss):

@@ -45,7 +45,8 @@ class Pool:
             if entry.code in seen:
                 raise BadInput(f"The code {entry.code!r} occurs twice.")
             if not isinstance(entry.weight, int | Fraction) or entry.weight <= 0:
-                raise BadInput(f"The weight of {entry.code!r} is {entry.weight}; it must be above zero.")
+                must = "it must be a whole number or a fraction above zero"
+                raise BadInput(f"The weight of {entry.code!r} is {entry.weight}; {must}.")
             seen.add(entry.code)
 
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 import numpy as np
 
 from fairdraw.entries import Pool, Quota, Rules
+from fairdraw.fairest import fairest, smallest_chance
 from fairdraw.feasible import fill, filled, smallest_shifts
-from fairdraw.leximin import Level, leximin
-from fairdraw.types import Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
+from fairdraw.proof import Level
+from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     problem = in_numbers(types, rules.seats, quotas)
     outcome = fill(problem)
     if outcome is None:
-        return explain_infeasible(problem, types, rules.seats, quotas)
+        return explain_infeasible(problem, rules.seats, quotas)
     problem = filled(problem, outcome)
     unit = types[0].weight / int(problem.weight[0])
-    levels = leximin(problem)
+    levels = fairest(problem, outcome).levels
     first = next((level for level in levels if level.value > 0), None)
     return Explanation(
         True,
@@ -108,14 +109,12 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
         int(problem.least[0]),
         _why_unfilled(problem, types, rules.seats, quotas),
         bound=first.value / unit if first else Fraction(0),
-        costs=_costs(problem, first, unit, quotas) if first else (),
-        impossible=_impossible(problem, types, levels, quotas),
+        costs=_costs(problem, outcome, first, unit, quotas) if first else (),
+        impossible=_impossible(problem, types, levels, rules.seats, quotas),
     )
 
 
-def explain_infeasible(
-    problem: Problem, types: Sequence[Type], seats: int, quotas: Sequence[Quota]
-) -> Explanation:
+def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:
     """The smallest changes, and the single bounds that would do alone. Cost: 2 Q small integer programmes."""
     changes: tuple[Change, ...] = ()
     shifts = smallest_shifts(problem)
@@ -131,9 +130,7 @@ def explain_infeasible(
     return Explanation(False, seats, changes=changes, alternatives=tuple(alternatives))
 
 
-def _changes(
-    problem: Problem, down: np.ndarray, up: np.ndarray, quotas: Sequence[Quota]
-) -> tuple[Change, ...]:
+def _changes(problem: Problem, down: Ints, up: Ints, quotas: Sequence[Quota]) -> tuple[Change, ...]:
     found = []
     for bound in range(len(problem.least)):
         quota = quotas[bound - 1] if bound else None
@@ -146,44 +143,52 @@ def _changes(
     return tuple(found)
 
 
-def _costs(problem: Problem, first: Level, unit: Fraction, quotas: Sequence[Quota]) -> tuple[Cost, ...]:
-    """Only a bound with a price can cost anything; each is left out in turn and the first level solved
-    again."""
+def _costs(
+    problem: Problem, outcome: Ints, first: Level, unit: Fraction, quotas: Sequence[Quota]
+) -> tuple[Cost, ...]:
+    """Each bound that may cost something is left out in turn, and the smallest chance worked out again."""
     costs = []
-    for bound, price in enumerate(first.prices):
-        if bound == 0 or price == 0:
-            continue
+    for bound, side in _dear_bounds(problem, first):
         least, most = problem.least.copy(), problem.most.copy()
-        if price > 0:
+        if side == "most":
             most[bound] = problem.supply @ problem.adds[:, bound]
         else:
             least[bound] = 0
-        again = leximin(replace(problem, least=least, most=most))
-        without = next(level.value for level in again if level.value > 0)
+        without = smallest_chance(replace(problem, least=least, most=most), outcome)
         if without > first.value:
-            side = "most" if price > 0 else "least"
             costs.append(Cost(quotas[bound - 1], side, first.value / unit, without / unit))
     return tuple(sorted(costs, key=lambda cost: -cost.without))
 
 
+def _dear_bounds(problem: Problem, first: Level) -> list[tuple[int, str]]:
+    """The sides of bounds that could cost something: by the duals, those with a price. Never the seats."""
+    if isinstance(first.tree, tuple) and first.tree and not first.claims:
+        prices = enumerate(first.tree[1:])
+        return [(bound, "most" if price > 0 else "least") for bound, price in prices if bound and price]
+    supply = problem.supply @ problem.adds
+    least = [(bound, "least") for bound in range(1, len(supply)) if problem.least[bound] > 0]
+    return least + [(bound, "most") for bound in range(1, len(supply)) if problem.most[bound] < supply[bound]]
+
+
 def _impossible(
-    problem: Problem, types: Sequence[Type], levels: Sequence[Level], quotas: Sequence[Quota]
+    problem: Problem, types: Sequence[Type], levels: Sequence[Level], seats: int, quotas: Sequence[Quota]
 ) -> tuple[Impossible, ...]:
     found = []
     for level in levels:
         if level.value == 0:
             found += [
-                Impossible(types[kind].units, why_impossible(problem, types[kind], quotas))
+                Impossible(types[kind].units, why_impossible(problem, types[kind], seats, quotas))
                 for kind in level.types
             ]
     return tuple(found)
 
 
-def why_impossible(problem: Problem, kind: Type, quotas: Sequence[Quota]) -> str:
+def why_impossible(problem: Problem, kind: Type, seats: int, quotas: Sequence[Quota]) -> str:
     """One sentence on why no outcome can contain a unit of the type."""
     who = f"a team of {kind.size}" if kind.size > 1 else "an entry"
     if kind.size > problem.most[0]:
-        return f"No panel can hold {who}: there are only {int(problem.most[0])} seats."
+        only = "there are only" if seats == problem.most[0] else "the other entries and quotas leave only"
+        return f"No panel can hold {who}: {only} {int(problem.most[0])} seats."
     for quota, adds, most in zip(quotas, kind.adds, problem.most[1:], strict=True):
         if adds > most:
             return f"No panel can hold {who} with {adds} × “{quota.name}”: at most {int(most)} may be in."

@@ -5,34 +5,14 @@ The formulas stand in docs/lottery.md under "Leximin".
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from fairdraw.proof import PRICE_TOLERANCE, Level, bound_of_prices, in_proportion, round_down
 from fairdraw.solver import Optimum, maximise
 from fairdraw.types import Floats, Ints, Problem
-
-# A price below this share of the largest is the solver's rounding, not a price.
-PRICE_TOLERANCE = 1e-9
-# Values of levels are kept as fractions up to this denominator, else rounded down to a multiple of 1/FINEST.
-FINEST = 10**12
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One step of leximin: no lottery gives the types that are still free more than `value` per weight.
-
-    value: the chance per unit of weight, rounded down if its denominator is above FINEST.
-    types: the types whose chance ends at this level.
-    prices: (Q,) whole numbers, the proof; empty where the value is a certain seat.
-    """
-
-    value: Fraction
-    types: tuple[int, ...]
-    prices: tuple[int, ...]
 
 
 def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None) -> tuple[Level, ...]:
@@ -42,16 +22,32 @@ def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None
     Cost: one linear programme of Q rows and T columns per level; 8 to 20 levels are usual.
     """
     levels: list[Level] = []
-    chance = np.where(problem.limit > 0, -1.0, 0.0)
-    if not problem.limit.all():
-        levels.append(Level(Fraction(0), tuple(np.flatnonzero(problem.limit == 0).tolist()), ()))
-    while (chance < 0).any():
-        levels.append(_next_level(problem, chance, levels))
-        for kind in levels[-1].types:
-            chance[kind] = float(levels[-1].value * int(problem.weight[kind]))
+    done = 0
+    for level in each_level(problem):
+        levels.append(level)
+        done += len(level.types)
         if on_level is not None:
-            on_level(int((chance >= 0).sum()), problem.types)
+            on_level(done, problem.types)
     return tuple(levels)
+
+
+def each_level(problem: Problem) -> Iterator[Level]:
+    """The levels one by one, the smallest chance first; for who needs only the first of them."""
+    levels = list(alone_impossible(problem))
+    yield from levels
+    chance = np.where(problem.limit > 0, -1.0, 0.0)
+    while (chance < 0).any():
+        level = _next_level(problem, chance, levels)
+        levels.append(level)
+        for kind in level.types:
+            chance[kind] = float(level.value * int(problem.weight[kind]))
+        yield level
+
+
+def alone_impossible(problem: Problem) -> tuple[Level, ...]:
+    """The level of the types of which one unit breaks a bound by itself, if there are any."""
+    types = tuple(np.flatnonzero(problem.limit == 0).tolist())
+    return (Level(Fraction(0), types, (), ()),) if types else ()
 
 
 def chances(problem: Problem, levels: Sequence[Level]) -> tuple[Fraction, ...]:
@@ -66,12 +62,12 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
     optimum = _raise_together(problem, free, np.maximum(chance, 0.0), 1.0 / heaviest)
     if optimum.value >= (1 - PRICE_TOLERANCE) / heaviest:
         certain = free[problem.weight[free] == heaviest]
-        return Level(Fraction(1, heaviest), tuple(certain.tolist()), ())
-    prices = whole_prices(optimum.row_dual[: problem.adds.shape[1]])
+        return Level(Fraction(1, heaviest), tuple(certain.tolist()), (), ())
+    prices = in_proportion(optimum.row_dual[: problem.adds.shape[1]])
     value = round_down(bound_of_prices(problem, prices, free, levels))
     paid = problem.adds[free] @ np.array([float(price) for price in prices])
     ended = free[paid > PRICE_TOLERANCE * abs(paid).max()]
-    return Level(max(value, Fraction(0)), tuple(ended.tolist()), prices)
+    return Level(max(value, Fraction(0)), tuple(ended.tolist()), (), (1, *prices))
 
 
 def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Optimum:
@@ -111,54 +107,3 @@ def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) 
         if not over.any():
             return optimum
         capped |= over
-
-
-def whole_prices(duals: Floats) -> tuple[int, ...]:
-    """The duals as whole numbers, up to a common factor. Any whole numbers prove some bound."""
-    largest = np.abs(duals).max()
-    if largest == 0:
-        return tuple(0 for _ in duals)
-    shares = duals / largest
-    fractions = [Fraction(float(share)).limit_denominator(10_000) for share in shares]
-    close = all(
-        abs(float(fraction) - share) < 1e-9 for fraction, share in zip(fractions, shares, strict=True)
-    )
-    common = math.lcm(*(fraction.denominator for fraction in fractions))
-    if close and common <= FINEST:
-        return tuple(int(fraction * common) for fraction in fractions)
-    return tuple(round(float(share) * 2**52) for share in shares)
-
-
-def bound_of_prices(problem: Problem, prices: Sequence[int], free: Ints, levels: Sequence[Level]) -> Fraction:
-    """The most that the free types can all get per weight, by the prices, exactly. Cost: O(T · Q).
-
-    Every lottery keeps Σ_t paid_t · x_t ≤ Σ_q prices_q · bound_q. What is held needs its part of that; units
-    with
-    a negative price can all be in and give theirs; the rest is shared among the free units by weight.
-    """
-    room = Fraction(
-        sum(
-            price * int(most if price > 0 else least)
-            for price, least, most in zip(prices, problem.least, problem.most, strict=True)
-        )
-    )
-    used = [(q, price) for q, price in enumerate(prices) if price]
-    paid = [sum(row[q] * price for q, price in used) for row in problem.adds.tolist()]
-    limit, weight = problem.limit.tolist(), problem.weight.tolist()
-    free_types = set(free.tolist())
-    for kind in range(problem.types):
-        if paid[kind] < 0:
-            room -= paid[kind] * limit[kind]
-    for level in levels:
-        room -= level.value * sum(
-            paid[kind] * limit[kind] * weight[kind] for kind in level.types if paid[kind] > 0
-        )
-    shared = sum(paid[kind] * limit[kind] * weight[kind] for kind in free_types if paid[kind] > 0)
-    return room / shared
-
-
-def round_down(value: Fraction) -> Fraction:
-    """The value itself if it is short enough to publish, else a little less."""
-    if value.denominator <= FINEST:
-        return value
-    return Fraction(math.floor(value * FINEST), FINEST)

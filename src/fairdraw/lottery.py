@@ -13,7 +13,7 @@ import numpy as np
 
 from fairdraw.entries import Quota
 from fairdraw.errors import BadInput
-from fairdraw.leximin import Level
+from fairdraw.proof import Branch, Level, Tree
 from fairdraw.types import Ints, Type
 
 FORMAT = "fairdraw lottery 1"
@@ -151,6 +151,9 @@ def unpack(appearances: Appearances, panels: int) -> list[int]:
 
 
 def _to_document(lottery: Lottery) -> dict[str, Any]:
+    # Members of teams count towards few different sets of quotas, so each set stands in the file once.
+    kinds = sorted({hits for kind in lottery.types for unit in kind.members for hits in unit})
+    number_of = {hits: number for number, hits in enumerate(kinds)}
     return {
         "format": FORMAT,
         "method": METHOD,
@@ -160,10 +163,12 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
             {"attribute": quota.attribute, "value": quota.value, "least": quota.least, "most": quota.most}
             for quota in lottery.quotas
         ],
+        "kinds": [list(kind) for kind in kinds],
         "types": [
             {
                 "adds": [[quota, count] for quota, count in enumerate(kind.adds) if count],
                 "codes": [code for unit in kind.units for code in unit],
+                "members": [number_of[hits] for unit in kind.members for hits in unit],
                 "panels": [each.least, *each.planes],
                 "size": kind.size,
                 "weight": str(kind.weight),
@@ -174,7 +179,12 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
         "proof": {
             "bound": str(lottery.bound),
             "levels": [
-                {"prices": list(level.prices), "types": list(level.types), "value": str(level.value)}
+                {
+                    "claims": list(level.claims),
+                    "tree": _tree_to_document(level.tree),
+                    "types": list(level.types),
+                    "value": str(level.value),
+                }
                 for level in lottery.levels
             ],
             "min_chance": str(lottery.min_chance),
@@ -201,11 +211,16 @@ def _from_document(document: dict[str, Any]) -> Lottery:
             document["seats"],
             document["filled"],
             quotas,
-            tuple(_type(kind, len(quotas)) for kind in document["types"]),
+            tuple(_type(kind, document["kinds"], len(quotas)) for kind in document["types"]),
             document["panels"],
             tuple(Appearances(kind["panels"][0], tuple(kind["panels"][1:])) for kind in document["types"]),
             tuple(
-                Level(Fraction(level["value"]), tuple(level["types"]), tuple(level["prices"]))
+                Level(
+                    Fraction(level["value"]),
+                    tuple(level["types"]),
+                    tuple(level["claims"]),
+                    _tree_from_document(level["tree"]),
+                )
                 for level in document["proof"]["levels"]
             ),
             Fraction(document["proof"]["min_chance"]),
@@ -224,12 +239,29 @@ def _from_document(document: dict[str, Any]) -> Lottery:
         raise BadInput(f"The lottery is damaged: {error!r}.") from error
 
 
-def _type(kind: dict[str, Any], quotas: int) -> Type:
+def _tree_to_document(tree: Tree) -> Any:
+    if not isinstance(tree, Branch):
+        return list(tree)
+    low, high = _tree_to_document(tree.low), _tree_to_document(tree.high)
+    return {"at": tree.at, "high": high, "low": low, "type": tree.kind}
+
+
+def _tree_from_document(tree: Any) -> Tree:
+    if isinstance(tree, list):
+        return tuple(tree)
+    return Branch(
+        tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"])
+    )
+
+
+def _type(kind: dict[str, Any], kinds: list[list[int]], quotas: int) -> Type:
     size, codes = kind["size"], kind["codes"]
+    members = [tuple(kinds[number]) for number in kind["members"]]
     counts = dict(kind["adds"])
     return Type(
         size,
         tuple(counts.get(quota, 0) for quota in range(quotas)),
         Fraction(kind["weight"]),
         tuple(tuple(codes[at : at + size]) for at in range(0, len(codes), size)),
+        tuple(tuple(members[at : at + size]) for at in range(0, len(members), size)),
     )

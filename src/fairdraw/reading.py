@@ -160,7 +160,7 @@ def read_rules(path: str | Path) -> Rules:
     if "seats" not in table:
         raise BadInput("The rules do not say how many seats there are.", file=name, line=1, column=1)
     places = _quota_places(text, name)
-    quotas = tuple(_quotas(table.get("quota", {}), places, name))
+    quotas = tuple(_quotas(table.get("quota", {}), places, text, name))
     try:
         return Rules(table["seats"], quotas, MappingProxyType(places))
     except BadInput as error:
@@ -178,14 +178,20 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         raise BadInput(f"This is not TOML: {problem}.", file=name, line=line, column=column) from error
 
 
-def _quotas(table: Any, places: dict[tuple[str, str], tuple[str, int, int]], name: str) -> Iterator[Quota]:
+def _quotas(
+    table: Any, places: dict[tuple[str, str], tuple[str, int, int]], text: str, name: str
+) -> Iterator[Quota]:
     if not isinstance(table, dict):
-        raise BadInput("'quota' must be tables such as [quota.role.\"founder\"].", file=name)
+        line, column = _key_place(text, "quota")
+        raise BadInput(
+            "'quota' must be tables such as [quota.role.\"founder\"].", file=name, line=line, column=column
+        )
     for attribute, values in table.items():
         if not isinstance(values, dict):
-            raise BadInput(f"The quota {attribute!r} names no value.", file=name)
+            line, column = _key_place(text, attribute)
+            raise BadInput(f"The quota {attribute!r} names no value.", file=name, line=line, column=column)
         for value, bounds in values.items():
-            file, line, column = places.get((attribute, value), (name, 1, 1))
+            file, line, column = places.get((attribute, value), (name, *_key_place(text, value)))
             if not isinstance(bounds, dict):
                 raise BadInput(
                     f"The quota for {attribute} = {value} needs 'min' or 'max'.",

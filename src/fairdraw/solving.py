@@ -7,21 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
 from fairdraw.apportion import apportion
-from fairdraw.entries import Pool, Rules
+from fairdraw.entries import Pool, Quota, Rules
 from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
+from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
-from fairdraw.leximin import Level, chances, leximin
-from fairdraw.lottery import Lottery, pack
+from fairdraw.leximin import chances
+from fairdraw.lottery import Lottery, Previous, pack
+from fairdraw.proof import Level
 from fairdraw.schedule import schedule
-from fairdraw.types import Ints, Problem, check_rules, collapse, in_numbers, sorted_quotas
+from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 from fairdraw.whole import list_panels, whole_leximin
-
-# Up to this many units the panels are worked out exactly.
-FEW_UNITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +49,47 @@ def solve(
     seconds: a limit for the work; what is returned then is valid, and its `gap` says what is missing.
     Raises BadInput, Infeasible (no outcome meets the rules), NoPanels, Cancelled.
     """
-    report = _Reporter(progress, seconds)
+    report = Reporter(progress, seconds)
     check_rules(pool, rules)
     quotas = sorted_quotas(rules)
     types = collapse(pool, quotas)
+    return make_lottery(types, rules.seats, quotas, panels, report)
+
+
+def make_lottery(
+    types: tuple[Type, ...],
+    seats: int,
+    quotas: tuple[Quota, ...],
+    panels: int,
+    report: Reporter,
+    previous: Previous | None = None,
+) -> Lottery:
+    """All steps after the types are known. Raises Infeasible, Cancelled."""
     report("types", 1, 1)
-    problem = in_numbers(types, rules.seats, quotas)
+    problem = in_numbers(types, seats, quotas, previous.counts if previous else None)
     outcome = fill(problem)
     if outcome is None:
-        raise Infeasible(explain_infeasible(problem, types, rules.seats, quotas))
+        raise Infeasible(explain_infeasible(problem, seats, quotas))
     problem = filled(problem, outcome)
     report("feasible", 1, 1)
-    levels = leximin(problem, lambda done, of: report("chances", done, of))
-    table = _panels(problem, outcome, levels, panels, report)
-    count = len(table)
+    table, levels = _panels(problem, outcome, panels, report)
     unit = types[0].weight / int(problem.weight[0])
-    least, bound = _smallest(problem, levels, table.sum(axis=0), count, unit)
+    least, bound = _smallest(problem, levels, table, unit)
     return Lottery(
-        rules.seats,
+        seats,
         int(problem.least[0]),
         quotas,
         types,
-        count,
+        len(table),
         tuple(pack(table[:, kind]) for kind in range(problem.types)),
         tuple(replace(level, value=level.value / unit) for level in levels),
         least,
         bound,
+        previous,
     )
 
 
-class _Reporter:
+class Reporter:
     def __init__(self, callback: Callback | None, seconds: float | None) -> None:
         self._callback = callback
         self._end = None if seconds is None else time.monotonic() + seconds
@@ -91,29 +99,29 @@ class _Reporter:
             raise Cancelled(f"The work was cancelled during {step!r}.")
 
 
-def _panels(problem: Problem, outcome: Ints, levels: Sequence[Level], panels: int, report: _Reporter) -> Ints:
-    """(m, T) the panels, m at least `panels`."""
-    if int(problem.supply.sum()) > FEW_UNITS:
-        wanted = apportion(problem, chances(problem, levels), panels)
-        if wanted is not None:
-            table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
-            if table is not None:
-                return table
+def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, tuple[Level, ...]]:
+    """(m, T) the panels, m at least `panels`, and the proof."""
+    best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
+    if best.mix is not None:
+        return list_panels(problem, best.mix, panels), best.levels
+    wanted = apportion(problem, chances(problem, best.levels), panels)
+    if wanted is not None:
+        table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
+        if table is not None:
+            return table, best.levels
+    # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
-    return list_panels(problem, mix, panels)
+    return list_panels(problem, mix, panels), mix.levels or best.levels
 
 
 def _smallest(
-    problem: Problem, levels: Sequence[Level], appearances: Ints, panels: int, unit: Fraction
+    problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """The smallest chance per weight that the panels give and the bound on it; `unit` is one unit of
-    weight."""
+    """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
     possible = [level for level in levels if level.value > 0]
     if not possible:
         return Fraction(0), Fraction(0)
-    kinds = np.array([kind for level in possible for kind in level.types])
-    least = min(
-        Fraction(int(appearances[kind]), panels * int(problem.supply[kind]) * int(problem.weight[kind]))
-        for kind in kinds
-    )
+    kinds = [kind for level in possible for kind in level.types]
+    shared = table.sum(axis=0)[kinds].tolist(), (problem.supply * problem.weight)[kinds].tolist()
+    least = min(Fraction(seen, len(table) * claims) for seen, claims in zip(*shared, strict=True))
     return least / unit, possible[0].value / unit

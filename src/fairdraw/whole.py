@@ -6,13 +6,21 @@ The formulas stand in docs/lottery.md under "Whole panels".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from fairdraw.leximin import PRICE_TOLERANCE, whole_prices
+from fairdraw.leximin import alone_impossible
+from fairdraw.proof import (
+    PRICE_TOLERANCE,
+    Level,
+    bound_of_claims,
+    in_proportion,
+    prove_worth,
+    round_down,
+)
 from fairdraw.solver import Optimum, maximise
 from fairdraw.types import Floats, Ints, Problem
 
@@ -21,81 +29,67 @@ WORTH_TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One level: every panel has Σ_t claims_t · y_t ≤ worth, so no lottery gives the free types more than
-    `value`."""
-
-    value: Fraction
-    types: tuple[int, ...]
-    claims: tuple[int, ...]
-    worth: int
-
-
-@dataclass(frozen=True, slots=True)
 class Mix:
-    """panels: (P, T) different panels.  shares: (P,) how often each comes, in all 1.  levels: the proof in
-    short."""
+    """panels: (P, T) different panels.  shares: (P,) how often each comes, in all 1.
+
+    levels: the proof; without it (empty) if one of its trees would be too large.
+    """
 
     panels: Ints
     shares: Floats
-    levels: tuple[Claim, ...]
+    levels: tuple[Level, ...]
 
 
 def whole_leximin(problem: Problem, first: Ints, on_level: Callable[[int, int], None] | None = None) -> Mix:
     """The leximin chances over all panels that keep every bound.
 
     first: (T,) any panel.  on_level: called with the number of types that are done and of all.
-    Cost: for each panel that comes up, one integer programme of T columns; meant for at most some dozens of
-    types.
+    Cost: one integer programme of T columns for each panel that comes up; meant for some dozens of types.
     """
     panels = [first]
-    levels: list[Claim] = []
-    chance: list[Fraction | None] = [None] * problem.types
+    levels = list(alone_impossible(problem))
+    value: dict[int, Fraction] = dict.fromkeys(
+        (kind for level in levels for kind in level.types), Fraction(0)
+    )
+    proven = True
     shares = np.ones(1)
-    while None in chance:
-        level, shares = _next_level(problem, panels, chance, levels)
+    while len(value) < problem.types:
+        level, shares = _next_level(problem, panels, value, levels)
+        proven = proven and level.tree != ()
         levels.append(level)
-        for kind in level.types:
-            chance[kind] = level.value * int(problem.weight[kind])
+        value |= dict.fromkeys(level.types, level.value)
         if on_level is not None:
-            on_level(sum(each is not None for each in chance), problem.types)
+            on_level(len(value), problem.types)
     used = shares > 1e-12
-    return Mix(np.array(panels)[used], shares[used] / shares[used].sum(), tuple(levels))
+    return Mix(np.array(panels)[used], shares[used] / shares[used].sum(), tuple(levels) if proven else ())
 
 
 def _next_level(
-    problem: Problem, panels: list[Ints], chance: Sequence[Fraction | None], levels: Sequence[Claim]
-) -> tuple[Claim, Floats]:
+    problem: Problem, panels: list[Ints], value: Mapping[int, Fraction], levels: Sequence[Level]
+) -> tuple[Level, Floats]:
     """Raise the smallest free chance as far as panels allow; new panels are appended to `panels`."""
-    free = np.array([each is None for each in chance])
-    held = np.array([float(each or 0) for each in chance]) * problem.supply
+    free = np.array([kind for kind in range(problem.types) if kind not in value])
+    chance = np.array([float(value.get(kind, 0)) for kind in range(problem.types)])
+    held: Floats = chance * (problem.weight * problem.supply)
     while True:
         mix = _best_mix(problem, np.array(panels), free, held)
-        claims = whole_prices(np.maximum(-mix.row_dual[: problem.types], 0.0))
+        claims = in_proportion(np.maximum(-mix.row_dual[: problem.types], 0.0))
         dearest, worth = _dearest_panel(problem, claims)
-        worth_now = max(int(panel @ np.array(claims, dtype=object)) for panel in panels)
-        if worth <= worth_now * (1 + WORTH_TOLERANCE):
+        known = max(sum(c * int(y) for c, y in zip(claims, panel, strict=True)) for panel in panels)
+        if worth <= known * (1 + WORTH_TOLERANCE):
             break
         panels.append(dearest)
-    weighed = [claim * int(n) for claim, n in zip(claims, problem.supply, strict=True)]
-    owed = sum(
-        (part * each for part, each in zip(weighed, chance, strict=True) if each is not None), Fraction(0)
-    )
-    shared = sum(
-        part * int(w) for part, w, each in zip(weighed, problem.weight, chance, strict=True) if each is None
-    )
-    value = max((worth - owed) / shared, Fraction(0))
+    worth = max(worth, known)
+    reached = round_down(max(bound_of_claims(problem, claims, worth, free, levels), Fraction(0)))
     largest = max(claims)
-    ended = tuple(
-        kind for kind, claim in enumerate(claims) if free[kind] and claim > PRICE_TOLERANCE * largest
-    )
-    return Claim(value, ended, claims, worth), mix.x[:-1]
+    ended = tuple(kind for kind in free.tolist() if claims[kind] > PRICE_TOLERANCE * largest)
+    return Level(reached, ended, claims, prove_worth(problem, claims, worth) or ()), mix.x[:-1]
 
 
-def _best_mix(problem: Problem, panels: Ints, free: np.ndarray, held: Floats) -> Optimum:
-    """Shares of the panels and z: each free type at least z·weight·supply on average, each other what it
-    holds."""
-    claim = np.where(free, problem.weight * problem.supply, 0).astype(float)
+def _best_mix(problem: Problem, panels: Ints, free: Ints, held: Floats) -> Optimum:
+    """Shares of the panels, and z: free types come z·weight·supply times on average, others as held."""
+    claim = np.zeros(problem.types)
+    claim[free] = (problem.weight * problem.supply)[free]
     rows = np.vstack([np.column_stack([panels.T, -claim]), np.append(np.ones(len(panels)), 0.0)])
     gain = np.append(np.zeros(len(panels)), 1.0)
     found = maximise(
@@ -140,11 +134,12 @@ def list_panels(problem: Problem, mix: Mix, panels: int) -> Ints:
     chance. Equal panels are spread evenly over the list. Cost: O(panels · P · T).
     """
     wanted = mix.shares @ mix.panels
+    reachable = wanted > 1e-9
     best, best_loss = None, np.inf
     for count in range(panels, 2 * panels + 1):
         times = _whole_times(mix.shares, count)
         got = times @ mix.panels / count
-        loss = max((1 - got[wanted > 1e-9] / wanted[wanted > 1e-9]).max(), 0.0)
+        loss = (1 - got[reachable] / wanted[reachable]).max(initial=0.0)
         if loss < best_loss - 1e-9:
             best, best_loss = times, loss
         if best_loss < 1e-9:

@@ -3,6 +3,8 @@
 No Django, no database, no clock but the time a caller allows. Formulas: docs/timetable.md.
 """
 
+from timetable.bounds import least_loss
+from timetable.changefiles import read_changes, write_proposals
 from timetable.changes import (
     Changes,
     PersonAway,
@@ -51,12 +53,15 @@ __all__ = [
     "apply_changes",
     "check",
     "clashes",
+    "least_loss",
     "loss",
+    "read_changes",
     "read_problem",
     "read_schedule",
     "replan",
     "solve",
     "turned_away",
     "write_problem",
+    "write_proposals",
     "write_schedule",
 ]

@@ -6,10 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from timetable.changefiles import read_changes, write_proposals
 from timetable.checking import check
 from timetable.errors import InvalidFile, InvalidProblem, Unsolvable
 from timetable.files import read_problem, read_schedule, write_schedule
 from timetable.losses import loss
+from timetable.problem import Problem
+from timetable.replanning import Proposal, replan
 from timetable.solving import solve
 
 FINE, BROKEN, BAD_INPUT = 0, 1, 2
@@ -47,6 +50,35 @@ def _check(options: argparse.Namespace) -> int:
     return BROKEN if violations else FINE
 
 
+def _replan(options: argparse.Namespace) -> int:
+    problem = read_problem(options.problem)
+    schedule = read_schedule(options.schedule, problem)
+    changes = read_changes(options.changes, problem)
+    try:
+        proposals = replan(problem, schedule, changes, seed=options.seed)
+    except InvalidProblem as error:
+        raise InvalidFile(str(options.changes), error.path, error.reason) from error
+    write_proposals(options.output, proposals)
+    print(f"before: {loss(problem, schedule)} attendee-minutes lost")
+    for card in proposals.cards:
+        _print_card(proposals.problem, card)
+    known = "proved" if proposals.proved else f"at least {proposals.at_least} are needed"
+    print(f"fewest moves: {proposals.fewest_moves} ({known})")
+    return FINE
+
+
+def _print_card(problem: Problem, card: Proposal) -> None:
+    print(
+        f"{card.card}: {len(card.moves)} moved, {card.people} people concerned,"
+        f" {card.shift_minutes} minutes of shift, {card.loss} attendee-minutes lost"
+    )
+    for move in card.moves:
+        before, after = (f"{problem.words_for(place.start)} {place.stage}" for place in (move.before, move.after))
+        print(f"  {move.session}: {before} → {after}")
+    for violation in card.left:
+        print(f"  stays broken: {violation.message}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="timetable", description="Build, check and repair a conference schedule.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -76,6 +108,21 @@ def _parser() -> argparse.ArgumentParser:
     _add_problem(checking)
     checking.add_argument("schedule", type=Path, metavar="SCHEDULE.json")
     checking.set_defaults(run=_check)
+
+    replanning = commands.add_parser(
+        "replan",
+        help="propose how to meet changes on the day",
+        description="Propose how to meet changes on the day: three ways, written as JSON and told in words."
+        " Exit 0: written; 1: not all sessions fit any more; 2: bad input.",
+    )
+    _add_problem(replanning)
+    replanning.add_argument("schedule", type=Path, metavar="SCHEDULE.json")
+    replanning.add_argument("changes", type=Path, metavar="CHANGES.json")
+    replanning.add_argument("-o", "--output", type=Path, required=True, metavar="SCHEDULES.json")
+    replanning.add_argument(
+        "--seed", type=int, default=1, help="for repairs beyond the exhaustive search (default: 1)"
+    )
+    replanning.set_defaults(run=_replan)
     return parser
 
 

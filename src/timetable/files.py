@@ -54,11 +54,11 @@ def read_schedule(path: Path, problem: Problem) -> Schedule:
 
 def write_problem(path: Path, problem: Problem) -> None:
     """In a form that `read_problem` turns into an equal problem, with `zero` as a fixed offset from UTC."""
-    _write(path, problem_as_json(problem))
+    write_json(path, problem_as_json(problem))
 
 
 def write_schedule(path: Path, problem: Problem, schedule: Schedule) -> None:
-    _write(path, schedule_as_json(problem, schedule))
+    write_json(path, schedule_as_json(problem, schedule))
 
 
 def schedule_as_json(problem: Problem, schedule: Schedule) -> dict[str, Any]:
@@ -219,7 +219,8 @@ def _told(**fields: object) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", (), [])}
 
 
-def _write(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Raises InvalidFile if the file cannot be written."""
     try:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
     except OSError as error:

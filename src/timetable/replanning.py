@@ -16,13 +16,16 @@ from timetable.problem import Place, Problem
 from timetable.repairing import Exhausted, Repair
 from timetable.schedule import Schedule
 
-MOST_MOVES = 4
-"""Up to so many moves every repair is tried, and the smallest number is proved."""
+MOST_MOVES = 6
+"""Up to so many moves every repair is tried while the nodes last; four take milliseconds."""
 
-ATTEMPTS = 12
+ATTEMPTS = 8
 """Heuristic repairs that are compared when more moves are needed."""
 
-PLACINGS = 20
+REMEDIES = 3
+"""Ways out that are told when not all sessions fit any more."""
+
+PLACINGS = 10
 """Placings per session in one heuristic repair."""
 
 
@@ -61,13 +64,18 @@ class Proposals:
     problem:      the problem after the changes, without pins that cannot be kept.
     cards:        fewest_people, smallest_shift, least_loss; some may propose the same.
     fewest_moves: moves of the first card.
-    proved:       whether it is certain that no repair has fewer.
+    at_least:     moves that any repair needs, proved by trying all with fewer.
     """
 
     problem: Problem
     cards: tuple[Proposal, Proposal, Proposal]
     fewest_moves: int
-    proved: bool
+    at_least: int
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is certain that no repair has fewer moves."""
+        return self.fewest_moves == self.at_least
 
 
 def replan(
@@ -88,11 +96,11 @@ def replan(
     changed = _without_lost_pins(changed, kept, broken, changes)
     board = Board(changed)
     damage = assess(board, kept, broken, changes)
-    found, proved = _fewest(board, damage, nodes)
+    found, at_least = _fewest(board, damage, nodes)
     if not found:
         found = _by_heuristics(board, damage, Random(seed))  # noqa: S311 — must repeat
     cards = _cards(_Scores(board, damage), found, nodes)
-    return Proposals(changed, cards, len(cards[0].moves), proved)
+    return Proposals(changed, cards, len(cards[0].moves), at_least)
 
 
 def _without_lost_pins(changed: Problem, kept: Schedule, broken: tuple[Violation, ...], changes: Changes) -> Problem:
@@ -109,8 +117,8 @@ def _without_lost_pins(changed: Problem, kept: Schedule, broken: tuple[Violation
     )
 
 
-def _fewest(board: Board, damage: Damage, nodes: int) -> tuple[list[Places], bool]:
-    """All repairs with the smallest number of moves, and whether that number is proved; none beyond MOST_MOVES."""
+def _fewest(board: Board, damage: Damage, nodes: int) -> tuple[list[Places], int]:
+    """All repairs with the smallest number of moves, if that is within reach, and how many are needed at least."""
     repair = Repair(board, damage, nodes)
     for moves in range(MOST_MOVES + 1):
         found: list[Places] = []
@@ -118,10 +126,10 @@ def _fewest(board: Board, damage: Damage, nodes: int) -> tuple[list[Places], boo
             for moved in repair.all_with(moves, lambda _: True):
                 found.append(moved)
         except Exhausted:
-            return found, bool(found)
+            return found, moves
         if found:
-            return found, True
-    return [], False
+            return found, moves
+    return [], MOST_MOVES + 1
 
 
 def _cards(scores: _Scores, found: list[Places], nodes: int) -> tuple[Proposal, Proposal, Proposal]:
@@ -172,7 +180,7 @@ def _with_one_more(scores: _Scores, moved: Places) -> Iterator[Places]:
 def _by_heuristics(board: Board, damage: Damage, rng: Random) -> list[Places]:
     """Repairs by placing with ejection, nearest place first. Raises Unsolvable if none holds all sessions."""
     hurried = Board(board.problem)
-    hurried.pinned = {session: damage.old[session] for session in damage.fixed}
+    hurried.pinned = {session: damage.old[session] for session in damage.fixed.union(board.pinned)}
     hurried.allowed = damage.choices
     drafts = []
     for _ in range(ATTEMPTS):
@@ -190,7 +198,7 @@ def _by_heuristics(board: Board, damage: Damage, rng: Random) -> list[Places]:
         )
     found = [_restored(board, damage, each.places) for each in drafts if not each.missing]
     if not found:
-        raise _too_much(board, damage, min((each.missing for each in drafts), key=len))
+        raise _too_much(board, damage, {tuple(sorted(each.missing)) for each in drafts})
     return [each for each in found if len(each) == min(map(len, found))]
 
 
@@ -206,11 +214,22 @@ def _restored(board: Board, damage: Damage, places: Places) -> Places:
     return {session: place for session, place in places.items() if place != damage.old[session]}
 
 
-def _too_much(board: Board, damage: Damage, missing: list[int]) -> Unsolvable:
-    keys = tuple(board.sessions[session].key for session in missing)
-    nowhere = any(not any(damage.choices[session]) for session in missing if session in damage.must)
-    names = ", ".join(keys)
-    return Unsolvable(f"After the changes there is no place for {names}.", keys, (f"cancel {names}",), proved=nowhere)
+def _too_much(board: Board, damage: Damage, without: set[tuple[int, ...]]) -> Unsolvable:
+    """without: sets of sessions; leaving out any one of these sets lets all others be placed."""
+    stars = board.problem.stars.counts
+    best = sorted(
+        without,
+        key=lambda each: (len(each), sum(stars.get(board.sessions[session].key, 0) for session in each), each),
+    )
+    cancelled = [tuple(board.sessions[session].key for session in each) for each in best]
+    frees = tuple("cancel " + ", ".join(each) for each in cancelled[:REMEDIES])
+    nowhere = [board.sessions[session].key for session in damage.must if not any(damage.choices[session])]
+    clash = (
+        f"After the changes {', '.join(nowhere)} fits nowhere any more."
+        if nowhere
+        else f"After the changes no plan was found for all sessions; at least {', '.join(cancelled[0])} found no place."
+    )
+    return Unsolvable(clash, cancelled[0], frees, proved=bool(nowhere))
 
 
 class _Scores:

@@ -1,6 +1,7 @@
 """Who gets a seat: contingents, the seat ledger, draws, offers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from einlass.events.models import Event, Partner
 from einlass.reviews.models import Decision
 from einlass.tickets.models import Ticket
 from einlass.web.localized import localized
+
+# A solve reports every second or so; after this long without a word its worker is gone.
+SILENCE: Final = timedelta(minutes=2)
 
 
 class Contingent(models.Model):
@@ -73,13 +77,20 @@ class Draw(models.Model):
     entry_count = models.PositiveIntegerField(default=0)
     bundle = models.TextField(blank=True, help_text="lottery.json; empty until solved.")
     commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the bundle's canonical form.")
-    solved_at = models.DateTimeField(null=True, blank=True)
+    solving_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of life of the running solve.")
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Of the running solve, in per cent.")
+    solved_at = models.DateTimeField(
+        null=True, blank=True, help_text="From here on the fingerprint is public and nothing can be changed."
+    )
+    summary = models.JSONField(default=dict, help_text="Numbers of the bundle for pages; see draw_summary.py.")
     failure = models.TextField(blank=True, help_text="Why it could not be solved.")
     value_source = models.CharField(max_length=200, blank=True, help_text="Announced source of the public value.")
     value = models.CharField(max_length=500, blank=True, help_text="The public value, as given.")
     drawn_at = models.DateTimeField(null=True, blank=True)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     result = models.TextField(blank=True, help_text="result.json; empty until drawn.")
+    offered_at = models.DateTimeField(null=True, blank=True, help_text="When the admitted got their offers.")
+    waiting_told_at = models.DateTimeField(null=True, blank=True, help_text="When the waiting were told.")
     annulled_at = models.DateTimeField(null=True, blank=True)
     annulled_reason = models.CharField(max_length=500, blank=True)
 
@@ -90,11 +101,53 @@ class Draw(models.Model):
                 fields=["contingent"],
                 condition=Q(drawn_at=None, annulled_at=None),
                 name="one_draw_in_preparation_per_contingent",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_at=None) | ~(Q(bundle="") | Q(commitment="")),
+                name="a_solved_draw_has_its_bundle_and_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_at=None) | (Q(solved_at__isnull=False) & ~Q(value="") & ~Q(result="")),
+                name="a_value_comes_after_the_fingerprint_and_gives_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_at=None) | Q(drawn_at__isnull=False, annulled_at=None),
+                name="offers_come_after_the_draw_and_keep_it",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event}: {self.code}"
+
+    @property
+    def is_running(self) -> bool:
+        """In preparation: frozen, neither drawn nor annulled."""
+        return self.drawn_at is None and self.annulled_at is None
+
+    @property
+    def holds_seats(self) -> bool:
+        """Its seats are promised: to be drawn, or drawn and not offered yet."""
+        return self.offered_at is None and self.annulled_at is None
+
+    @property
+    def step(self) -> str:
+        """What comes next: solve, value, offers, waiting, done; or annulled."""
+        if self.annulled_at:
+            return "annulled"
+        for moment, step in (
+            (self.solved_at, "solve"),
+            (self.drawn_at, "value"),
+            (self.offered_at, "offers"),
+            (self.waiting_told_at, "waiting"),
+        ):
+            if moment is None:
+                return step
+        return "done"
+
+    def may_solve_again(self, at: datetime) -> bool:
+        """It failed, or the worker that solved it has given no sign of life for a while."""
+        silent = self.solving_at is None or at - self.solving_at > SILENCE
+        return self.is_running and self.solved_at is None and (bool(self.failure) or silent)
 
     @property
     def subject(self) -> str:
@@ -108,10 +161,14 @@ class DrawEntry(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="draw_entries")
     code = models.CharField(max_length=64)
     salt = models.CharField(max_length=32)
+    unit = models.PositiveIntegerField(help_text="Entries with the same number are drawn together.")
+    chance = models.FloatField(null=True, help_text="Empty until solved.")
     admitted = models.BooleanField(null=True, help_text="Empty until drawn.")
     place = models.PositiveIntegerField(null=True, help_text="From 1, among the admitted or among the waiting.")
 
     class Meta:
+        ordering = ["unit", "code"]
+        verbose_name_plural = "draw entries"
         constraints = [
             models.UniqueConstraint(fields=["draw", "application"], name="each_application_once_per_draw"),
             models.UniqueConstraint(fields=["draw", "code"], name="each_entry_code_once_per_draw"),
@@ -161,6 +218,16 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} for {self.application_id}"
+
+    def state(self, at: datetime) -> str:
+        """accepted, declined, expired, revoked or open."""
+        if self.revoked_at:
+            return "revoked"
+        if self.accepted_at:
+            return "accepted"
+        if self.declined_at:
+            return "declined"
+        return "open" if self.is_open(at) else "expired"
 
     @property
     def is_unanswered(self) -> bool:

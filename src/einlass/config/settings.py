@@ -132,7 +132,8 @@ STATICFILES_DIRS = [
     for package, path in {
         "hanken-grotesk": "@fontsource-variable/hanken-grotesk/files",
         "young-serif": "@fontsource/young-serif/files",
-        "zxing-wasm": "zxing-wasm/dist",
+        "zxing-wasm/es": "zxing-wasm/dist/es",
+        "zxing-wasm/reader": "zxing-wasm/dist/reader",
         "idb": "idb/build",
         "noble-ed25519": "@noble/ed25519",
     }.items()

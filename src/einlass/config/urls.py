@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from einlass.applications.urls import urlpatterns as applications
+from einlass.checkin.api import addresses as api_addresses
 from einlass.config.health import healthz
 from einlass.events.access import public
 from einlass.events.views import start
@@ -17,6 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", public(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api_addresses()),
     path("<slug:slug>/", include("einlass.events.urls")),
     # The team reads applications where it decides about them: those pages are written in reviews/, under one name.
     path("<slug:slug>/", include(([*applications, *decisions], "applications"))),

@@ -1,6 +1,7 @@
 """The steps between the phases, played with the actions that people use."""
 
 import random
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from einlass.admission.actions import (
     refill,
     solve_draw,
 )
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
 from einlass.demo.applications import guest_names, make_applications
@@ -63,21 +65,14 @@ def draw_and_offer(event: Event, at: datetime) -> None:
     _put(event, programme_public_at=at + timedelta(days=10))
     event.refresh_from_db()
     organiser = _organiser(event)
-    draw = event.draws.filter(drawn_at=None, annulled_at=None).first() or (
-        freeze_draw(event, by=organiser, at=at, value_source="Three dice on the stage of the town hall")
-        if not event.draws.exclude(drawn_at=None).exists()
-        else None
-    )
-    if draw is not None:
-        if not draw.commitment:
-            solve_draw(draw, at=at)
-            draw = Draw.objects.get(pk=draw.pk)
-        draw = give_value(draw, "4 1 6", by=organiser, at=at)
+    draw = _drawn(event, at)
     expires_at = _evening(event, at + timedelta(days=7))
-    for draw in event.draws.exclude(drawn_at=None).filter(annulled_at=None, offers=None):
+    if draw.offered_at is None:
         make_offers(draw, expires_at=expires_at, by=organiser, at=at)
+    with suppress(NobodyToOffer):
         announce_waiting(draw, by=organiser, at=at)
-    make_offers_for_admitted(event, expires_at=expires_at, by=organiser, at=at)
+    with suppress(NobodyToOffer):
+        make_offers_for_admitted(event, expires_at=expires_at, by=organiser, at=at)
     _answer(event, at, accepted=0.62, declined=0.05)
 
 
@@ -85,7 +80,8 @@ def fill_and_publish(event: Event, at: datetime) -> None:
     """Most seats are taken, freed ones were offered again, partners and speakers have their tickets."""
     organiser = _organiser(event)
     _answer(event, at, accepted=0.9, declined=0.1)
-    refill(event, expires_at=_evening(event, at + timedelta(days=5)), by=organiser, at=at)
+    with suppress(NoSeatLeft, NobodyToOffer, NobodyFits):
+        refill(event, expires_at=_evening(event, at + timedelta(days=5)), by=organiser, at=at)
     _answer(event, at, accepted=0.8, declined=0.05)
     _give_out_contingents(event, at)
     _pass(event, at, "programme_public_at")
@@ -99,6 +95,17 @@ def open_doors(event: Event, at: datetime) -> None:
         _move_day(event, starts_at)
         release_schedule(event, {"en": "The day itself", "de": "Der Tag selbst"}, by=_organiser(event), at=at)
     let_people_in(event, 0.58, seed=SEED, at=at)
+
+
+def _drawn(event: Event, at: datetime) -> Draw:
+    """The event's draw, taken as far as its result; somebody may have begun it by hand."""
+    draw = event.draws.filter(annulled_at=None).first()
+    if draw is None:
+        draw = freeze_draw(
+            event, by=_organiser(event), at=at, value_source="Three dice, thrown on stage in the town hall"
+        )
+    draw = solve_draw(draw, at=at)
+    return draw if draw.drawn_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
 
 
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:

@@ -25,6 +25,10 @@ class TicketKey(models.Model):
     def __str__(self) -> str:
         return f"{self.event}: slot {self.slot}"
 
+    @property
+    def subject(self) -> str:
+        return f"ticket key {self.slot}"
+
 
 class TicketSeries(models.Model):
     """An event's two counters. Locked last in an action (see docs/architecture.md, order of locks), so that a
@@ -32,6 +36,9 @@ class TicketSeries(models.Model):
     """
 
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="ticket_series")
+    event_tag = models.CharField(
+        max_length=6, unique=True, help_text="Three bytes in hex, in every ticket code of the event."
+    )
     last_number = models.PositiveIntegerField(default=0)
     last_change = models.PositiveBigIntegerField(default=0)
 
@@ -59,6 +66,9 @@ class Ticket(models.Model):
     link_version = models.PositiveIntegerField(default=1)
     symbol = models.TextField(blank=True, help_text="The QR code as SVG path data, kept because drawing it is slow.")
     changed_seq = models.PositiveBigIntegerField(default=0, help_text="Place in the stream of changes for the door.")
+    entered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the holder came in, as the door tells it."
+    )
 
     class Meta:
         ordering = ["number"]

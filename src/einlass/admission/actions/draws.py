@@ -1,0 +1,254 @@
+"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+import fairdraw
+from einlass.admission import tasks
+from einlass.admission.draw_summary import draw_summary
+from einlass.admission.entry_codes import entry_code, new_salt
+from einlass.admission.errors import (
+    AlreadyDrawn,
+    BadValue,
+    ContingentMissing,
+    DrawAnnulled,
+    DrawInProgress,
+    NoSeatLeft,
+    NothingToDraw,
+    NotSolved,
+    OffersAreOut,
+    ReasonMissing,
+    SolveRunning,
+    SourceMissing,
+)
+from einlass.admission.models import Contingent, Draw, DrawEntry
+from einlass.admission.queries import applications_for_draw, draws_holding_seats
+from einlass.applications.models import Application
+from einlass.events import audit
+from einlass.events.models import Event, User
+
+# Shares of the progress bar that the steps of solving end at; panels take nearly all of the time.
+STEPS = {"types": (0, 2), "feasible": (2, 5), "chances": (5, 20), "panels": (20, 95), "proof": (95, 99)}
+
+
+@transaction.atomic
+def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> Draw:
+    """Fix who is in the draw and how many seats there are, and have it solved by the worker.
+
+    In are all applications that count, were sent to the draw and have had no offer. Teams go in whole.
+    Raises ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing.
+    """
+    if not value_source.strip():
+        raise SourceMissing
+    applications = list(applications_for_draw(event).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    # The lock on the contingent lets one organiser at a time come here.
+    contingents = Contingent.objects.select_for_update(no_key=True)
+    contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
+    if contingent is None:
+        raise ContingentMissing(event, Contingent.Purpose.DRAW)
+    unfinished = draws_holding_seats(contingent).first()
+    if unfinished is not None:
+        raise DrawInProgress(unfinished)
+    if not applications:
+        raise NothingToDraw(event)
+    if contingent.free < 1:
+        raise NoSeatLeft(contingent)
+    draw = Draw.objects.create(
+        event=event,
+        contingent=contingent,
+        seats=contingent.free,
+        frozen_at=at,
+        frozen_by=by,
+        entry_count=len(applications),
+        value_source=value_source.strip(),
+    )
+    DrawEntry.objects.bulk_create(_entries(draw, applications), batch_size=500)
+    audit.record(
+        event,
+        "freeze_draw",
+        draw.subject,
+        at=at,
+        by=by,
+        after={"entries": draw.entry_count, "seats": draw.seats, "value_source": draw.value_source},
+    )
+    transaction.on_commit(lambda: tasks.solve_draw.enqueue(draw.pk))
+    return draw
+
+
+@transaction.atomic
+def start_solve_again(draw: Draw, *, by: User, at: datetime) -> Draw:
+    """Have a draw solved once more whose solve failed or whose worker died. Raises SolveRunning."""
+    draw = _locked(draw)
+    if not draw.may_solve_again(at):
+        raise SolveRunning(draw)
+    draw.failure, draw.progress, draw.solving_at = "", 0, at
+    draw.save(update_fields=["failure", "progress", "solving_at"])
+    audit.record(draw.event, "start_solve_again", draw.subject, at=at, by=by)
+    transaction.on_commit(lambda: tasks.solve_draw.enqueue(draw.pk))
+    return draw
+
+
+def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None = None) -> Draw:
+    """Compute the lottery and publish its fingerprint; why it failed is kept with the draw. Run by the worker.
+
+    clock: tells the time while it goes on; without one, all of it happens `at`.
+
+    Solving takes longer than a transaction should; it reports as it goes and stores everything at once at the end.
+    Doing it twice, even at the same time, changes nothing: the first to finish is kept.
+    """
+    clock = clock or (lambda: at)
+    draw = Draw.objects.select_related("event").get(pk=draw.pk)
+    if draw.solved_at is not None or draw.annulled_at is not None:
+        return draw
+    Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
+    try:
+        lottery = fairdraw.solve(_pool(draw), fairdraw.Rules(draw.seats), progress=_Reporter(draw, clock))
+    except fairdraw.FairdrawError as error:
+        return _keep_failure(draw, str(error), at=clock())
+    return _keep_lottery(draw, lottery, at=clock())
+
+
+@transaction.atomic
+def give_value(draw: Draw, value: str, *, by: User, at: datetime) -> Draw:
+    """Draw: turn the public value into the result, once and for all.
+
+    Raises NotSolved before the fingerprint is published, AlreadyDrawn, DrawAnnulled, BadValue.
+    """
+    draw = _locked(draw)
+    if draw.annulled_at is not None:
+        raise DrawAnnulled(draw)
+    if draw.drawn_at is not None:
+        raise AlreadyDrawn(draw)
+    if draw.solved_at is None:
+        raise NotSolved(draw)
+    try:
+        result = fairdraw.draw(fairdraw.Lottery.from_json(draw.bundle), value)
+    except fairdraw.BadInput as error:
+        raise BadValue from error
+    _keep_result(draw, result)
+    draw.value, draw.result, draw.drawn_at, draw.drawn_by = result.value, result.to_json(), at, by
+    draw.save(update_fields=["value", "result", "drawn_at", "drawn_by"])
+    audit.record(
+        draw.event,
+        "give_value",
+        draw.subject,
+        at=at,
+        by=by,
+        after={
+            "commitment": draw.commitment,
+            "value": draw.value,
+            "seed": result.seed,
+            "outcome": result.panel,
+            "admitted": len(result.admitted),
+            "waiting": len(result.waiting),
+        },
+    )
+    return draw
+
+
+@transaction.atomic
+def annul_draw(draw: Draw, reason: str, *, by: User, at: datetime) -> Draw:
+    """Set a mistaken draw aside, in public and with a reason. Raises OffersAreOut, DrawAnnulled, ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    draw = _locked(draw)
+    if draw.annulled_at is not None:
+        raise DrawAnnulled(draw)
+    if draw.offered_at is not None:
+        raise OffersAreOut(draw)
+    draw.annulled_at, draw.annulled_reason = at, reason.strip()
+    draw.save(update_fields=["annulled_at", "annulled_reason"])
+    audit.record(draw.event, "annul_draw", draw.subject, at=at, by=by, after={"reason": draw.annulled_reason})
+    return draw
+
+
+def _locked(draw: Draw) -> Draw:
+    return (
+        Draw.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event", "contingent")
+        .get(pk=draw.pk)
+    )
+
+
+def _entries(draw: Draw, applications: Sequence[Application]) -> Iterator[DrawEntry]:
+    """One entry each under a fresh code; members of a team share a unit."""
+    units: dict[str, int] = {}
+    used: set[str] = set()
+    for application in applications:
+        company = f"team {application.team_id}" if application.team_id else f"alone {application.pk}"
+        unit = units.setdefault(company, len(units) + 1)
+        salt = new_salt()
+        while (code := entry_code(salt, application.code)) in used:
+            salt = new_salt()
+        used.add(code)
+        yield DrawEntry(draw=draw, application=application, code=code, salt=salt, unit=unit)
+
+
+def _pool(draw: Draw) -> fairdraw.Pool:
+    entries = draw.entries.values_list("code", "unit")
+    return fairdraw.Pool(tuple(fairdraw.Entry(code, team=f"unit {unit}") for code, unit in entries))
+
+
+class _Reporter:
+    """Writes down how far the solve is, about once a second; stops it when the draw has been annulled."""
+
+    def __init__(self, draw: Draw, clock: Callable[[], datetime]) -> None:
+        self._draw, self._clock, self._last = draw, clock, clock()
+
+    def __call__(self, progress: fairdraw.Progress) -> bool:
+        now = self._clock()
+        if (now - self._last).total_seconds() < 1:
+            return True
+        self._last = now
+        begin, end = STEPS.get(progress.step, (0, 99))
+        share = min(progress.done / progress.of, 1) if progress.of else 1
+        running = Draw.objects.filter(pk=self._draw.pk, annulled_at=None, solved_at=None)
+        return bool(running.update(progress=round(begin + (end - begin) * share), solving_at=now))
+
+
+@transaction.atomic
+def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Draw:
+    draw = _locked(draw)
+    if draw.solved_at is not None or draw.annulled_at is not None:
+        return draw
+    draw.bundle, draw.commitment = lottery.to_json(), fairdraw.commit(lottery)
+    draw.summary = draw_summary(lottery)
+    draw.solved_at, draw.solving_at, draw.progress, draw.failure = at, None, 100, ""
+    draw.save(update_fields=["bundle", "commitment", "summary", "solved_at", "solving_at", "progress", "failure"])
+    codes_by_chance: dict[float, list[str]] = defaultdict(list)
+    for code, exact in lottery.chances().items():
+        codes_by_chance[float(exact)].append(code)
+    for chance, codes in codes_by_chance.items():
+        for start in range(0, len(codes), 500):
+            draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
+    audit.record(
+        draw.event,
+        "publish_fingerprint",
+        draw.subject,
+        at=at,
+        by=audit.WORKER,
+        after={"commitment": draw.commitment, "outcomes": lottery.panels},
+    )
+    return draw
+
+
+@transaction.atomic
+def _keep_failure(draw: Draw, failure: str, *, at: datetime) -> Draw:
+    draw = _locked(draw)
+    if draw.solved_at is None and draw.annulled_at is None:
+        draw.failure, draw.solving_at = failure, None
+        draw.save(update_fields=["failure", "solving_at"])
+        audit.record(draw.event, "solve_failed", draw.subject, at=at, by=audit.WORKER, after={"why": failure})
+    return draw
+
+
+def _keep_result(draw: Draw, result: fairdraw.Result) -> None:
+    places = {code: (True, place) for place, code in enumerate(result.admitted, start=1)}
+    places |= {code: (False, place) for place, code in enumerate(result.waiting, start=1)}
+    entries = list(draw.entries.only("pk", "code"))
+    for entry in entries:
+        entry.admitted, entry.place = places[entry.code]
+    DrawEntry.objects.bulk_update(entries, ["admitted", "place"], batch_size=500)

@@ -1,0 +1,236 @@
+"""The seat ledger: who holds which seats, and every seat that is taken or freed.
+
+The database keeps the two sums (contingents within the capacity, taken seats within a contingent). Every change here
+is one conditional UPDATE, so that of two at once only one passes; a refusal is found before the constraint would.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from einlass.admission.errors import (
+    BadNumberOfSeats,
+    CapacityExceeded,
+    ContingentExists,
+    NoSeatLeft,
+    ReasonMissing,
+    SeatNotTaken,
+    SeatsInUse,
+    SeatsPromised,
+)
+from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.events import audit
+from einlass.events.models import Category, Event, Partner, User
+from einlass.tickets.actions import issue_ticket, revoke_ticket
+from einlass.tickets.models import Ticket
+
+
+@transaction.atomic
+def open_contingent(
+    event: Event,
+    purpose: str,
+    name: Mapping[str, str],
+    size: int,
+    partner: Partner | None = None,
+    returns_at: datetime | None = None,
+    *,
+    by: User | str,
+    at: datetime,
+) -> Contingent:
+    """Set seats aside for a purpose. Raises CapacityExceeded, ContingentExists, BadNumberOfSeats."""
+    if size < 0:
+        raise BadNumberOfSeats(size)
+    _allot(event, size)
+    same = {"partner": partner} if partner else {"purpose": purpose}
+    is_nameless_partner = purpose == Contingent.Purpose.PARTNER and partner is None
+    if not is_nameless_partner and Contingent.objects.filter(event=event, **same).exists():
+        raise ContingentExists(event, purpose)
+    contingent = Contingent.objects.create(
+        event=event, purpose=purpose, name=dict(name), size=size, partner=partner, returns_at=returns_at
+    )
+    audit.record(event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size})
+    return contingent
+
+
+@transaction.atomic
+def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: datetime, reason: str) -> Contingent:
+    """Give a contingent more or fewer seats. Raises CapacityExceeded, SeatsInUse, SeatsPromised, ReasonMissing."""
+    if size < 0:
+        raise BadNumberOfSeats(size)
+    _require(reason)
+    event = Event.objects.select_for_update(no_key=True).get(pk=contingent.event_id)
+    contingent = _locked([contingent])[0]
+    before = contingent.size
+    if size < contingent.taken:
+        raise SeatsInUse(contingent, size)
+    _keep_promise(contingent, before - size)
+    _allot(event, size - before)
+    contingent.size = size
+    contingent.save(update_fields=["size"])
+    audit.record(
+        event,
+        "resize_contingent",
+        contingent.subject,
+        at=at,
+        by=by,
+        before={"size": before},
+        after={"size": size, "reason": reason.strip()},
+    )
+    return contingent
+
+
+@transaction.atomic
+def move_seats(
+    source: Contingent, target: Contingent, seats: int, *, by: User | str, at: datetime, reason: str
+) -> tuple[Contingent, Contingent]:
+    """Move free seats to another contingent. Raises NoSeatLeft, SeatsPromised, BadNumberOfSeats, ReasonMissing."""
+    _require(reason)
+    if seats < 1 or source.pk == target.pk or source.event_id != target.event_id:
+        raise BadNumberOfSeats(seats)
+    source, target = _locked([source, target])
+    if source.free < seats:
+        raise NoSeatLeft(source, seats)
+    _keep_promise(source, seats)
+    source.size -= seats
+    target.size += seats
+    source.save(update_fields=["size"])
+    target.save(update_fields=["size"])
+    audit.record(
+        source.event,
+        "move_seats",
+        source.subject,
+        at=at,
+        by=by,
+        before={"size": source.size + seats},
+        after={"size": source.size, "to": target.code, "seats": seats, "reason": reason.strip()},
+    )
+    return source, target
+
+
+@transaction.atomic
+def take_seat(
+    contingent: Contingent, *, offer: Offer | None = None, ticket: Ticket | None = None, at: datetime
+) -> Seat:
+    """Take one seat for an offer or a ticket. Raises NoSeatLeft."""
+    _count_up(contingent, 1)
+    return Seat.objects.create(contingent=contingent, offer=offer, ticket=ticket, taken_at=at)
+
+
+@transaction.atomic
+def take_seats(contingent: Contingent, offers: Sequence[Offer], *, at: datetime) -> None:
+    """Take a seat for each offer, all or none, in a few statements. Raises NoSeatLeft."""
+    _count_up(contingent, len(offers))
+    Seat.objects.bulk_create(
+        [Seat(contingent=contingent, offer=offer, taken_at=at) for offer in offers], batch_size=500
+    )
+
+
+@transaction.atomic
+def free_seat(*, offer: Offer | None = None, ticket: Ticket | None = None, at: datetime) -> Contingent:
+    """Free the seat that an offer or a ticket holds. Raises SeatNotTaken."""
+    holder = {"offer": offer} if offer is not None else {"ticket": ticket}
+    seat = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(**holder, freed_at=None).first()
+    if seat is None:
+        raise SeatNotTaken
+    _free([seat], at=at)
+    return Contingent.objects.get(pk=seat.contingent_id)
+
+
+@transaction.atomic
+def free_seats(offers: Sequence[Offer], *, at: datetime) -> None:
+    """Free the seats that these offers hold; one that holds none changes nothing."""
+    seats: list[Seat] = []
+    for start in range(0, len(offers), 500):
+        chunk = [offer.pk for offer in offers[start : start + 500]]
+        seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(offer__in=chunk, freed_at=None)
+    _free(seats, at=at)
+
+
+@transaction.atomic
+def issue_contingent_ticket(
+    contingent: Contingent,
+    attendee_name: str,
+    attendee_email: str,
+    language: str,
+    category: Category,
+    *,
+    by: User | str,
+    at: datetime,
+) -> Ticket:
+    """Give a seat of a contingent straight to a partner's guest, a speaker, a member of the crew. Raises NoSeatLeft."""
+    _count_up(contingent, 1)
+    ticket = issue_ticket(
+        contingent.event,
+        category=category,
+        attendee_name=attendee_name,
+        attendee_email=attendee_email,
+        language=language,
+        at=at,
+        by=by,
+    )
+    Seat.objects.create(contingent=contingent, ticket=ticket, taken_at=at)
+    return ticket
+
+
+@transaction.atomic
+def take_ticket_back(ticket: Ticket, *, reason: str, by: User | str, at: datetime) -> Contingent:
+    """End a ticket and free its seat. Raises SeatNotTaken, ReasonMissing."""
+    _require(reason)
+    contingent = free_seat(ticket=ticket, at=at)
+    revoke_ticket(ticket, at=at, by=by)
+    audit.record(contingent.event, "take_ticket_back", ticket.subject, at=at, by=by, after={"reason": reason.strip()})
+    return contingent
+
+
+def _allot(event: Event, seats: int) -> None:
+    """Count seats into the event's contingents, or out of them (below zero)."""
+    fitting = Event.objects.filter(
+        pk=event.pk, seats_allotted__lte=F("capacity") + F("overbooking") - seats, seats_allotted__gte=-seats
+    )
+    if not fitting.update(seats_allotted=F("seats_allotted") + seats):
+        raise CapacityExceeded(Event.objects.get(pk=event.pk), seats)
+    event.refresh_from_db(fields=["seats_allotted"])
+
+
+def _count_up(contingent: Contingent, seats: int) -> None:
+    fitting = Contingent.objects.filter(pk=contingent.pk, taken__lte=F("size") - seats)
+    if not fitting.update(taken=F("taken") + seats):
+        raise NoSeatLeft(Contingent.objects.get(pk=contingent.pk), seats)
+
+
+def _free(seats: Sequence[Seat], *, at: datetime) -> None:
+    """The rows must be locked and without freed_at."""
+    per_contingent = Counter(seat.contingent_id for seat in seats)
+    for start in range(0, len(seats), 500):
+        Seat.objects.filter(pk__in=[seat.pk for seat in seats[start : start + 500]]).update(freed_at=at)
+    for contingent, freed in sorted(per_contingent.items()):
+        Contingent.objects.filter(pk=contingent).update(taken=F("taken") - freed)
+
+
+def _locked(contingents: Sequence[Contingent]) -> list[Contingent]:
+    """Fresh and locked, by primary key; returned in the order asked for."""
+    wanted = [contingent.pk for contingent in contingents]
+    found = {
+        contingent.pk: contingent
+        for contingent in Contingent.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event")
+        .filter(pk__in=wanted)
+        .order_by("pk")
+    }
+    return [found[pk] for pk in wanted]
+
+
+def _keep_promise(contingent: Contingent, leaving: int) -> None:
+    """Seats that a draw will give out, or has given out without offers, do not leave the contingent."""
+    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None)
+    promised = draws.aggregate(seats=Sum("seats"))["seats"] or 0
+    if promised and leaving > 0 and contingent.free - leaving < promised:
+        raise SeatsPromised(contingent, draws.defer("bundle", "result")[0])
+
+
+def _require(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing

@@ -1,0 +1,202 @@
+"""Everything that this room refuses, as exceptions that carry their facts. wording.py says them to people."""
+
+from dataclasses import dataclass
+
+from einlass.admission.models import Contingent, Draw, Offer
+from einlass.applications.models import Application
+from einlass.events.models import Event
+
+
+class AdmissionError(Exception):
+    """The base of all refusals of this room."""
+
+
+# --- seats ----------------------------------------------------------------------------------------------
+@dataclass(eq=False)
+class NoSeatLeft(AdmissionError):
+    """The contingent has fewer free seats than wanted."""
+
+    contingent: Contingent
+    wanted: int = 1
+
+
+@dataclass(eq=False)
+class CapacityExceeded(AdmissionError):
+    """The contingents would add up to more than the event's capacity."""
+
+    event: Event
+    wanted: int
+
+
+@dataclass(eq=False)
+class SeatsInUse(AdmissionError):
+    """A contingent cannot become smaller than the seats that are taken in it."""
+
+    contingent: Contingent
+    size: int
+
+
+@dataclass(eq=False)
+class SeatsPromised(AdmissionError):
+    """Seats of a draw that is prepared or drawn stay where they are until it has been offered or annulled."""
+
+    contingent: Contingent
+    draw: Draw
+
+
+@dataclass(eq=False)
+class ContingentExists(AdmissionError):
+    """There is one contingent per purpose, and one per partner."""
+
+    event: Event
+    purpose: str
+
+
+@dataclass(eq=False)
+class BadNumberOfSeats(AdmissionError):
+    """Seats are moved and set in whole numbers above zero, between two contingents of one event."""
+
+    seats: int
+
+
+@dataclass(eq=False)
+class SeatNotTaken(AdmissionError):
+    """There is no seat in the ledger under this offer or ticket."""
+
+
+# --- draws ----------------------------------------------------------------------------------------------
+@dataclass(eq=False)
+class NothingToDraw(AdmissionError):
+    """Nobody is in the draw: no application that counts was sent to it and is without an offer."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class ContingentMissing(AdmissionError):
+    """The event has no contingent with this purpose."""
+
+    event: Event
+    purpose: str
+
+
+@dataclass(eq=False)
+class DrawInProgress(AdmissionError):
+    """Another draw is being prepared, or was drawn and has not been offered."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class SourceMissing(AdmissionError):
+    """Where the public value will come from must be announced before the entries are frozen."""
+
+
+@dataclass(eq=False)
+class SolveRunning(AdmissionError):
+    """The draw is being solved, or has been."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotSolved(AdmissionError):
+    """No value before the fingerprint is published."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class BadValue(AdmissionError):
+    """The public value is empty."""
+
+
+@dataclass(eq=False)
+class AlreadyDrawn(AdmissionError):
+    """A draw takes place once."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotDrawn(AdmissionError):
+    """This needs the result of the draw."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class DrawAnnulled(AdmissionError):
+    draw: Draw
+
+
+@dataclass(eq=False)
+class OffersAreOut(AdmissionError):
+    """The offers of this draw have been made."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class ReasonMissing(AdmissionError):
+    """What is changed by hand needs a reason in words."""
+
+
+# --- offers ---------------------------------------------------------------------------------------------
+@dataclass(eq=False)
+class NobodyToOffer(AdmissionError):
+    """Nobody is left who could get an offer."""
+
+
+@dataclass(eq=False)
+class NobodyFits(AdmissionError):
+    """Seats are free, but every team that waits is larger."""
+
+    seats: int
+
+
+@dataclass(eq=False)
+class EndsInThePast(AdmissionError):
+    """An offer must end after it is made, and before the doors close."""
+
+
+@dataclass(eq=False)
+class HasOffer(AdmissionError):
+    """One offer at a time: this application has one that is open or accepted."""
+
+    application: Application
+
+
+@dataclass(eq=False)
+class ApplicationWithdrawn(AdmissionError):
+    application: Application
+
+
+@dataclass(eq=False)
+class OfferError(AdmissionError):
+    """The offer cannot be answered or revoked any more."""
+
+    offer: Offer
+
+
+class OfferExpired(OfferError):
+    pass
+
+
+class OfferDeclined(OfferError):
+    pass
+
+
+class OfferRevoked(OfferError):
+    pass
+
+
+class OfferAccepted(OfferError):
+    pass
+
+
+@dataclass(eq=False)
+class AdmittedFirst(AdmissionError):
+    """Seats go to the waiting only after the admitted of the draw have had their offers."""
+
+    draw: Draw

@@ -1,0 +1,13 @@
+"""What the worker does for this room."""
+
+from django.utils import timezone
+from django_tasks import task
+
+
+@task()
+def solve_draw(draw: int) -> None:
+    """Compute the lottery of a frozen draw."""
+    from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
+    from einlass.admission.models import Draw
+
+    actions.solve_draw(Draw.objects.get(pk=draw), at=timezone.now(), clock=timezone.now)

@@ -1,0 +1,63 @@
+// Keeps the scanner's page and all it needs on the phone, so that it starts without a network.
+// The address that registers this sets self.doorShell = {version, page, languages, files} before (views/scanner_app.py).
+
+const { version, page, languages, files } = self.doorShell;
+const PREFIX = `door-${page}-`;
+const CACHE = PREFIX + version;
+const NOTES = `${PREFIX}notes`;
+const PATIENCE_MS = 3_000;
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+// Only when somebody asks for it: a page that is scanning keeps the version it began with.
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(open(request, url));
+  else if (files.includes(url.pathname + url.search)) event.respondWith(kept(request));
+});
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
+  for (const language of languages) {
+    // As anybody would see it: nothing of the person signed in stays on the phone.
+    const answer = await fetch(page, { credentials: "omit", cache: "no-store", headers: { "Accept-Language": language } });
+    if (!answer.ok) throw new Error(`${page}: ${answer.status}`);
+    await cache.put(`${page}?language=${language}`, answer);
+  }
+}
+
+async function tidy() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== NOTES);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+// The page from the network, if that answers soon; else the one kept, in the language seen last.
+async function open(request, url) {
+  const notes = await caches.open(NOTES);
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    const language = answer.headers.get("Content-Language");
+    if (url.pathname === page && language) await notes.put("language", new Response(language));
+    return answer;
+  } catch (error) {
+    const language = await (await notes.match("language"))?.text();
+    const cache = await caches.open(CACHE);
+    const shell = url.pathname === page && (await cache.match(`${page}?language=${language ?? languages[0]}`, { ignoreVary: true }));
+    if (shell) return shell;
+    throw error;
+  }
+}
+
+async function kept(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request, { ignoreVary: true })) ?? fetch(request);
+}

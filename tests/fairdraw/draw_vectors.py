@@ -1,0 +1,51 @@
+"""Write tests/vectors/draw.json anew, after a change of format: `python -m tests.fairdraw.draw_vectors`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fairdraw import Entry, Lottery, Pool, Quota, Rules, draw, solve
+from fairdraw.people import normalise, number_below
+from tests.fairdraw.builders import make_lottery, make_pool, women
+
+VECTORS = Path(__file__).parents[1] / "vectors" / "draw.json"
+VALUES = ["1", " 6 13  22\u2003 31 40 44\n", "Cafe\u0301 am Ring", "\u00c5ngstr\u00f6m \U0001f3b2", "b" * 200]
+
+
+def lotteries() -> list[Lottery]:
+    codes = ["ä", "ß-1", "\u4e16", "\U0001f600", 'quo"te', "back\\slash", "tab\there", "\u2028", "plain", "Z"]
+    answers = [{"a": "xy"[number % 2]} for number in range(len(codes))]
+    odd = Pool(tuple(Entry(code, each) for code, each in zip(codes, answers, strict=True)))
+    many = Pool(tuple(Entry(f"c{n:03}", {"a": "xyz"[n % 7 % 3], "b": "pq"[n % 5 % 2]}) for n in range(90)))
+    return [
+        make_lottery(make_pool("ab", "cdefgh"), 4, women(least=2), panels=7),
+        make_lottery(make_pool("abc", "de", teams=[("f", "g"), ("hij", "")]), 5, women(3, 4), panels=6),
+        solve(odd, Rules(4, (Quota("a", "x", 3, 3),)), panels=10),
+        solve(many, Rules(31, (Quota("a", "y", 13), Quota("b", "p", None, 30))), panels=50),
+        make_lottery(make_pool("ab", teams=[("cdefg", "")]), 3, panels=5),
+    ]
+
+
+def vectors() -> dict[str, Any]:
+    seed = bytes(range(32))
+    return {
+        "normalise": [{"value": value, "normal": normalise(value)} for value in VALUES],
+        "number_below": [
+            {"seed": seed.hex(), "end": end, "number": number_below(seed, end)}
+            for end in (1, 2, 3, 1000, 1024, 2**32 + 1, 2**53 - 1)
+        ],
+        "draws": [
+            {
+                "lottery": json.loads(lottery.to_json()),
+                "results": [json.loads(draw(lottery, value).to_json()) for value in VALUES],
+                "values": VALUES,
+            }
+            for lottery in lotteries()
+        ],
+    }
+
+
+if __name__ == "__main__":
+    VECTORS.write_text(json.dumps(vectors(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
