@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import exp
 from random import Random
 
-from timetable.board import Board
+from timetable.board import Apart, Board
 from timetable.drafting import Places
 from timetable.losses import missed
 from timetable.problem import Minute
@@ -29,7 +29,7 @@ PATIENCE = 64
 HOT, COLD = 8.0, 0.08
 """First and last temperature, in minutes of a pair of sessions with the average number of common stars."""
 
-STRICTNESS = 4.0
+STRICTNESS = 12.0
 """What a minute of violation costs while searching, in the same unit."""
 
 
@@ -102,6 +102,7 @@ class _Walk:
         ]
         self.groups = _groups(self.beside)
         self.group_of = {lane: number for number, group in enumerate(self.groups) for lane in group}
+        self.weight, self.apart = _weights(board)
         self.seam = [_seam(board, self.lanes, lane) for lane in range(len(self.lanes))]
         self.start = [0] * len(board.sessions)
         self.wait = [0] * len(board.sessions)
@@ -274,7 +275,7 @@ class _Walk:
         one, other = self.order[pair[0]], self.order[pair[1]]
         if not one or not other:
             return 0
-        start, minutes, costars = self.start, self.board.minutes, self.board.costars
+        start, minutes, weight = self.start, self.board.minutes, self.weight
         total = at = to = 0
         a, b = one[0], other[0]
         begin, open_ = start[a], start[b]
@@ -282,7 +283,7 @@ class _Walk:
         while True:
             overlap = (end if end < close else close) - (begin if begin > open_ else open_)
             if overlap > 0:
-                total += overlap * costars[a][b]
+                total += overlap * weight[a][b]
             if end < close:
                 at += 1
                 if at == len(one):
@@ -306,7 +307,7 @@ class _Walk:
 
     def _links_cost(self, touched: list[int]) -> int:
         """Minutes missing between sessions that must keep apart wherever they are."""
-        start, minutes, apart = self.start, self.board.minutes, self.board.apart
+        start, minutes, apart = self.start, self.board.minutes, self.apart
         total = 0
         for session in touched:
             begin = start[session]
@@ -389,6 +390,24 @@ class _Walk:
             for lane, order in enumerate(self.order)
             for session in order
         }
+
+
+def _weights(board: Board) -> tuple[list[list[int]], list[list[Apart]]]:
+    """What a minute in parallel costs each pair, and the links that this does not cover.
+
+    Two sessions that must only not overlap, as of one theme, are told by their overlap like common stars. Where
+    people are counted one by one, overlaps are not looked at, and all links stay.
+    """
+    if board.counts_people:
+        return board.costars, board.apart
+    weight = [row.copy() for row in board.costars]
+    left: list[list[Apart]] = []
+    for session, links in enumerate(board.apart):
+        left.append([link for link in links if link.gap_before or link.gap_after])
+        for link in links:
+            if not link.gap_before and not link.gap_after:
+                weight[session][link.other] += VIOLATION
+    return weight, left
 
 
 def _windows(board: Board, session: int, lane: Lane) -> tuple[tuple[Minute, Minute], ...]:
