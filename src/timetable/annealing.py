@@ -29,8 +29,14 @@ PATIENCE = 64
 HOT, COLD = 8.0, 0.08
 """First and last temperature, in minutes of a pair of sessions with the average number of common stars."""
 
+MANY = 60
+"""With more sessions than this the search starts cooler, as there is no time to melt the whole schedule."""
+
 STRICTNESS = 12.0
-"""What a minute of violation costs while searching, in the same unit."""
+"""What a minute of violation costs at least while searching, in the same unit."""
+
+LEARNING = 1.05
+"""By how much it becomes dearer while the state is violated, and cheaper while it is valid."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,12 @@ def anneal(board: Board, places: Places, rng: Random, spent: Callable[[int], flo
     if not walk.movable or not walk.lanes:
         return walk.result()
     unit = _unit(board)
+    hot = max(COLD, HOT * min(1.0, (MANY / len(board.sessions)) ** 2))
     moves = 0
     share = spent(0)
     while share < 1:
-        walk.temperature = HOT * unit * (COLD / HOT) ** share
-        walk.strictness = STRICTNESS * unit
+        walk.temperature = hot * unit * (COLD / hot) ** share
+        walk.strictness = max(STRICTNESS * unit, walk.strictness * (LEARNING if walk.is_violated else 1 / LEARNING))
         for _ in range(PATIENCE):
             walk.step(rng)
         moves += PATIENCE
@@ -129,6 +136,10 @@ class _Walk:
             self._swap_with_two(session, rng)
         else:
             self._hesitate(session, rng)
+
+    @property
+    def is_violated(self) -> bool:
+        return self.cost >= VIOLATION
 
     def result(self) -> Improved:
         return Improved({**self.best, **self.stray}, self.best_cost // VIOLATION, self.best_cost % VIOLATION)
