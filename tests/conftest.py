@@ -1,1 +1,113 @@
-"""What every test may use."""
+"""What every test may use: a real Chromium, and axe-core to look for barriers."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+# WCAG 2.2 at level AA, and all that it contains.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+PURE = {"fairdraw", "timetable"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The libraries know no database, so one run of their tests is enough."""
+    for item in items:
+        if PURE.intersection(item.path.relative_to(Path(__file__).parent).parts):
+            item.add_marker("pure")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail(f"None of {', '.join(names)} was found. Install one: sudo apt-get install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would take our queries for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """open_page(url, width=390, scheme="dark", cookies=[…]): a page in a browser profile of its own.
+
+    The test fails at its end if a page broke the Content-Security-Policy or a script stopped with an error.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def open_page(
+        url: str,
+        *,
+        width: int = 390,
+        height: int = 844,
+        scheme: str = "light",
+        cookies: list[dict[str, str]] | None = None,
+    ) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.add_cookies(cookies or [])  # type: ignore[arg-type]
+        page = context.new_page()
+        page.on("console", lambda message: _note(complaints, page.url, message.type, message.text))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def signed_in_cookies(client, live_server) -> Callable[..., list[dict[str, str]]]:
+    """signed_in_cookies(user): for open_page(…, cookies=…)."""
+
+    def cookies(user: object) -> list[dict[str, str]]:
+        client.force_login(user)
+        return [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+
+    return cookies
+
+
+@pytest.fixture
+def barriers() -> Callable[[Page], list[str]]:
+    """barriers(page): what axe-core finds on a page, in light and in dark, each in words; empty if nothing."""
+
+    def find(page: Page) -> list[str]:
+        found = []
+        # Colours that fade are measured half-way otherwise.
+        page.emulate_media(reduced_motion="reduce")
+        page.evaluate(AXE.read_text())
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+            found += [
+                f"{page.url} in {scheme}: {violation['help']} ({violation['id']}): {node['html']}: {node['failureSummary']}"
+                for violation in result["violations"]
+                for node in violation["nodes"]
+            ]
+        return found
+
+    return find
+
+
+def _note(complaints: list[str], url: str, kind: str, text: str) -> None:
+    if kind == "error" and "Failed to load resource" not in text:
+        complaints.append(f"{url}: {text}")

@@ -32,12 +32,36 @@ def main(command: Sequence[str]) -> int:
 def postgres() -> Iterator[str]:
     """A running server; gives its address."""
     owner = _owner()
-    folder = Path(tempfile.mkdtemp(prefix="einlass-postgres-", dir="/tmp"))  # noqa: S108 - short enough for a socket's name
+    folder = Path(tempfile.mkdtemp(prefix="einlass-postgres-", dir="/tmp"))
     try:
         if owner is not None:
             shutil.chown(folder, owner.pw_uid, owner.pw_gid)
-        _run(owner, "initdb", "-D", folder / "data", "-U", "einlass", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        _run(owner, "pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", f"{OPTIONS} -k {folder}")
+        _run(
+            owner,
+            "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "einlass",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
+        _run(
+            owner,
+            "pg_ctl",
+            "start",
+            "-w",
+            "-D",
+            folder / "data",
+            "-l",
+            folder / "log",
+            "-o",
+            f"{OPTIONS} -k {folder}",
+        )
         try:
             yield f"postgresql://einlass@/postgres?host={folder}"
         finally:

@@ -3,6 +3,7 @@
 from fairdraw.entries import Entry, Pool, Quota, Rules
 from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible, NoPanels
 from fairdraw.explaining import Change, Cost, Explanation, Impossible, explain
+from fairdraw.following import follow_up
 from fairdraw.lottery import Lottery, commit
 from fairdraw.people import Result, draw, normalise
 from fairdraw.reading import read_pool, read_rules
@@ -30,6 +31,7 @@ __all__ = [
     "commit",
     "draw",
     "explain",
+    "follow_up",
     "normalise",
     "read_pool",
     "read_rules",

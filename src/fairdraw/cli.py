@@ -15,9 +15,11 @@ from fairdraw import (
     FairdrawError,
     Lottery,
     Progress,
+    Result,
     commit,
     draw,
     explain,
+    follow_up,
     read_pool,
     read_rules,
     solve,
@@ -42,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fairdraw", description="The fairest draw that meets quotas, with a proof.")
+    parser = argparse.ArgumentParser(
+        prog="fairdraw", description="The fairest draw that meets quotas, with a proof."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("explain", help="say whether the rules can be met and what each costs")
@@ -54,8 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("pool", metavar="POOL.csv")
     command.add_argument("rules", metavar="RULES.toml")
     command.add_argument("-o", "--output", required=True, metavar="lottery.json")
-    command.add_argument("--panels", type=_from_one, default=1000, help="how many outcomes to list (1000)")
-    command.add_argument("--seconds", type=float, default=None, help="stop improving after this time")
+    _add_work_options(command)
     command.set_defaults(command=_solve)
 
     command = commands.add_parser("commit", help="print the commitment")
@@ -68,11 +71,29 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("-o", "--output", required=True, metavar="result.json")
     command.set_defaults(command=_draw)
 
+    command = commands.add_parser("follow-up", help="make the lottery for seats that came free")
+    command.add_argument("lottery", metavar="lottery.json")
+    command.add_argument("result", metavar="result.json")
+    command.add_argument("before", nargs="*", metavar="earlier-lottery.json")
+    command.add_argument(
+        "--gone", metavar="CODES.txt", help="a file with a code a line: who wants no seat any more"
+    )
+    command.add_argument("--seats", type=_from_one, default=None, help="how many to draw (all that are free)")
+    command.add_argument("-o", "--output", required=True, metavar="lottery2.json")
+    _add_work_options(command)
+    command.set_defaults(command=_follow_up)
+
     command = commands.add_parser("verify", help="check a lottery and its result")
     command.add_argument("lottery", metavar="lottery.json")
     command.add_argument("result", metavar="result.json")
+    command.add_argument("before", nargs="*", metavar="FILE", help="lottery and result of the draws before")
     command.set_defaults(command=_verify)
     return parser
+
+
+def _add_work_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--panels", type=_from_one, default=1000, help="how many outcomes to list (1000)")
+    command.add_argument("--seconds", type=float, default=None, help="be content with less after this time")
 
 
 def _from_one(text: str) -> int:
@@ -92,8 +113,32 @@ def _solve(options: argparse.Namespace) -> int:
     pool, rules = read_pool(options.pool), read_rules(options.rules)
     begin = time.monotonic()
     lottery = solve(pool, rules, panels=options.panels, progress=_show_progress, seconds=options.seconds)
-    seconds = time.monotonic() - begin
     _write(options.output, lottery.to_json())
+    _print_summary(lottery, time.monotonic() - begin)
+    return HOLDS
+
+
+def _follow_up(options: argparse.Namespace) -> int:
+    lottery, before = _lottery(options.lottery), [_lottery(path) for path in options.before]
+    result = _result(options.result)
+    gone = _read(options.gone).split() if options.gone else []
+    begin = time.monotonic()
+    following = follow_up(
+        lottery,
+        result,
+        gone,
+        before=before,
+        seats=options.seats,
+        panels=options.panels,
+        progress=_show_progress,
+        seconds=options.seconds,
+    )
+    _write(options.output, following.to_json())
+    _print_summary(following, time.monotonic() - begin)
+    return HOLDS
+
+
+def _print_summary(lottery: Lottery, seconds: float) -> None:
     print(f"{lottery.filled} of {lottery.seats} seats are filled in each of {lottery.panels} panels.")
     print(f"The smallest chance is {float(lottery.min_chance):.4%}.")
     print(f"No lottery that meets the rules can make it larger than {float(lottery.bound):.4%}.")
@@ -113,7 +158,6 @@ def _solve(options: argparse.Namespace) -> int:
             }
         )
     )
-    return HOLDS
 
 
 def _show_progress(progress: Progress) -> None:
@@ -141,7 +185,7 @@ def _draw(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    problems = problems_of(_read(options.lottery), _read(options.result))
+    problems = problems_of(*(_read(path) for path in (options.lottery, options.result, *options.before)))
     for problem in problems:
         print(problem)
     print(f"It does not hold: {len(problems)} problems." if problems else "It holds.")
@@ -152,6 +196,14 @@ def _lottery(path: str) -> Lottery:
     text = _read(path)
     try:
         return Lottery.from_json(text)
+    except BadInput as error:
+        raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
+
+
+def _result(path: str) -> Result:
+    text = _read(path)
+    try:
+        return Result.from_json(text)
     except BadInput as error:
         raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
 

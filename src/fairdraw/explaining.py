@@ -98,7 +98,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     problem = in_numbers(types, rules.seats, quotas)
     outcome = fill(problem)
     if outcome is None:
-        return explain_infeasible(problem, types, rules.seats, quotas)
+        return explain_infeasible(problem, rules.seats, quotas)
     problem = filled(problem, outcome)
     unit = types[0].weight / int(problem.weight[0])
     levels = fairest(problem, outcome).levels
@@ -114,7 +114,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     )
 
 
-def explain_infeasible(problem: Problem, types: Sequence[Type], seats: int, quotas: Sequence[Quota]) -> Explanation:
+def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:
     """The smallest changes, and the single bounds that would do alone. Cost: 2 Q small integer programmes."""
     changes: tuple[Change, ...] = ()
     shifts = smallest_shifts(problem)
@@ -204,12 +204,16 @@ def _why_unfilled(problem: Problem, types: Sequence[Type], seats: int, quotas: S
         return f"There are only {entries} entries for {seats} seats, so everyone is in."
     at_most = [
         f"“{quota.name}” (at most {quota.most})"
-        for quota, adds, most in zip(quotas, (problem.supply @ problem.adds)[1:], problem.most[1:], strict=True)
+        for quota, adds, most in zip(
+            quotas, (problem.supply @ problem.adds)[1:], problem.most[1:], strict=True
+        )
         if quota.most is not None and adds > most
     ]
     if at_most:
         return f"Only {full} of {seats} seats can be filled, because of {', '.join(at_most)}."
-    return f"Only {full} of {seats} seats can be filled, because the sizes of the teams do not add up to more."
+    return (
+        f"Only {full} of {seats} seats can be filled, because the sizes of the teams do not add up to more."
+    )
 
 
 def _lines(explanation: Explanation) -> list[str]:

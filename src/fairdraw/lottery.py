@@ -151,6 +151,9 @@ def unpack(appearances: Appearances, panels: int) -> list[int]:
 
 
 def _to_document(lottery: Lottery) -> dict[str, Any]:
+    # Members of teams count towards few different sets of quotas, so each set stands in the file once.
+    kinds = sorted({hits for kind in lottery.types for unit in kind.members for hits in unit})
+    number_of = {hits: number for number, hits in enumerate(kinds)}
     return {
         "format": FORMAT,
         "method": METHOD,
@@ -160,10 +163,12 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
             {"attribute": quota.attribute, "value": quota.value, "least": quota.least, "most": quota.most}
             for quota in lottery.quotas
         ],
+        "kinds": [list(kind) for kind in kinds],
         "types": [
             {
                 "adds": [[quota, count] for quota, count in enumerate(kind.adds) if count],
                 "codes": [code for unit in kind.units for code in unit],
+                "members": [number_of[hits] for unit in kind.members for hits in unit],
                 "panels": [each.least, *each.planes],
                 "size": kind.size,
                 "weight": str(kind.weight),
@@ -206,7 +211,7 @@ def _from_document(document: dict[str, Any]) -> Lottery:
             document["seats"],
             document["filled"],
             quotas,
-            tuple(_type(kind, len(quotas)) for kind in document["types"]),
+            tuple(_type(kind, document["kinds"], len(quotas)) for kind in document["types"]),
             document["panels"],
             tuple(Appearances(kind["panels"][0], tuple(kind["panels"][1:])) for kind in document["types"]),
             tuple(
@@ -244,15 +249,19 @@ def _tree_to_document(tree: Tree) -> Any:
 def _tree_from_document(tree: Any) -> Tree:
     if isinstance(tree, list):
         return tuple(tree)
-    return Branch(tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"]))
+    return Branch(
+        tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"])
+    )
 
 
-def _type(kind: dict[str, Any], quotas: int) -> Type:
+def _type(kind: dict[str, Any], kinds: list[list[int]], quotas: int) -> Type:
     size, codes = kind["size"], kind["codes"]
+    members = [tuple(kinds[number]) for number in kind["members"]]
     counts = dict(kind["adds"])
     return Type(
         size,
         tuple(counts.get(quota, 0) for quota in range(quotas)),
         Fraction(kind["weight"]),
         tuple(tuple(codes[at : at + size]) for at in range(0, len(codes), size)),
+        tuple(tuple(members[at : at + size]) for at in range(0, len(members), size)),
     )

@@ -20,6 +20,10 @@ class Report:
         return not self.problems
 
 
-def verify(lottery: Lottery, result: Result) -> Report:
-    """Check everything that was published, from its text. Cost: O(entries + panels · T)."""
-    return Report(tuple(problems_of(lottery.to_json(), result.to_json())))
+def verify(lottery: Lottery, result: Result, *before: tuple[Lottery, Result]) -> Report:
+    """Check everything that was published, from its text. Cost: O(entries + panels · T).
+
+    before: for a follow-up draw the draws before it, the latest first.
+    """
+    pairs = ((lottery, result), *before)
+    return Report(tuple(problems_of(*(part.to_json() for pair in pairs for part in pair))))

@@ -7,19 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
 from fairdraw.apportion import apportion
-from fairdraw.entries import Pool, Rules
+from fairdraw.entries import Pool, Quota, Rules
 from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
 from fairdraw.leximin import chances
-from fairdraw.lottery import Lottery, pack
+from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
-from fairdraw.types import Ints, Problem, check_rules, collapse, in_numbers, sorted_quotas
+from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 from fairdraw.whole import list_panels, whole_leximin
 
 
@@ -51,35 +49,47 @@ def solve(
     seconds: a limit for the work; what is returned then is valid, and its `gap` says what is missing.
     Raises BadInput, Infeasible (no outcome meets the rules), NoPanels, Cancelled.
     """
-    report = _Reporter(progress, seconds)
+    report = Reporter(progress, seconds)
     check_rules(pool, rules)
     quotas = sorted_quotas(rules)
     types = collapse(pool, quotas)
+    return make_lottery(types, rules.seats, quotas, panels, report)
+
+
+def make_lottery(
+    types: tuple[Type, ...],
+    seats: int,
+    quotas: tuple[Quota, ...],
+    panels: int,
+    report: Reporter,
+    previous: Previous | None = None,
+) -> Lottery:
+    """All steps after the types are known. Raises Infeasible, Cancelled."""
     report("types", 1, 1)
-    problem = in_numbers(types, rules.seats, quotas)
+    problem = in_numbers(types, seats, quotas, previous.counts if previous else None)
     outcome = fill(problem)
     if outcome is None:
-        raise Infeasible(explain_infeasible(problem, types, rules.seats, quotas))
+        raise Infeasible(explain_infeasible(problem, seats, quotas))
     problem = filled(problem, outcome)
     report("feasible", 1, 1)
     table, levels = _panels(problem, outcome, panels, report)
-    count = len(table)
     unit = types[0].weight / int(problem.weight[0])
-    least, bound = _smallest(problem, levels, table.sum(axis=0), count, unit)
+    least, bound = _smallest(problem, levels, table, unit)
     return Lottery(
-        rules.seats,
+        seats,
         int(problem.least[0]),
         quotas,
         types,
-        count,
+        len(table),
         tuple(pack(table[:, kind]) for kind in range(problem.types)),
         tuple(replace(level, value=level.value / unit) for level in levels),
         least,
         bound,
+        previous,
     )
 
 
-class _Reporter:
+class Reporter:
     def __init__(self, callback: Callback | None, seconds: float | None) -> None:
         self._callback = callback
         self._end = None if seconds is None else time.monotonic() + seconds
@@ -89,7 +99,7 @@ class _Reporter:
             raise Cancelled(f"The work was cancelled during {step!r}.")
 
 
-def _panels(problem: Problem, outcome: Ints, panels: int, report: _Reporter) -> tuple[Ints, tuple[Level, ...]]:
+def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, tuple[Level, ...]]:
     """(m, T) the panels, m at least `panels`, and the proof."""
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
@@ -105,16 +115,13 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: _Reporter) -> 
 
 
 def _smallest(
-    problem: Problem, levels: Sequence[Level], appearances: Ints, panels: int, unit: Fraction
+    problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """The smallest chance per weight that the panels give and the bound on it; `unit` is one unit of
-    weight."""
+    """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
     possible = [level for level in levels if level.value > 0]
     if not possible:
         return Fraction(0), Fraction(0)
-    kinds = np.array([kind for level in possible for kind in level.types])
-    least = min(
-        Fraction(int(appearances[kind]), panels * int(problem.supply[kind]) * int(problem.weight[kind]))
-        for kind in kinds
-    )
+    kinds = [kind for level in possible for kind in level.types]
+    shared = table.sum(axis=0)[kinds].tolist(), (problem.supply * problem.weight)[kinds].tolist()
+    least = min(Fraction(seen, len(table) * claims) for seen, claims in zip(*shared, strict=True))
     return least / unit, possible[0].value / unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,12 +24,14 @@ class Type:
 
     size: seats of one unit.  adds: for each quota, how many seats of one unit count towards it.
     weight: the claim of one unit.  units: the codes of each unit, each sorted, all sorted.
+    members: for each unit and each of its codes the numbers of the quotas that count it; empty for size 1.
     """
 
     size: int
     adds: tuple[int, ...]
     weight: Fraction
     units: tuple[tuple[str, ...], ...]
+    members: tuple[tuple[tuple[int, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +62,73 @@ def sorted_quotas(rules: Rules) -> tuple[Quota, ...]:
     return tuple(sorted(rules.quotas, key=lambda quota: (quota.attribute, quota.value)))
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One entry or one team: codes, sorted, and for each code the numbers of the quotas that count it."""
+
+    codes: tuple[str, ...]
+    hits: tuple[tuple[int, ...], ...]
+    weight: Fraction | int
+
+
 def collapse(pool: Pool, quotas: Sequence[Quota]) -> tuple[Type, ...]:
     """Types in the order of what they add. Cost: O(entries · quotas of one entry), plus sorting."""
     counted = _quotas_of_entries(pool, quotas)
+    alone: dict[tuple[tuple[int, ...], Fraction | int], list[str]] = {}
     teams: dict[str, list[Entry]] = {}
-    units: dict[tuple[int, tuple[int, ...], Fraction | int], list[tuple[str, ...]]] = {}
-    nothing = [0] * len(quotas)
-    singles: dict[tuple[tuple[int, ...], Fraction | int], list[tuple[str, ...]]] = {}
     for entry in pool.entries:
         if entry.team is None:
-            key = (counted[id(entry.attributes)], entry.weight)
-            if key not in singles:
-                singles[key] = []
-            singles[key].append((entry.code,))
+            alone.setdefault((counted[id(entry.attributes)], entry.weight), []).append(entry.code)
         else:
             teams.setdefault(entry.team, []).append(entry)
-    for (hits, weight), codes in singles.items():
-        adds = nothing.copy()
-        for quota in hits:
-            adds[quota] += 1
-        units.setdefault((1, tuple(adds), weight), []).extend(codes)
-    for members in teams.values():
-        adds = nothing.copy()
-        for member in members:
-            for quota in counted[id(member.attributes)]:
-                adds[quota] += 1
-        mean = Fraction(sum(Fraction(member.weight) for member in members), len(members))
-        codes_of_team = tuple(sorted(member.code for member in members))
-        units.setdefault((len(members), tuple(adds), mean), []).append(codes_of_team)
-    return tuple(
-        Type(size, adds, Fraction(weight), tuple(sorted(units[size, adds, weight])))
-        for size, adds, weight in sorted(units)
+    return group(alone, (_team(members, counted) for members in teams.values()), len(quotas))
+
+
+def _team(members: Sequence[Entry], counted: Mapping[int, tuple[int, ...]]) -> Unit:
+    ordered = sorted(members, key=lambda member: member.code)
+    return Unit(
+        tuple(member.code for member in ordered),
+        tuple(counted[id(member.attributes)] for member in ordered),
+        Fraction(sum(Fraction(member.weight) for member in ordered), len(ordered)),
     )
+
+
+def group(
+    alone: Mapping[tuple[tuple[int, ...], Fraction | int], Sequence[str]], teams: Iterable[Unit], quotas: int
+) -> tuple[Type, ...]:
+    """Types of single entries, given by quotas and weight, and of teams; a team of one is a single entry."""
+    singles = {key: list(codes) for key, codes in alone.items()}
+    found: dict[tuple[int, tuple[int, ...], Fraction], list[Unit]] = {}
+    for team in teams:
+        if len(team.codes) == 1:
+            singles.setdefault((team.hits[0], team.weight), []).append(team.codes[0])
+        else:
+            key = (len(team.codes), _adds(team.hits, quotas), Fraction(team.weight))
+            found.setdefault(key, []).append(team)
+    types = [
+        Type(1, _adds((hits,), quotas), Fraction(weight), tuple((code,) for code in sorted(codes)))
+        for (hits, weight), codes in singles.items()
+    ]
+    for (size, adds, weight), units in found.items():
+        ordered = sorted(units, key=lambda unit: unit.codes)
+        codes_of, hits_of = tuple(unit.codes for unit in ordered), tuple(unit.hits for unit in ordered)
+        types.append(Type(size, adds, weight, codes_of, hits_of))
+    return tuple(sorted(types, key=lambda kind: (kind.size, kind.adds, kind.weight)))
+
+
+def _adds(hits: Iterable[tuple[int, ...]], quotas: int) -> tuple[int, ...]:
+    adds = [0] * quotas
+    for member in hits:
+        for quota in member:
+            adds[quota] += 1
+    return tuple(adds)
 
 
 def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[int, ...]]:
     """For each mapping of answers (by identity) the numbers of the quotas that count it."""
-    asked = [(index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)]
+    asked = [
+        (index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)
+    ]
     by_answers: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
     counted: dict[int, tuple[int, ...]] = {}
     for entry in pool.entries:
@@ -106,28 +138,39 @@ def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[i
         key = tuple(sorted(answers.items()))
         if key not in by_answers:
             by_answers[key] = tuple(
-                index for index, pairs in asked if all(answers.get(name, "") == value for name, value in pairs)
+                index
+                for index, pairs in asked
+                if all(answers.get(name, "") == value for name, value in pairs)
             )
         counted[id(answers)] = by_answers[key]
     return counted
 
 
-def in_numbers(types: Sequence[Type], rules_seats: int, quotas: Sequence[Quota]) -> Problem:
-    """The draw in numbers; the number of seats is bounded above only. Cost: O(T · Q)."""
+def in_numbers(
+    types: Sequence[Type], seats: int, quotas: Sequence[Quota], taken: Sequence[int] | None = None
+) -> Problem:
+    """The draw in numbers; the number of seats is bounded above only. Cost: O(T · Q).
+
+    taken: in a follow-up draw, how many seats each quota has already; then if fewer wait than a quota still
+    asks for, all that wait are enough.
+    """
     adds = np.array([(kind.size, *kind.adds) for kind in types], dtype=np.int64).reshape(len(types), -1)
     supply = np.array([len(kind.units) for kind in types], dtype=np.int64)
-    at_most = supply @ adds
+    there = supply @ adds
     least = np.array([0, *(quota.least or 0 for quota in quotas)], dtype=np.int64)
-    most = np.array(
-        [rules_seats, *(at_most[1 + i] if q.most is None else q.most for i, q in enumerate(quotas))],
-        dtype=np.int64,
-    )
+    most = there.copy()
+    most[0] = seats
+    for bound, quota in enumerate(quotas, start=1):
+        if quota.most is not None:
+            most[bound] = quota.most - (taken[bound - 1] if taken else 0)
+    if taken is not None:
+        least[1:] = np.clip(least[1:] - np.array(taken, dtype=np.int64), 0, there[1:])
+    limit = np.where((adds > most).any(axis=1), 0, supply)
     common = math.lcm(*(kind.weight.denominator for kind in types))
     whole = [int(kind.weight * common) for kind in types]
     divisor = math.gcd(*whole)
     weight = np.array([number // divisor for number in whole], dtype=np.int64)
-    limit = np.where((adds > most).any(axis=1), 0, supply)
-    return Problem(adds, least, np.minimum(most, at_most), supply, limit, weight)
+    return Problem(adds, least, np.minimum(most, there), supply, limit, weight)
 
 
 def check_rules(pool: Pool, rules: Rules) -> None:
@@ -137,7 +180,9 @@ def check_rules(pool: Pool, rules: Rules) -> None:
         place = rules.places.get((quota.attribute, quota.value))
         for attribute, value in zip(quota.attributes, quota.values, strict=True):
             if attribute not in supply:
-                raise _at(place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}.")
+                raise _at(
+                    place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}."
+                )
             if value not in supply[attribute]:
                 meant = _did_you_mean(value, supply[attribute])
                 raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")

@@ -3,6 +3,7 @@
 No Django, no database, no clock but the time a caller allows. Formulas: docs/timetable.md.
 """
 
+from timetable.bounds import least_loss
 from timetable.changefiles import read_changes, write_proposals
 from timetable.changes import (
     Changes,
@@ -52,6 +53,7 @@ __all__ = [
     "apply_changes",
     "check",
     "clashes",
+    "least_loss",
     "loss",
     "read_changes",
     "read_problem",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from timetable.errors import InvalidFile
-from timetable.problem import Minute
+from timetable.problem import Minute, minutes_between
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Value:
     def minute(self) -> Minute:
         """Minutes after minute 0, or a moment where minute 0 has one."""
         if isinstance(self.held, str) and self.zero is not None:
-            return (self.moment() - self.zero) // timedelta(minutes=1)
+            return minutes_between(self.zero, self.moment())
         if isinstance(self.held, str):
             self.moment()
             raise self.wrong("moments need `zero` in the problem, or a first day that is written as moments")

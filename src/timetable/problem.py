@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import combinations
 
@@ -160,7 +160,7 @@ class Problem:
 
     def minute(self, moment: datetime) -> Minute:
         """The minute of an aware moment, rounded down. Needs `zero`."""
-        return (moment - self._zero_moment()) // timedelta(minutes=1)
+        return minutes_between(self._zero_moment(), moment)
 
     def moment(self, minute: Minute) -> datetime:
         """The aware moment of a minute, in the zone of `zero`. Needs `zero`."""
@@ -181,6 +181,14 @@ class Problem:
         if self.zero is None:
             raise InvalidProblem("zero", "this problem counts minutes and has no moment for minute 0")
         return self.zero
+
+
+def minutes_between(zero: datetime, moment: datetime) -> Minute:
+    """Whole minutes that really pass between two aware moments, rounded down.
+
+    Two moments of one zone would be subtracted by their clocks, and miss an hour that was put forward.
+    """
+    return (moment.astimezone(UTC) - zero.astimezone(UTC)) // timedelta(minutes=1)
 
 
 def _without_breaks(problem: Problem, stage: str) -> tuple[Interval, ...]:

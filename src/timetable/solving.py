@@ -20,8 +20,8 @@ PLACINGS = 60
 DRAFTS = 4
 """Drafts begun anew before the search says that there is none."""
 
-STEPS_TO_MEND = 40_000
-"""Moves of annealing that a broken draft is given before the search says that there is none."""
+MENDING = 1_000
+"""Moves of annealing per session that a broken draft is given before the search says that there is none."""
 
 
 def solve(problem: Problem, *, seconds: float = 10, seed: int = 1, steps: int | None = None) -> Schedule:
@@ -43,20 +43,37 @@ def solve(problem: Problem, *, seconds: float = 10, seed: int = 1, steps: int | 
 
 def _valid_draft(board: Board, rng: Random) -> Places:
     """Raises Unsolvable."""
-    tried = _try_drafts(board, rng)
-    if tried.missing:
-        raise explain(board.problem, tuple(board.sessions[index].key for index in tried.missing), _is_solvable)
-    return tried.places
+    missing = _hopeless(board)
+    if not missing:
+        found = _best_draft(board, rng)
+        found = _mended(board, found, rng) if found.missing else found
+        missing = found.missing
+        if not missing:
+            return found.places
+    raise explain(board.problem, tuple(board.sessions[index].key for index in missing), _is_solvable)
 
 
-def _try_drafts(board: Board, rng: Random) -> Draft:
-    if check(board.problem, board.schedule(board.pinned), complete=False) or _homeless(board):
-        return Draft(board.pinned, _homeless(board) or sorted(board.pinned))
-    tried = [draft(board, rng, steps=PLACINGS * len(board.sessions)) for _ in range(1)]
-    while tried[-1].missing and len(tried) < DRAFTS:
+def _is_solvable(problem: Problem) -> bool:
+    """Whether a draft is found; a quick look, since many problems are looked at."""
+    board = Board(problem)
+    return not _hopeless(board) and not _best_draft(board, Random(1)).missing  # noqa: S311
+
+
+def _hopeless(board: Board) -> list[int]:
+    """Sessions that no stage and no minute allows whatever the others do, or pins that break a rule together."""
+    homeless = [index for index, masks in enumerate(board.allowed) if index not in board.pinned and not any(masks)]
+    clash_of_pins = check(board.problem, board.schedule(board.pinned), complete=False)
+    return homeless or (sorted(board.pinned) if clash_of_pins else [])
+
+
+def _best_draft(board: Board, rng: Random) -> Draft:
+    """The draft with the fewest sessions missing; as soon as none is, that one."""
+    tried: list[Draft] = []
+    while len(tried) < DRAFTS:
         tried.append(draft(board, rng, steps=PLACINGS * len(board.sessions)))
-    best = min(tried, key=lambda each: len(each.missing))
-    return _mended(board, best, rng) if best.missing else best
+        if not tried[-1].missing:
+            return tried[-1]
+    return min(tried, key=lambda each: len(each.missing))
 
 
 def _mended(board: Board, broken: Draft, rng: Random) -> Draft:
@@ -65,20 +82,10 @@ def _mended(board: Board, broken: Draft, rng: Random) -> Draft:
     for index in broken.missing:
         stage = next(stage for stage, mask in enumerate(board.allowed[index]) if mask)
         places[index] = (stage, next(board.minutes_in(board.allowed[index][stage])))
-    improved = anneal(board, places, rng, _budget(0, STEPS_TO_MEND))
+    improved = anneal(board, places, rng, _budget(0, MENDING * len(board.sessions)))
     if improved.violated or check(board.problem, board.schedule(improved.places)):
         return broken
     return Draft(improved.places, [])
-
-
-def _is_solvable(problem: Problem) -> bool:
-    board = Board(problem)
-    return not _try_drafts(board, Random(1)).missing  # noqa: S311
-
-
-def _homeless(board: Board) -> list[int]:
-    """Sessions that no stage and no minute allows, whatever the others do."""
-    return [index for index, masks in enumerate(board.allowed) if index not in board.pinned and not any(masks)]
 
 
 def _budget(seconds: float, steps: int | None) -> Callable[[int], float]:

@@ -2,6 +2,7 @@
 
 from tests.builders.applications import make_application, make_question, make_team
 from tests.builders.events import NOON, make_category, make_event, make_member, make_partner, make_stage
+from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision
 
 __all__ = [
@@ -12,7 +13,11 @@ __all__ = [
     "make_event",
     "make_member",
     "make_partner",
+    "make_placed_session",
     "make_question",
+    "make_release",
+    "make_session",
+    "make_speaker",
     "make_stage",
     "make_team",
 ]

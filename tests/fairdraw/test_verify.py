@@ -12,7 +12,7 @@ import pytest
 
 import fairdraw
 from fairdraw import Entry, Lottery, Pool, Quota, Rules, draw, solve
-from fairdraw.verify import commitment_of, problems_of
+from fairdraw.verify import digest, problems_of
 from tests.fairdraw.builders import make_lottery, make_pool, women
 
 VERIFIER = Path(fairdraw.__file__).with_name("verify.py")
@@ -41,7 +41,7 @@ def edited(lottery, edit):
         result = draw(Lottery.from_json(text), "a public value")
     except IndexError:
         result = draw(lottery, "a public value")
-    return text, replace(result, commitment=commitment_of(document)).to_json()
+    return text, replace(result, commitment=digest(document)).to_json()
 
 
 @pytest.mark.parametrize("make", [small_lottery, medium_lottery])
@@ -216,7 +216,9 @@ def test_a_result_of_another_lottery_is_refused():
 
     problems = problems_of(small_lottery().to_json(), published(other)[1])
 
-    assert problems[0].startswith("The result belongs to another lottery")
+    assert (
+        "The “commitment” of the result does not follow from this lottery and the public value." in problems
+    )
 
 
 def test_the_verifier_runs_alone_without_the_library(tmp_path):

@@ -58,7 +58,11 @@ def test_a_line_break_in_a_name_begins_neither_a_header_nor_a_paragraph():
 
 
 def test_a_longer_text_keeps_its_paragraphs_and_nothing_else():
-    context = {"note": "One *line*\n\n- two", "expires_at": "2026-09-01T12:00:00+00:00", "event_zone": "Europe/Berlin"}
+    context = {
+        "note": "One *line*\n\n- two",
+        "expires_at": "2026-09-01T12:00:00+00:00",
+        "event_zone": "Europe/Berlin",
+    }
 
     mail = render(make_message(template="letters/note", context=context))
 

@@ -51,7 +51,7 @@ def make_day(movable: int, seed: int = 1) -> Problem:
 
 
 def _movable_sessions(count: int, rng: Random) -> list[Session]:
-    lightning = {36: 18, 46: 33, 56: 45}.get(count, count * 2 // 3)
+    lightning = {36: 13, 46: 31, 56: 45}.get(count, count * 2 // 3)
     lengths = [10] * lightning
     firesides = 4 if count <= 46 else 3
     rest = count - lightning - firesides

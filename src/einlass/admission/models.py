@@ -129,6 +129,21 @@ class Draw(models.Model):
         """Its seats are promised: to be drawn, or drawn and not offered yet."""
         return self.offered_at is None and self.annulled_at is None
 
+    @property
+    def step(self) -> str:
+        """What comes next: solve, value, offers, waiting, done; or annulled."""
+        if self.annulled_at:
+            return "annulled"
+        for moment, step in (
+            (self.solved_at, "solve"),
+            (self.drawn_at, "value"),
+            (self.offered_at, "offers"),
+            (self.waiting_told_at, "waiting"),
+        ):
+            if moment is None:
+                return step
+        return "done"
+
     def may_solve_again(self, at: datetime) -> bool:
         """It failed, or the worker that solved it has given no sign of life for a while."""
         silent = self.solving_at is None or at - self.solving_at > SILENCE
@@ -203,6 +218,16 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} for {self.application_id}"
+
+    def state(self, at: datetime) -> str:
+        """accepted, declined, expired, revoked or open."""
+        if self.revoked_at:
+            return "revoked"
+        if self.accepted_at:
+            return "accepted"
+        if self.declined_at:
+            return "declined"
+        return "open" if self.is_open(at) else "expired"
 
     @property
     def is_unanswered(self) -> bool:

@@ -1,5 +1,10 @@
 """What is read: who can be drawn, who can be offered a seat, what the ledger holds."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from einlass.admission.models import Contingent, Draw, DrawEntry, Offer, Seat
@@ -40,9 +45,42 @@ def light_draws(event: Event) -> QuerySet[Draw]:
     return Draw.objects.filter(event=event).select_related("contingent").defer("bundle", "result")
 
 
+def draw_contingent(event: Event) -> Contingent | None:
+    return Contingent.objects.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
+
+
+def curated_contingent(event: Event) -> Contingent | None:
+    return Contingent.objects.filter(event=event, purpose=Contingent.Purpose.CURATED).first()
+
+
 def last_draw(event: Event) -> Draw | None:
     """The newest draw with a result that stands."""
     return light_draws(event).filter(drawn_at__isnull=False, annulled_at=None).first()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A person or a team in a draw. outcome: open, admitted or waiting."""
+
+    size: int
+    outcome: str
+
+
+def units_of(draw: Draw) -> list[Unit]:
+    """All units, in the order of their first codes: as good as shuffled, and always the same."""
+    outcomes = {None: "open", True: "admitted", False: "waiting"}
+    units: dict[int, list[str]] = {}
+    for unit, admitted in draw.entries.order_by("code").values_list("unit", "admitted"):
+        units.setdefault(unit, []).append(outcomes[admitted])
+    return [Unit(len(members), members[0]) for members in units.values()]
+
+
+def pool_kinds(event: Event) -> list[tuple[int, int]]:
+    """(size of team, how many such teams) of those who would be in a draw now; size 1 are those alone."""
+    members = Counter(
+        team or f"alone {key}" for key, team in applications_for_draw(event).order_by().values_list("pk", "team")
+    )
+    return sorted(Counter(members.values()).items())
 
 
 def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
@@ -53,6 +91,48 @@ def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
 
 def open_offers(event: Event) -> QuerySet[Offer]:
     return Offer.objects.filter(event=event, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None)
+
+
+def undecided_number(event: Event) -> int:
+    """How many applications that count have no decision yet."""
+    decided = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None)
+    return Application.objects.of(event).counted().filter(~Exists(decided)).count()
+
+
+def in_state(state: str, at: datetime) -> Q:
+    """Offers in one of the states of Offer.state; everything for an unknown one."""
+    unanswered = Q(accepted_at=None, declined_at=None, revoked_at=None)
+    conditions = {
+        "open": unanswered & Q(expired_at=None, expires_at__gt=at),
+        "accepted": Q(accepted_at__isnull=False, revoked_at=None),
+        "declined": Q(declined_at__isnull=False),
+        "expired": unanswered & (Q(expired_at__isnull=False) | Q(expires_at__lte=at)),
+        "revoked": Q(revoked_at__isnull=False),
+    }
+    return conditions.get(state, Q())
+
+
+STATES: Final = ("open", "accepted", "declined", "expired", "revoked")
+
+
+def offer_counts(event: Event, *, at: datetime) -> dict[str, int]:
+    """How many offers are in each state."""
+    return Offer.objects.filter(event=event).aggregate(
+        **{state: Count("pk", filter=in_state(state, at)) for state in STATES}
+    )
+
+
+def search_offers(event: Event, *, text: str, state: str, at: datetime) -> QuerySet[Offer]:
+    """Offers whose person, address or code holds the text, newest first."""
+    offers = Offer.objects.filter(in_state(state, at), event=event)
+    if text:
+        offers = offers.filter(
+            Q(application__name__icontains=text)
+            | Q(application__email__icontains=text)
+            | Q(code__iexact=text)
+            | Q(application__code__iexact=text)
+        )
+    return offers.select_related("application", "contingent").order_by("-made_at", "-pk")
 
 
 def ticket_of(offer: Offer) -> Ticket | None:

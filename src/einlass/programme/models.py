@@ -1,5 +1,7 @@
 """Who speaks about what, where and when."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,10 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject(self) -> str:
+        return f"speaker {self.code}"
 
 
 class Availability(models.Model):
@@ -53,6 +59,7 @@ class Session(models.Model):
         FIRESIDE = "fireside", _("Fireside chat")
         PITCH = "pitch", _("Pitches")
         WORKSHOP = "workshop", _("Workshop")
+        PLENARY = "plenary", _("Everyone together")
         BREAK = "break", _("Break")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
@@ -62,11 +69,16 @@ class Session(models.Model):
     abstract = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="en")
     length = models.DurationField()
-    theme = models.CharField(max_length=60, blank=True)
+    theme = models.CharField(max_length=60, blank=True, help_text="Sessions of one theme never run in parallel.")
+    only_on = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    set_up = models.DurationField(
+        null=True, blank=True, help_text="Time before it to prepare the stage; empty: the stage's change-over."
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(length__gt=timedelta(0)), name="session_takes_time")]
 
     def __str__(self) -> str:
         return localized(self.title)
@@ -74,6 +86,20 @@ class Session(models.Model):
     @property
     def subject(self) -> str:
         return f"session {self.code}"
+
+    @property
+    def minutes(self) -> int:
+        return self.length // timedelta(minutes=1)
+
+    @property
+    def stops_everything(self) -> bool:
+        """Whether nothing else may run meanwhile, on any stage."""
+        return self.kind in {self.Kind.BREAK, self.Kind.PLENARY}
+
+    @property
+    def place(self) -> "Slot | None":
+        """Where and when it is in the working draft, if anywhere."""
+        return getattr(self, "slot", None)
 
 
 class Appearance(models.Model):
@@ -110,6 +136,10 @@ class Slot(models.Model):
     def __str__(self) -> str:
         return f"{self.session} {self.starts_at:%H:%M}"
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.session.length
+
 
 class Release(models.Model):
     """A published version of the schedule, never edited."""
@@ -117,6 +147,9 @@ class Release(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField()
     note = models.JSONField(default=dict)
+    restores = models.PositiveIntegerField(
+        null=True, help_text="The number of the older release this one brings back."
+    )
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     content = models.JSONField(help_text="The whole schedule as it was; see programme/releases.py for the form.")
@@ -127,3 +160,29 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.number}"
+
+    @property
+    def subject(self) -> str:
+        return f"release {self.number}"
+
+
+class Proposal(models.Model):
+    """A whole day suggested by the search; it changes the draft only when somebody accepts it."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="programme_proposals")
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    draft = models.CharField(max_length=64, help_text="Fingerprint of the draft it was made for.")
+    places = models.JSONField(help_text='Such as {"7KQ3M9XR": {"stage": "main", "starts_at": "…"}}.')
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.code}"
+
+    @property
+    def subject(self) -> str:
+        return f"proposal {self.code}"

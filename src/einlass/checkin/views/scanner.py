@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from einlass.checkin.actions.gates import open_pairing
@@ -24,7 +23,6 @@ SCANNER_CSP = {
 
 
 @require_safe
-@ensure_csrf_cookie
 @public_of_event
 def scanner(request: HttpRequest, event: Event) -> HttpResponse:
     may_pair = _is_crew(request, event)

@@ -1,0 +1,42 @@
+"""One loader per kind of object: what may be seen is loaded here, and nothing else is."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.queries import light_draws
+from einlass.events.links import BadLink, read_link
+from einlass.events.models import Event
+
+
+def get_draw(event: Event, code: str) -> Draw:
+    """A draw of the event. Every draw is public from the moment its entries are frozen."""
+    return get_object_or_404(light_draws(event).select_related("event", "contingent"), code=code)
+
+
+def get_published_text(event: Event, code: str, field: str) -> str:
+    """`bundle` or `result` of a draw; 404 as long as it is empty."""
+    text = Draw.objects.filter(event=event, code=code).values_list(field, flat=True).first()
+    if not text:
+        raise Http404
+    return str(text)
+
+
+def get_offer_by_link(event: Event, token: str) -> Offer:
+    """The offer a signed link opens; 404 if the link is not, or no longer, good."""
+    try:
+        code, version = read_link("offer", token)
+        return Offer.objects.select_related("event", "application", "contingent", "draw").get(
+            event=event, code=code, link_version=version
+        )
+    except (BadLink, Offer.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def get_offer_for_team(event: Event, code: str) -> Offer:
+    offers = Offer.objects.select_related("event", "application__team", "application__category", "contingent", "draw")
+    return get_object_or_404(offers.defer("draw__bundle", "draw__result"), event=event, code=code)
+
+
+def get_contingent(event: Event, code: str) -> Contingent:
+    return get_object_or_404(Contingent, event=event, code=code)

@@ -1,0 +1,63 @@
+"""How an application stands, as far as the applicant may know at a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from einlass.admission.models import DrawEntry, Offer
+from einlass.admission.queries import waiting_entries
+from einlass.applications.models import Application
+from einlass.reviews.models import Verdict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """state: withdrawn, unproved, offered, accepted, declined, expired, revoked, drawn (no offer yet), waiting,
+    entered (in a draw that has not taken place), refused or reading.
+
+    entry: in the newest draw that stands.  before: for those who wait, how many people still wait before them.
+    """
+
+    state: str
+    offer: Offer | None = None
+    entry: DrawEntry | None = None
+    before: int = 0
+
+
+def standing_of(application: Application, at: datetime) -> Standing:
+    """What the team decided shows once offers are open or the decision was announced; a draw shows as it is public."""
+    offer = application.offers.order_by("-pk").first()
+    entry = (
+        application.draw_entries.filter(draw__annulled_at=None)
+        .select_related("draw")
+        .defer("draw__bundle", "draw__result")
+        .order_by("-draw__frozen_at", "-pk")
+        .first()
+    )
+    state = _state(application, offer, entry, at)
+    return Standing(state, offer, entry, _before(entry) if state == "waiting" and entry else 0)
+
+
+def _state(application: Application, offer: Offer | None, entry: DrawEntry | None, at: datetime) -> str:
+    if application.withdrawn_at:
+        return "withdrawn"
+    if not application.email_proved_at:
+        return "unproved"
+    if offer is not None:
+        state = offer.state(at)
+        return "offered" if state == "open" else state
+    if entry is not None and entry.admitted is not None:
+        return "drawn" if entry.admitted else "waiting"
+    if entry is not None:
+        return "entered"
+    return "refused" if _is_refused(application, at) else "reading"
+
+
+def _is_refused(application: Application, at: datetime) -> bool:
+    decision = application.decisions.filter(superseded_at=None, verdict=Verdict.DECLINE).first()
+    if decision is None:
+        return False
+    return decision.announced_at is not None or at >= application.event.offers_open_at
+
+
+def _before(entry: DrawEntry) -> int:
+    return waiting_entries(entry.draw).filter(place__lt=entry.place).count()

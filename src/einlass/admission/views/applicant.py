@@ -1,0 +1,26 @@
+"""The applicant's own page: what happened, what comes next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from einlass.admission.queries import ticket_of
+from einlass.admission.standing import standing_of
+from einlass.applications.loaders import get_application_by_link
+from einlass.events.access import by_link
+from einlass.events.models import Event
+
+
+@by_link
+def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    application = get_application_by_link(event, token)
+    now = timezone.now()
+    standing = standing_of(application, now)
+    context = {
+        "application": application,
+        "token": token,
+        "may_change": application.may_change(now),
+        "standing": standing,
+        "ticket": ticket_of(standing.offer) if standing.state == "accepted" and standing.offer else None,
+    }
+    return render(request, "admission/applicant.html", context)

@@ -1,0 +1,166 @@
+"""The team's pages of a draw: what is next, and why."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from einlass.admission import actions
+from einlass.admission.errors import AdmissionError
+from einlass.admission.forms import AnnulForm, FreezeForm, OfferForm, ValueForm
+from einlass.admission.loaders import get_draw
+from einlass.admission.models import Contingent, Draw
+from einlass.admission.queries import draw_contingent, light_draws, pool_kinds, undecided_number
+from einlass.admission.views.team_request import TeamRequest
+from einlass.admission.wording import words
+from einlass.events.access import for_team
+from einlass.events.models import Event, Role
+
+
+@for_team(Role.ORGANISER)
+def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
+    """All draws, and freezing the next one."""
+    form = FreezeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draw = actions.freeze_draw(
+                event, by=request.user, at=timezone.now(), value_source=form.cleaned_data["value_source"]
+            )
+        except AdmissionError as refusal:
+            form.add_error(None, words(refusal))
+        else:
+            return redirect("admission:draw_desk", event.slug, draw.code)
+    draws = list(light_draws(event))
+    current = next((draw for draw in draws if draw.holds_seats), None)
+    context: dict[str, object] = {"draws": draws, "current": current, "form": form}
+    if current is None:
+        context |= {"pool": _pool(event), "undecided": undecided_number(event)}
+    return render(request, "admission/draws.html", context, status=422 if form.errors else 200)
+
+
+@for_team(Role.ORGANISER)
+def draw_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    return _desk(request, get_draw(event, code))
+
+
+@require_POST
+@for_team(Role.ORGANISER)
+def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    draw = get_draw(event, code)
+    try:
+        actions.start_solve_again(draw, by=request.user, at=timezone.now())
+    except AdmissionError as refusal:
+        messages.error(request, words(refusal))
+    return redirect("admission:draw_desk", event.slug, code)
+
+
+@require_POST
+@for_team(Role.ORGANISER)
+def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    draw, form = get_draw(event, code), ValueForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.give_value(draw, form.cleaned_data["value"], by=request.user, at=timezone.now())
+        except AdmissionError as refusal:
+            form.add_error(None, words(refusal))
+        else:
+            messages.success(request, _("The draw has taken place. The result is public from now on."))
+            return redirect("admission:draw_desk", event.slug, code)
+    return _desk(request, draw, value_form=form)
+
+
+@require_POST
+@for_team(Role.ORGANISER)
+def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    draw, form = get_draw(event, code), AnnulForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.annul_draw(draw, form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except AdmissionError as refusal:
+            form.add_error(None, words(refusal))
+        else:
+            messages.success(request, _("The draw is annulled. Its public page says so, and why."))
+            return redirect("admission:draws", event.slug)
+    return _desk(request, draw, annul_form=form)
+
+
+@require_POST
+@for_team(Role.ORGANISER)
+def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    draw, form = get_draw(event, code), OfferForm(request.POST)
+    if form.is_valid():
+        try:
+            offers = actions.make_offers(
+                draw, expires_at=form.cleaned_data["expires_at"], by=request.user, at=timezone.now()
+            )
+        except AdmissionError as refusal:
+            form.add_error(None, words(refusal))
+        else:
+            text = ngettext("%(number)s offer is on its way.", "%(number)s offers are on their way.", len(offers))
+            messages.success(request, text % {"number": len(offers)})
+            return redirect("admission:draw_desk", event.slug, code)
+    return _desk(request, draw, offer_form=form)
+
+
+@require_POST
+@for_team(Role.ORGANISER)
+def waiting(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    draw = get_draw(event, code)
+    try:
+        told = actions.announce_waiting(draw, by=request.user, at=timezone.now())
+    except AdmissionError as refusal:
+        messages.error(request, words(refusal))
+    else:
+        text = ngettext("%(number)s person is told.", "%(number)s people are told.", told)
+        messages.success(request, text % {"number": told})
+    return redirect("admission:draw_desk", event.slug, code)
+
+
+def _desk(
+    request: TeamRequest,
+    draw: Draw,
+    *,
+    value_form: ValueForm | None = None,
+    annul_form: AnnulForm | None = None,
+    offer_form: OfferForm | None = None,
+) -> HttpResponse:
+    """The page of one draw; a form that was refused comes back as it was sent."""
+    now = timezone.now()
+    refused = any(form is not None for form in (value_form, annul_form, offer_form))
+    context = {
+        "draw": draw,
+        "step": draw.step,
+        "value_form": value_form or ValueForm(),
+        "annul_form": annul_form or AnnulForm(),
+        "offer_form": offer_form or OfferForm.suggested(draw.event, now),
+        "may_solve_again": draw.may_solve_again(now),
+        "is_solving": draw.step == "solve" and not draw.failure,
+        "annulling": annul_form is not None,
+    }
+    if draw.drawn_at:
+        context["counts"] = {
+            "admitted": draw.entries.filter(admitted=True).count(),
+            "waiting": draw.entries.filter(admitted=False).count(),
+        }
+    return render(request, "admission/draw_desk.html", context, status=422 if refused else 200)
+
+
+def _pool(event: Event) -> dict[str, object]:
+    """Who would be in a draw now, for how many seats, and what chance that makes without quotas."""
+    kinds = pool_kinds(event)
+    contingent: Contingent | None = draw_contingent(event)
+    entries = sum(size * number for size, number in kinds)
+    seats = contingent.free if contingent else 0
+    return {
+        "kinds": kinds,
+        "entries": entries,
+        "teams": sum(number for size, number in kinds if size > 1),
+        "in_teams": sum(size * number for size, number in kinds if size > 1),
+        "alone": sum(number for size, number in kinds if size == 1),
+        "seats": seats,
+        "contingent": contingent,
+        "chance": min(1, seats / entries) if entries else None,
+    }

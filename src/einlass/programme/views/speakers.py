@@ -1,0 +1,73 @@
+"""Speakers for the programme team: details and when they can be there."""
+
+from django.contrib import messages
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from einlass.events.access import for_team
+from einlass.events.models import Event, Role
+from einlass.programme.actions import save_speaker
+from einlass.programme.forms import AvailabilityFormSet, SpeakerForm
+from einlass.programme.loaders import get_speaker_for_team
+from einlass.programme.models import Speaker
+from einlass.programme.queries import speakers_of
+
+team = for_team(Role.PROGRAMME, Role.ORGANISER)
+
+
+@team
+def listing(request: HttpRequest, event: Event) -> HttpResponse:
+    return render(request, "programme/team_speakers.html", {"speakers": speakers_of(event)})
+
+
+@team
+def new(request: HttpRequest, event: Event) -> HttpResponse:
+    return _edit(request, event, Speaker(event=event))
+
+
+@team
+def edit(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    return _edit(request, event, get_speaker_for_team(event, code))
+
+
+def _edit(request: HttpRequest, event: Event, speaker: Speaker) -> HttpResponse:
+    form = SpeakerForm(request.POST or None, instance=speaker)
+    spans = AvailabilityFormSet(
+        request.POST or None, initial=_spans(speaker), form_kwargs={"event": event}, prefix="spans"
+    )
+    if request.method != "POST":
+        return _page(request, speaker, form, spans)
+    if not (form.is_valid() and spans.is_valid()):
+        return _page(request, speaker, form, spans, status=422)
+    times = [row["span"] for row in spans.cleaned_data if row.get("span")]
+    saved = save_speaker(form.filled(), times, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
+    return redirect("programme:team_speakers", event.slug)
+
+
+def _page(
+    request: HttpRequest,
+    speaker: Speaker,
+    form: SpeakerForm,
+    spans: BaseFormSet,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"speaker": speaker, "form": form, "spans": spans}
+    return render(request, "programme/edit_speaker.html", context, status=status)
+
+
+def _spans(speaker: Speaker) -> list[dict[str, object]]:
+    if not speaker.pk:
+        return []
+    moments = [
+        (timezone.localtime(span.starts_at), timezone.localtime(span.ends_at))
+        for span in speaker.availabilities.all()
+    ]
+    return [
+        {"day": starts.date().isoformat(), "from_clock": starts.time(), "to_clock": ends.time()}
+        for starts, ends in moments
+    ]

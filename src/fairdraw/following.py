@@ -1,0 +1,97 @@
+"""A follow-up draw: seats came free, and those who wait draw for them under what is left of the quotas."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+
+from fairdraw.errors import BadInput
+from fairdraw.lottery import Lottery, Previous, commit
+from fairdraw.people import Result
+from fairdraw.solving import Callback, Reporter, make_lottery
+from fairdraw.types import Type, Unit, group
+
+
+def follow_up(
+    lottery: Lottery,
+    result: Result,
+    gone: Collection[str] = (),
+    *,
+    before: Sequence[Lottery] = (),
+    seats: int | None = None,
+    panels: int = 1000,
+    progress: Callback | None = None,
+    seconds: float | None = None,
+) -> Lottery:
+    """Make the lottery for the seats that came free; it names the commitment of the first and its result.
+
+    gone: codes of those who want no seat any more, whether they were in or waited. The rest of a team stays.
+    before: the lotteries before this one, if someone is gone who came in through one of them.
+    seats: how many to draw; all that are free if left out.
+    Who is in stays in and counts towards the quotas. If fewer wait than a quota still asks for, all that wait
+    are enough for it. Everyone who waits gets the leximin chance anew.
+    Raises BadInput, Infeasible, Cancelled. Cost: as solve, for those who wait.
+    """
+    if result.commitment != commit(lottery):
+        raise BadInput("The result belongs to another lottery.")
+    inside = {*result.admitted, *(lottery.previous.held if lottery.previous else ())}
+    unknown = sorted(set(gone) - inside - set(result.waiting))
+    if unknown:
+        raise BadInput(f"{unknown[0]!r} was not in the draw before.")
+    held = tuple(sorted(inside - set(gone)))
+    waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), len(lottery.quotas))
+    if not waiting:
+        raise BadInput("Nobody waits any more.")
+    counts = _counts([lottery, *before], result, set(gone))
+    previous = Previous(
+        result.commitment,
+        hashlib.sha256(result.to_json().rstrip("\n").encode()).hexdigest(),
+        held,
+        tuple(sorted(set(gone))),
+        counts,
+    )
+    everything = lottery.seats + (len(lottery.previous.held) if lottery.previous else 0)
+    free = everything - len(held) if seats is None else seats
+    if free < 1:
+        raise BadInput(f"There are {free} free seats; nothing can be drawn.")
+    return make_lottery(waiting, free, lottery.quotas, panels, Reporter(progress, seconds), previous)
+
+
+def _waiting(lottery: Lottery, codes: Collection[str]) -> Iterable[Unit]:
+    """The units of those codes; a team without those who are gone."""
+    for kind in lottery.types:
+        for number, unit in enumerate(kind.units):
+            kept = [place for place, code in enumerate(unit) if code in codes]
+            if kept:
+                hits = _hits(kind, number)
+                yield Unit(
+                    tuple(unit[at] for at in kept), tuple(hits[at] for at in kept), Fraction(kind.weight)
+                )
+
+
+def _hits(kind: Type, number: int) -> tuple[tuple[int, ...], ...]:
+    if kind.members:
+        return kind.members[number]
+    return (tuple(quota for quota, adds in enumerate(kind.adds) if adds),)
+
+
+def _counts(lotteries: Sequence[Lottery], result: Result, gone: Collection[str]) -> tuple[int, ...]:
+    """How many of those who stay in count towards each quota; the latest lottery comes first."""
+    previous = lotteries[0].previous
+    counts = list(previous.counts) if previous else [0] * len(lotteries[0].quotas)
+    hits_of = {
+        code: hits
+        for lottery in lotteries
+        for kind in lottery.types
+        for number, unit in enumerate(kind.units)
+        for code, hits in zip(unit, _hits(kind, number), strict=True)
+    }
+    came = [(code, 1) for code in result.admitted if code not in gone]
+    left = [(code, -1) for code in (previous.held if previous else ()) if code in gone]
+    for code, step in came + left:
+        if code not in hits_of:
+            raise BadInput(f"{code!r} came in through an earlier lottery, which is needed as well.")
+        for quota in hits_of[code]:
+            counts[quota] += step
+    return tuple(counts)
