@@ -136,9 +136,7 @@ def lower_the_bound(document):
 
 
 def raise_a_level(document):
-    document["proof"]["levels"][-1]["value"] = (
-        "1" if document["proof"]["levels"][-1]["value"] != "1" else "1/2"
-    )
+    document["proof"]["levels"][-1]["value"] = "1" if document["proof"]["levels"][-1]["value"] != "1" else "1/2"
 
 
 def change_a_price(document):

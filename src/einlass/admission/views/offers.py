@@ -13,7 +13,7 @@ from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
 from einlass.admission.forms import OfferForm, ReasonForm
 from einlass.admission.loaders import get_offer_for_team
-from einlass.admission.models import DrawEntry, Offer
+from einlass.admission.models import Offer
 from einlass.admission.queries import (
     applications_to_admit,
     curated_contingent,
@@ -22,7 +22,7 @@ from einlass.admission.queries import (
     offer_counts,
     search_offers,
     ticket_of,
-    waiting_entries,
+    waiting_places,
 )
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
@@ -84,7 +84,7 @@ def refill(request: TeamRequest, event: Event) -> HttpResponse:
                 messages.warning(request, text % {"size": size})
             return redirect("admission:refill", event.slug)
     draw = last_draw(event)
-    waiting = list(waiting_entries(draw)) if draw else []
+    waiting = waiting_places(draw) if draw else []
     contingent = draw_contingent(event)
     context = {
         "form": form,
@@ -174,7 +174,7 @@ def _offer_form(request: TeamRequest, event: Event) -> OfferForm:
     return OfferForm(request.POST) if request.method == "POST" else OfferForm.suggested(event, timezone.now())
 
 
-def _next_units(waiting: list[DrawEntry], free: int) -> dict[str, object]:
+def _next_units(waiting: list[tuple[int, int]], free: int) -> dict[str, object]:
     """What a refill would do now."""
     chosen, passed_over = actions.fill_in_order(waiting, free)
     return {"offers": len(chosen), "passed_over": passed_over}
