@@ -10,6 +10,13 @@ from django.urls import get_resolver, reverse
 from einlass.events.access import AccessRule
 from einlass.events.models import Event, Role, User
 from tests.builders import make_event, make_member
+from tests.builders.admission import (
+    make_admitted,
+    make_contingent,
+    make_entrant,
+    make_frozen_draw,
+    make_open_offer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +50,16 @@ def staff(*roles: str, arguments: Callable[[Event], dict[str, Any]] = lambda eve
     return Address(AccessRule("staff", frozenset({"owner", *roles})), arguments)
 
 
+def a_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_frozen_draw(event).code}
+
+
+def an_offer(event: Event) -> dict[str, Any]:
+    return {"code": make_open_offer(make_admitted(event), make_contingent(event)).code}
+
+
 EVERYBODY_IN_THE_TEAM = ("organiser", "reviewer", "programme", "door")
 ADDRESSES: dict[str, Address] = {
     "start": outside(),
@@ -63,6 +80,31 @@ ADDRESSES: dict[str, Address] = {
     "applications:edit": link(),
     "applications:withdrawal": link(),
     "admission:applicant": link(),
+    "admission:offer": link(),
+    "admission:acceptance": link(),
+    "admission:refusal": link(),
+    "admission:draw": public(code="7KQ3M9XR"),
+    "admission:lottery": public(code="7KQ3M9XR"),
+    "admission:result": public(code="7KQ3M9XR"),
+    "admission:verifier": public(code="7KQ3M9XR"),
+    "admission:draws": staff("organiser"),
+    "admission:draw_desk": staff("organiser", arguments=a_draw),
+    "admission:solve": staff("organiser", arguments=a_draw),
+    "admission:value": staff("organiser", arguments=a_draw),
+    "admission:annulment": staff("organiser", arguments=a_draw),
+    "admission:draw_offers": staff("organiser", arguments=a_draw),
+    "admission:waiting": staff("organiser", arguments=a_draw),
+    "admission:offers": staff("organiser"),
+    "admission:admitted": staff("organiser"),
+    "admission:refill": staff("organiser"),
+    "admission:offer_desk": staff("organiser", arguments=an_offer),
+    "admission:revocation": staff("organiser", arguments=an_offer),
+    "admission:mailing": staff("organiser", arguments=an_offer),
+    "admission:renewal": staff("organiser", arguments=an_offer),
+    "admission:seats": staff("organiser"),
+    "admission:moves": staff("organiser"),
+    "admission:sizes": staff("organiser"),
+    "admission:contingents": staff("organiser"),
     "tickets:ticket": link(),
     "tickets:pdf": link(),
     "tickets:calendar": link(),
