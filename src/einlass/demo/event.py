@@ -144,14 +144,12 @@ def _make_contingents(event: Event, owner: User, at: datetime) -> None:
         partner = Partner.objects.create(
             event=event, name=name, contact_email=f"gaeste-{number}@partner.example", contact_name=""
         )
-        returns_at = event.offers_open_at + timedelta(days=14)
         open_contingent(
             event,
             Contingent.Purpose.PARTNER,
             {"en": name, "de": name},
             size,
             partner=partner,
-            returns_at=returns_at,
             by=owner,
             at=at,
         )
