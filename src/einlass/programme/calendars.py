@@ -39,9 +39,9 @@ def calendar(
         feed.add("method", "PUBLISH")
         feed.calendar_name = title
         feed.add("x-wr-timezone", event.zone)
-        feed.refresh_interval = REFRESH
+        feed.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         feed.add("x-published-ttl", "PT1H")
-        feed.source = settings.PUBLIC_URL + path
+        feed.add("source", settings.PUBLIC_URL + path, parameters={"VALUE": "URI"})
         feed.url = settings.PUBLIC_URL + reverse("programme:schedule", args=[event.slug])
         for session in sessions:
             if not session.is_break:
