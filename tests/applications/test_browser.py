@@ -60,9 +60,9 @@ def test_a_question_shows_only_to_those_it_is_asked_of(live_server, open_page):
     question = page.get_by_label("How far is it?")
 
     hidden = question.is_visible()
-    page.get_by_label("Founder").check()
+    page.get_by_role("radio", name="Founder").check()
     shown = question.is_visible()
-    page.get_by_label("Student").check()
+    page.get_by_role("radio", name="Student").check()
 
     assert (hidden, shown, question.is_visible()) == (False, True, False)
 
