@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 # WCAG 2.2 at level AA, and all that it contains.
@@ -44,7 +44,13 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def measured() -> set[Page]:
+    """Pages that axe-core has looked at; it sets styles of its own, so the policy's complaints count no more."""
+    return set()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, measured: set[Page]) -> Iterator[Callable[..., Page]]:
     """open_page(url, width=390, scheme="dark", cookies=[…]): a page in a browser profile of its own.
 
     The test fails at its end if a page broke the Content-Security-Policy or a script stopped with an error.
@@ -63,8 +69,9 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
         contexts.append(context)
         context.add_cookies(cookies or [])  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
         page = context.new_page()
-        page.on("console", lambda message: _note(complaints, page.url, message.type, message.text))
+        page.on("console", lambda message: complaints.extend(_complaint(message) if page not in measured else []))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.goto(url)
         return page
@@ -87,13 +94,14 @@ def signed_in_cookies(client, live_server) -> Callable[..., list[dict[str, str]]
 
 
 @pytest.fixture
-def barriers() -> Callable[[Page], list[str]]:
+def barriers(measured: set[Page]) -> Callable[[Page], list[str]]:
     """barriers(page): what axe-core finds on a page, in light and in dark, each in words; empty if nothing."""
 
     def find(page: Page) -> list[str]:
         found = []
         # Colours that fade are measured half-way otherwise.
         page.emulate_media(reduced_motion="reduce")
+        measured.add(page)
         page.evaluate(AXE.read_text())
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -108,6 +116,6 @@ def barriers() -> Callable[[Page], list[str]]:
     return find
 
 
-def _note(complaints: list[str], url: str, kind: str, text: str) -> None:
-    if kind == "error" and "Failed to load resource" not in text:
-        complaints.append(f"{url}: {text}")
+def _complaint(message: ConsoleMessage) -> list[str]:
+    is_one = message.type == "error" and "Failed to load resource" not in message.text
+    return [f"{message.location.get('url')}: {message.text}"] if is_one else []

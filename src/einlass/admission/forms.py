@@ -1,5 +1,6 @@
 """What organisers type into this room's pages."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,18 +89,20 @@ class OfferForm(forms.Form):
         return cls(initial={"expires_at": min(week, last) if last > at else event.ends_at})
 
 
+def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str]]:
+    return [(contingent.code, str(contingent)) for contingent in contingents]
+
+
 class MoveForm(forms.Form):
-    source = forms.ModelChoiceField(Contingent.objects.none(), label=_("From"), empty_label=None)
-    target = forms.ModelChoiceField(Contingent.objects.none(), label=_("To"), empty_label=None)
+    source = forms.ChoiceField(label=_("From"))
+    target = forms.ChoiceField(label=_("To"))
     seats = forms.IntegerField(label=_("How many seats"), min_value=1)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
 
-    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("source", "target"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = Contingent.objects.filter(event=event)
+            _choices(self, name, choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -109,15 +112,13 @@ class MoveForm(forms.Form):
 
 
 class SizeForm(forms.Form):
-    contingent = forms.ModelChoiceField(Contingent.objects.none(), label=_("Contingent"), empty_label=None)
+    contingent = forms.ChoiceField(label=_("Contingent"))
     size = forms.IntegerField(label=_("Seats from now on"), min_value=0)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
 
-    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["contingent"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Contingent.objects.filter(event=event)
+        _choices(self, "contingent", choices)
 
 
 class ContingentForm(forms.Form):
@@ -143,6 +144,12 @@ class ContingentForm(forms.Form):
         if not is_partner and cleaned.get("partner"):
             self.add_error("partner", _("Only a contingent for partners belongs to a partner."))
         return cleaned
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 def _evening(moment: datetime, event: Event) -> datetime:

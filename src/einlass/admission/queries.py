@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from einlass.admission.models import Contingent, Draw, DrawEntry, Offer, Seat
+from einlass.admission.models import Contingent, Draw, DrawEntry, Offer
 from einlass.applications.models import Application
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
@@ -89,8 +89,9 @@ def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
     return draw.entries.filter(admitted=False, application__in=open_to_offer).order_by("place")
 
 
-def open_offers(event: Event) -> QuerySet[Offer]:
-    return Offer.objects.filter(event=event, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None)
+def waiting_places(draw: Draw) -> list[tuple[int, int]]:
+    """(application, unit) of those who wait, in drawn order."""
+    return list(waiting_entries(draw).values_list("application_id", "unit"))
 
 
 def undecided_number(event: Event) -> int:
@@ -139,6 +140,10 @@ def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
 
 
+def contingents_of(event: Event) -> QuerySet[Contingent]:
+    return Contingent.objects.filter(event=event)
+
+
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:
     """The event's contingents, each with `held` (seats under open offers) and `ticketed` (seats with a ticket)."""
     taken = Q(seats__freed_at=None)
@@ -151,7 +156,3 @@ def contingents_with_use(event: Event) -> QuerySet[Contingent]:
         )
         .order_by("pk")
     )
-
-
-def seats_taken(event: Event) -> int:
-    return Seat.objects.filter(contingent__event=event, freed_at=None).count()

@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -12,6 +15,7 @@ from einlass.applications.models import Question
 from einlass.applications.text import plain_text
 from einlass.web.localized import localized
 
+SELECTED: Final = mark_safe(" selected")
 LONGEST_TEXT: Final = 200
 LONGEST_LONG_TEXT: Final = 1500
 LONGEST_ADDRESS: Final = 400
@@ -55,6 +59,20 @@ class Address(forms.EmailField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(plain_text(value) if isinstance(value, str) else value)
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, written in one go: Django renders a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, options)
 
 
 def one_line(**attrs: str) -> forms.TextInput:
@@ -103,7 +121,7 @@ def _bare_field(question: Question) -> forms.Field:
         case kind.COUNTRY:
             return forms.ChoiceField(
                 choices=[("", "—"), *country_choices()],
-                widget=forms.Select(attrs={"autocomplete": "country"}),
+                widget=LongSelect(attrs={"autocomplete": "country"}),
                 error_messages=_WRONG_CHOICE,
             )
         case kind.URL:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from einlass.applications.countries import country_name
 from einlass.applications.models import Application, ApplicationQuerySet, Question, Team
+from einlass.events.models import Event
 from einlass.web.localized import localized
 
 
@@ -63,3 +64,8 @@ def _choice_name(question: Question, value: object) -> str:
         if choice["value"] == value:
             return localized(choice["label"])
     return str(value)
+
+
+def attributes_of(event: Event) -> list[Question]:
+    """The questions that one can filter by and plot."""
+    return [one for one in event.questions.all() if one.is_attribute and one.kind == Question.Kind.CHOICE]

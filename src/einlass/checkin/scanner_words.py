@@ -79,6 +79,7 @@ def _checks() -> dict[str, str]:
         "camera_denied": _("The camera is not allowed. Allow it in the browser's settings for this page."),
         "camera_missing": _("This device has no camera. Type codes or find names."),
         "camera_busy": _("The camera cannot be used; perhaps another app has it."),
+        "camera_insecure": _("The camera works only on a secure address (https). Type codes or find names."),
         "camera_number": _("Camera {number}"),
         "sound_on": _("Sound is on"),
         "sound_off": _("Sound starts with the first touch"),

@@ -8,16 +8,31 @@ from django.views.decorators.cache import cache_control
 from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
 from einlass.events.models import Event, Role
+from einlass.events.timeline import steps
+from einlass.web.localized import localized
 
 
 @public
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/start.html", {"events": Event.objects.order_by("starts_at")})
+    now = timezone.now()
+    events = Event.objects.order_by("starts_at")
+    context = {
+        "coming": [event for event in events if event.ends_at > now],
+        "past": [event for event in reversed(events) if event.ends_at <= now],
+    }
+    return render(request, "events/start.html", context)
 
 
 @public_of_event
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
-    return render(request, "events/event.html", {"phase": event.phase(timezone.now())})
+    now = timezone.now()
+    context = {
+        "phase": event.phase(now),
+        "steps": steps(event, now),
+        "paragraphs": localized(event.description).split("\n\n"),
+        "nav_current": "event",
+    }
+    return render(request, "events/event.html", context)
 
 
 @cache_control(public=True, max_age=300)
@@ -28,4 +43,12 @@ def brand(request: HttpRequest, event: Event) -> HttpResponse:
 
 @for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
 def team(request: HttpRequest, event: Event) -> HttpResponse:
-    return render(request, "events/team.html", {"phase": event.phase(timezone.now())})
+    now = timezone.now()
+    order = steps(event, now)
+    context = {
+        "phase": event.phase(now),
+        "steps": order,
+        "next_step": next((step for step in order if step.is_next), None),
+        "days_left": (event.starts_at.astimezone(event.tz).date() - now.astimezone(event.tz).date()).days,
+    }
+    return render(request, "events/team.html", context)

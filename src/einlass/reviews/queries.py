@@ -1,10 +1,16 @@
 """Who has which verdict. All of it speaks of applications that count."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from einlass.applications.models import Application, ApplicationQuerySet
+from einlass.applications.text import folded
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
+from einlass.reviews.wanted import Wanted
 
 UNDECIDED = "undecided"
 
@@ -47,3 +53,88 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return Application.objects.counted().filter(pk__in=counted.values("pk")) | Application.objects.counted().filter(
         team__in=teams
     )
+
+
+def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
+    """The applications that the filters let through, newest first."""
+    found = _in_state(Application.objects.of(event), wanted.state)
+    for word in folded(wanted.search).split():
+        found = found.filter(search_text__contains=word)
+    if wanted.category:
+        found = found.filter(category__key=wanted.category)
+    if wanted.verdict:
+        current = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None)
+        is_undecided = wanted.verdict == UNDECIDED
+        found = found.filter(~Exists(current) if is_undecided else Exists(current.filter(verdict=wanted.verdict)))
+    if wanted.coming:
+        found = found.filter(team__isnull=wanted.coming == "alone")
+    if wanted.language:
+        found = found.filter(language=wanted.language)
+    for number, (key, value) in enumerate(wanted.attributes.items()):
+        found = found.alias(**{f"answer_{number}": KeyTransform(key, "answers")})
+        found = found.filter(**{f"answer_{number}": value})
+    return found
+
+
+def _in_state(applications: ApplicationQuerySet, state: str) -> ApplicationQuerySet:
+    match state:
+        case "unproved":
+            return applications.filter(email_proved_at=None, withdrawn_at=None)
+        case "withdrawn":
+            return applications.filter(withdrawn_at__isnull=False)
+        case "all":
+            return applications
+    return applications.counted()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many were sent; of these how many count, wait for their proof, were withdrawn; and how many teams count."""
+
+    sent: int
+    counted: int
+    unproved: int
+    withdrawn: int
+    teams: int
+
+
+def figures(event: Event) -> Figures:
+    counts = Q(email_proved_at__isnull=False, withdrawn_at=None)
+    return Figures(
+        **Application.objects.of(event).aggregate(
+            sent=Count("pk"),
+            counted=Count("pk", filter=counts),
+            unproved=Count("pk", filter=Q(email_proved_at=None, withdrawn_at=None)),
+            withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+            teams=Count("team", filter=counts, distinct=True),
+        )
+    )
+
+
+def by_category_and_answer(applications: ApplicationQuerySet, key: str) -> list[tuple[int, str | None, int]]:
+    """(category's pk, answer to the question `key`, how many)."""
+    grouped = applications.order_by().values("category_id", answer=KeyTextTransform(key, "answers"))
+    return list(grouped.annotate(number=Count("pk")).values_list("category_id", "answer", "number"))
+
+
+def per_day(applications: ApplicationQuerySet, event: Event, *, until: datetime) -> dict[date, int]:
+    """How many were sent on each day of the event's zone, from the opening to the close, or `until` if that is earlier."""
+    first = event.applications_open_at.astimezone(event.tz).date()
+    last = min(until, event.applications_close_at).astimezone(event.tz).date()
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    # Cutting the day out of the moment is a time-zone function per row; comparing with each midnight is not.
+    midnights = [datetime.combine(day + timedelta(days=1), time(), event.tz) for day in days]
+    which = Case(*(When(submitted_at__lt=end, then=number) for number, end in enumerate(midnights)))
+    numbers = dict(
+        applications.order_by().values(day=which).annotate(number=Count("pk")).values_list("day", "number")
+    )
+    return {day: numbers.get(position, 0) for position, day in enumerate(days)}
+
+
+def neighbours(application: Application, wanted: Wanted) -> tuple[str | None, str | None]:
+    """The codes of the applications before and after this one in the order of the inbox."""
+    found = matching(application.event, wanted).values_list("code", flat=True)
+    sent_at, pk = application.submitted_at, application.pk
+    newer = found.filter(Q(submitted_at__gt=sent_at) | Q(submitted_at=sent_at, pk__gt=pk))
+    older = found.filter(Q(submitted_at__lt=sent_at) | Q(submitted_at=sent_at, pk__lt=pk))
+    return newer.order_by("submitted_at", "pk").first(), older.order_by("-submitted_at", "-pk").first()

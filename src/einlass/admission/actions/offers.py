@@ -27,8 +27,8 @@ from einlass.admission.errors import (
     OffersAreOut,
     ReasonMissing,
 )
-from einlass.admission.models import Contingent, Draw, DrawEntry, Offer, Seat
-from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, without_offer
+from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, waiting_places, without_offer
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -128,17 +128,17 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     if draw.offered_at is None:
         raise AdmittedFirst(draw)
     _must_end_later(draw.event, expires_at, at=at)
-    waiting = list(waiting_entries(draw))
+    waiting = waiting_places(draw)
     if not waiting:
         raise NobodyToOffer
-    list(_locked_applications(entry.application_id for entry in waiting))
+    list(_locked_applications(application for application, _ in waiting))
     contingent = Contingent.objects.select_for_update(no_key=True).get(pk=draw.contingent_id)
     if contingent.free < 1:
         raise NoSeatLeft(contingent)
     chosen, passed_over = fill_in_order(waiting, contingent.free)
     if not chosen:
         raise NobodyFits(contingent.free)
-    applications = Application.objects.counted().filter(pk__in=[entry.application_id for entry in chosen])
+    applications = Application.objects.counted().filter(pk__in=chosen)
     offers = _offer_to(applications, contingent, draw=draw, expires_at=expires_at, by=by, at=at)
     audit.record(
         draw.event,
@@ -151,15 +151,15 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     return Refill(offers, passed_over)
 
 
-def fill_in_order(waiting: Iterable[DrawEntry], seats: int) -> tuple[list[DrawEntry], list[int]]:
-    """Entries that get the seats, and sizes of the units that did not fit.
+def fill_in_order(waiting: Iterable[tuple[int, int]], seats: int) -> tuple[list[int], list[int]]:
+    """Applications that get the seats, and sizes of the units that did not fit.
 
-    waiting: in drawn order; a unit's entries stand together.
+    waiting: (application, unit) in drawn order; those of a unit stand together.
     """
-    chosen: list[DrawEntry] = []
+    chosen: list[int] = []
     passed_over: list[int] = []
-    for _, together in groupby(waiting, key=lambda entry: entry.unit):
-        unit = list(together)
+    for _, together in groupby(waiting, key=lambda place: place[1]):
+        unit = [application for application, _ in together]
         if len(chosen) == seats:
             break
         if len(unit) <= seats - len(chosen):

@@ -13,7 +13,7 @@ from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
 from einlass.admission.forms import OfferForm, ReasonForm
 from einlass.admission.loaders import get_offer_for_team
-from einlass.admission.models import DrawEntry, Offer
+from einlass.admission.models import Offer
 from einlass.admission.queries import (
     applications_to_admit,
     curated_contingent,
@@ -22,7 +22,7 @@ from einlass.admission.queries import (
     offer_counts,
     search_offers,
     ticket_of,
-    waiting_entries,
+    waiting_places,
 )
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
@@ -84,7 +84,7 @@ def refill(request: TeamRequest, event: Event) -> HttpResponse:
                 messages.warning(request, text % {"size": size})
             return redirect("admission:refill", event.slug)
     draw = last_draw(event)
-    waiting = list(waiting_entries(draw)) if draw else []
+    waiting = waiting_places(draw) if draw else []
     contingent = draw_contingent(event)
     context = {
         "form": form,
@@ -101,8 +101,8 @@ def offer_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, event, get_offer_for_team(event, code))
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     offer, form = get_offer_for_team(event, code), ReasonForm(request.POST)
     if form.is_valid():
@@ -116,8 +116,8 @@ def revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, event, offer, reason_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     try:
         actions.resend_offer(get_offer_for_team(event, code), by=request.user, at=timezone.now())
@@ -128,8 +128,8 @@ def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return redirect("admission:offer_desk", event.slug, code)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def renewal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """Another offer for somebody whose offer has ended."""
     offer, form = get_offer_for_team(event, code), OfferForm(request.POST)
@@ -174,7 +174,7 @@ def _offer_form(request: TeamRequest, event: Event) -> OfferForm:
     return OfferForm(request.POST) if request.method == "POST" else OfferForm.suggested(event, timezone.now())
 
 
-def _next_units(waiting: list[DrawEntry], free: int) -> dict[str, object]:
+def _next_units(waiting: list[tuple[int, int]], free: int) -> dict[str, object]:
     """What a refill would do now."""
     chosen, passed_over = actions.fill_in_order(waiting, free)
     return {"offers": len(chosen), "passed_over": passed_over}

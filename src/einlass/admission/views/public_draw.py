@@ -1,13 +1,15 @@
 """The public page of a draw, and what can be downloaded from it."""
 
 from importlib.resources import files
+from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
 from einlass.admission.loaders import get_draw, get_published_text
+from einlass.admission.models import Draw
 from einlass.admission.pictures import units_picture
 from einlass.admission.queries import Unit, units_of
 from einlass.events.access import public_of_event
@@ -17,15 +19,22 @@ from einlass.events.models import Event
 @public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
-    units = units_of(draw)
-    context = {
-        "draw": draw,
-        "picture": units_picture([(unit.size, unit.outcome) for unit in units]),
-        "outcomes": _outcomes(units) if draw.drawn_at else [],
-        "admitted": sum(unit.size for unit in units if unit.outcome == "admitted"),
-        "now": timezone.now(),
-    }
-    return render(request, "admission/draw.html", context)
+    return render(request, "admission/draw.html", {"draw": draw, **_shown(draw)})
+
+
+def _shown(draw: Draw) -> dict[str, Any]:
+    """The picture and the numbers beside it. Entries and result never change, so they are worked out once each."""
+    key = f"draw-{draw.code}-{draw.pk}-{draw.drawn_at is not None}"
+    shown: dict[str, Any] | None = cache.get(key)
+    if shown is None:
+        units = units_of(draw)
+        shown = {
+            "picture": units_picture([(unit.size, unit.outcome) for unit in units]),
+            "outcomes": _outcomes(units) if draw.drawn_at else [],
+            "admitted": sum(unit.size for unit in units if unit.outcome == "admitted"),
+        }
+        cache.set(key, shown, timeout=3600)
+    return shown
 
 
 @cache_control(public=True, max_age=300)

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
-from einlass.admission.forms import ContingentForm, MoveForm, SizeForm
+from einlass.admission.forms import ContingentForm, MoveForm, SizeForm, contingent_choices
+from einlass.admission.loaders import get_contingent
 from einlass.admission.models import Contingent
 from einlass.admission.pictures import seats_picture
-from einlass.admission.queries import contingents_with_use
+from einlass.admission.queries import contingents_of, contingents_with_use
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
@@ -25,16 +26,16 @@ def seat_page(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def moves(request: TeamRequest, event: Event) -> HttpResponse:
-    form = MoveForm(event, request.POST)
+    form = MoveForm(contingent_choices(contingents_of(event)), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
             actions.move_seats(
-                given["source"],
-                given["target"],
+                get_contingent(event, given["source"]),
+                get_contingent(event, given["target"]),
                 given["seats"],
                 by=request.user,
                 at=timezone.now(),
@@ -48,15 +49,19 @@ def moves(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event, move_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def sizes(request: TeamRequest, event: Event) -> HttpResponse:
-    form = SizeForm(event, request.POST)
+    form = SizeForm(contingent_choices(contingents_of(event)), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
             actions.resize_contingent(
-                given["contingent"], given["size"], by=request.user, at=timezone.now(), reason=given["reason"]
+                get_contingent(event, given["contingent"]),
+                given["size"],
+                by=request.user,
+                at=timezone.now(),
+                reason=given["reason"],
             )
         except AdmissionError as refusal:
             form.add_error(None, words(refusal))
@@ -66,8 +71,8 @@ def sizes(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event, size_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def contingents(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContingentForm(event, request.POST)
     if form.is_valid():
@@ -100,6 +105,7 @@ def _page(
 ) -> HttpResponse:
     """The ledger; a form that was refused comes back open and as it was sent."""
     found = list(contingents_with_use(event))
+    choices = contingent_choices(found)
     loose = max(event.capacity + event.overbooking - event.seats_allotted, 0)
     refused = move_form or size_form or contingent_form
     context = {
@@ -112,8 +118,8 @@ def _page(
             "free": sum(one.free for one in found),
         },
         "picture": _picture(found, loose),
-        "move_form": move_form or MoveForm(event, auto_id="move_%s"),
-        "size_form": size_form or SizeForm(event, auto_id="size_%s"),
+        "move_form": move_form or MoveForm(choices, auto_id="move_%s"),
+        "size_form": size_form or SizeForm(choices, auto_id="size_%s"),
         "contingent_form": contingent_form or ContingentForm(event, auto_id="contingent_%s"),
         "refused": refused,
     }

@@ -150,7 +150,8 @@ def _application(
     region = draft.region if place == 0 or chance.random() < 0.8 else _pick(chance, REGIONS)
     language = _language(chance, person.culture, region)
     email = addresses.new(chance, person.name, draft.company)
-    sent_at = min(draft.sent_at + timedelta(minutes=place * chance.randint(4, 600)), until - timedelta(minutes=1))
+    # The others of a team hear of it from the one who applies last.
+    sent_at = max(draft.sent_at - timedelta(minutes=place * chance.randint(4, 600)), event.applications_open_at)
     proved_at = None
     if chance.random() >= UNPROVED:
         proved_at = min(sent_at + timedelta(minutes=1 + chance.expovariate(1 / 35)), until)

@@ -212,7 +212,7 @@ export class GateScreen {
       this.#showCamera("on");
       await this.#listCameras();
     } catch (error) {
-      const state = CAMERA_TROUBLES[error.name] ?? "busy";
+      const state = isSecureContext ? (CAMERA_TROUBLES[error.name] ?? "busy") : "insecure";
       this.#showCamera(state, `camera_${state}`);
     }
   }

@@ -3,9 +3,10 @@
 export class Offline {
   #registration = null;
 
-  // url: of the worker; its folder is what it serves.
-  async start(url) {
+  // url: of the worker; its folder is what it serves. language: of this page, so that it starts in it next time.
+  async start(url, language) {
     if (!navigator.serviceWorker) return;
+    await (await caches.open("door-languages")).put(location.pathname, new Response(language));
     this.#registration = await navigator.serviceWorker.register(url, { updateViaCache: "none" });
   }
 

@@ -18,7 +18,7 @@ const offline = new Offline();
 
 await onlyTab();
 const store = await ScanStore.open(slug);
-offline.start(serviceWorkerUrl).catch(() => {}); // without it the page still works, and the readiness check says so
+offline.start(serviceWorkerUrl, words.language).catch(() => {}); // without it the page still works, and the readiness check says so
 await begin();
 
 async function begin() {

@@ -4,7 +4,7 @@
 const { version, page, languages, files } = self.doorShell;
 const PREFIX = `door-${page}-`;
 const CACHE = PREFIX + version;
-const NOTES = `${PREFIX}notes`;
+const LANGUAGES = "door-languages"; // kept by offline.js
 const PATIENCE_MS = 3_000;
 
 self.addEventListener("install", (event) => event.waitUntil(fill()));
@@ -34,27 +34,29 @@ async function fill() {
 
 async function tidy() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== NOTES);
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
 // The page from the network, if that answers soon; else the one kept, in the language seen last.
 async function open(request, url) {
-  const notes = await caches.open(NOTES);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
     if (answer.status >= 500) throw new Error(String(answer.status));
-    const language = answer.headers.get("Content-Language");
-    if (url.pathname === page && language) await notes.put("language", new Response(language));
     return answer;
   } catch (error) {
-    const language = await (await notes.match("language"))?.text();
-    const cache = await caches.open(CACHE);
-    const shell = url.pathname === page && (await cache.match(`${page}?language=${language ?? languages[0]}`, { ignoreVary: true }));
+    const shell = url.pathname === page && (await keptPage());
     if (shell) return shell;
     throw error;
   }
+}
+
+async function keptPage() {
+  const seen = await (await caches.open(LANGUAGES)).match(page);
+  const language = (await seen?.text()) ?? languages[0];
+  const cache = await caches.open(CACHE);
+  return cache.match(`${page}?language=${language}`, { ignoreVary: true });
 }
 
 async function kept(request) {

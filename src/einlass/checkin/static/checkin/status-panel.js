@@ -2,6 +2,7 @@
 
 import { describeSync } from "./sync-words.js";
 
+const CAMERA_MOODS = { on: "good", off: "wait", insecure: "wait", missing: "wait", denied: "bad", busy: "bad" };
 const SKEW_WORTH_TELLING_MS = 120_000;
 
 export class StatusPanel {
@@ -29,7 +30,7 @@ export function checks(facts, words) {
     keys: list.keys.length ? good(words.count("check_keys", list.keys.length)) : bad(words.say("check_no_keys")),
     sync: describeSync(words, sync, nowMs),
     clock: clockCheck(offsetMs, words),
-    camera: { on: good, allowed: good, off: wait, denied: bad, missing: bad, busy: bad }[camera](words.say(`camera_${camera}`)),
+    camera: { mood: CAMERA_MOODS[camera], text: words.say(`camera_${camera}`) },
     sound: sound ? good(words.say("sound_on")) : wait(words.say("sound_off")),
     offline: isOfflineReady ? good(words.say("offline_ready")) : wait(words.say("offline_not_ready")),
     storage: isPersistent ? good(words.say("storage_kept")) : wait(words.say("storage_at_risk")),

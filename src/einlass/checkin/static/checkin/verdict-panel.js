@@ -12,7 +12,7 @@ export class VerdictPanel {
   constructor({ root, announcement, words, onOverride, onGone }) {
     Object.assign(this, { root, announcement, words, onOverride, onGone });
     root.addEventListener("click", (event) => this.#click(event));
-    root.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
+    root.addEventListener("keydown", (event) => this.#key(event));
   }
 
   show(shown, list, nowMs) {
@@ -52,6 +52,12 @@ export class VerdictPanel {
     const reason = event.target.closest("[data-reason]")?.dataset.reason;
     if (reason) this.onOverride(this.shown, reason);
     else if (!event.target.closest("[data-override]")) this.hide();
+  }
+
+  // A hand scanner types the next code while this one is still shown: its letters belong into the field behind.
+  #key(event) {
+    const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Escape" || isLetter) this.hide();
   }
 
   #fill(name, text) {

@@ -1,0 +1,4 @@
+from einlass.reviews.views.decisions import decided, decision, decisions, undoing, undoing_one
+from einlass.reviews.views.reading import application, inbox
+
+__all__ = ["application", "decided", "decision", "decisions", "inbox", "undoing", "undoing_one"]
