@@ -11,6 +11,7 @@ from einlass.admission.actions import (
     accept_offer,
     announce_waiting,
     decline_offer,
+    expire_offers,
     freeze_draw,
     give_value,
     issue_contingent_ticket,
@@ -90,6 +91,8 @@ def fill_and_publish(event: Event, at: datetime) -> None:
 def open_doors(event: Event, at: datetime) -> None:
     """The day itself, some two hours in."""
     _pass(event, at, "programme_public_at")
+    _unanswered(event).update(expires_at=at)
+    expire_offers(event, at=at)
     starts_at = _day_around(event, at)
     with transaction.atomic():
         _move_day(event, starts_at)
@@ -111,15 +114,16 @@ def _drawn(event: Event, at: datetime) -> Draw:
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:
     """Let the generated people answer their open offers; whoever applied by hand answers in person."""
     chance = random.Random(SEED)
-    offers = Offer.objects.filter(
-        event=event, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None
-    ).filter(application__email__endswith=".example")
-    for offer in offers.order_by("pk"):
+    for offer in _unanswered(event).filter(application__submission_key=None).order_by("pk"):
         number = chance.random()
         if number < accepted:
             accept_offer(offer, at=at)
         elif number < accepted + declined:
             decline_offer(offer, at=at)
+
+
+def _unanswered(event: Event) -> QuerySet[Offer]:
+    return Offer.objects.filter(event=event, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None)
 
 
 def _give_out_contingents(event: Event, at: datetime) -> None:
