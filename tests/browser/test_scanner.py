@@ -153,6 +153,21 @@ def test_without_a_network_the_page_starts_reads_and_keeps_what_it_sends_later(
     assert Scan.objects.get().ticket == ticket
 
 
+def test_with_a_network_the_page_comes_fresh_although_a_copy_is_kept(live_server, phone, gate):
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/day/door/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.reload()
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
+
+    page.click("[name=language][value=de]")
+    page.wait_for_selector("html[lang=de]")
+    phone.set_offline(True)
+    page.reload()
+
+    assert page.evaluate("document.documentElement.lang") == "de"
+
+
 def test_a_code_is_typed_a_name_is_found_a_mistake_is_undone(live_server, phone, gate):
     mia = make_ticket(gate.event, attendee_name="Mia Berg")
     make_ticket(gate.event, attendee_name="Łukasz Weiß")
