@@ -46,9 +46,7 @@ def apportion(problem: Problem, chances: Sequence[Fraction], panels: int) -> Int
     for loss in (works, *(wider for wider in LOSSES if wider > works)):
         low, high = _range(problem, target, panels, loss)
         start = np.clip(np.rint(target).astype(np.int64), low, high)
-        found = mend(
-            start, low, high, problem.adds, problem.least * panels, problem.most * panels, Dice(panels)
-        )
+        found = mend(start, low, high, problem.adds, problem.least * panels, problem.most * panels, Dice(panels))
         if found is not None:
             return found
     return None

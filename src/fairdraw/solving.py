@@ -114,9 +114,7 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     return list_panels(problem, mix, panels), mix.levels or best.levels
 
 
-def _smallest(
-    problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction
-) -> tuple[Fraction, Fraction]:
+def _smallest(problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction) -> tuple[Fraction, Fraction]:
     """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
     possible = [level for level in levels if level.value > 0]
     if not possible:

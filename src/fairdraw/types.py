@@ -126,9 +126,7 @@ def _adds(hits: Iterable[tuple[int, ...]], quotas: int) -> tuple[int, ...]:
 
 def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[int, ...]]:
     """For each mapping of answers (by identity) the numbers of the quotas that count it."""
-    asked = [
-        (index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)
-    ]
+    asked = [(index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)]
     by_answers: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
     counted: dict[int, tuple[int, ...]] = {}
     for entry in pool.entries:
@@ -138,9 +136,7 @@ def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[i
         key = tuple(sorted(answers.items()))
         if key not in by_answers:
             by_answers[key] = tuple(
-                index
-                for index, pairs in asked
-                if all(answers.get(name, "") == value for name, value in pairs)
+                index for index, pairs in asked if all(answers.get(name, "") == value for name, value in pairs)
             )
         counted[id(answers)] = by_answers[key]
     return counted
@@ -180,9 +176,7 @@ def check_rules(pool: Pool, rules: Rules) -> None:
         place = rules.places.get((quota.attribute, quota.value))
         for attribute, value in zip(quota.attributes, quota.values, strict=True):
             if attribute not in supply:
-                raise _at(
-                    place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}."
-                )
+                raise _at(place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}.")
             if value not in supply[attribute]:
                 meant = _did_you_mean(value, supply[attribute])
                 raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")

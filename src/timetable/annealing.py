@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import exp
 from random import Random
 
-from timetable.board import Board
+from timetable.board import Apart, Board
 from timetable.drafting import Places
 from timetable.losses import missed
 from timetable.problem import Minute
@@ -29,8 +29,14 @@ PATIENCE = 64
 HOT, COLD = 8.0, 0.08
 """First and last temperature, in minutes of a pair of sessions with the average number of common stars."""
 
-STRICTNESS = 4.0
-"""What a minute of violation costs while searching, in the same unit."""
+MANY = 60
+"""With more sessions than this the search starts cooler, as there is no time to melt the whole schedule."""
+
+STRICTNESS = 12.0
+"""What a minute of violation costs at least while searching, in the same unit."""
+
+LEARNING = 1.05
+"""By how much it becomes dearer while the state is violated, and cheaper while it is valid."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,12 @@ def anneal(board: Board, places: Places, rng: Random, spent: Callable[[int], flo
     if not walk.movable or not walk.lanes:
         return walk.result()
     unit = _unit(board)
+    hot = max(COLD, HOT * min(1.0, (MANY / len(board.sessions)) ** 2))
     moves = 0
     share = spent(0)
     while share < 1:
-        walk.temperature = HOT * unit * (COLD / HOT) ** share
-        walk.strictness = STRICTNESS * unit
+        walk.temperature = hot * unit * (COLD / hot) ** share
+        walk.strictness = max(STRICTNESS * unit, walk.strictness * (LEARNING if walk.is_violated else 1 / LEARNING))
         for _ in range(PATIENCE):
             walk.step(rng)
         moves += PATIENCE
@@ -102,6 +109,7 @@ class _Walk:
         ]
         self.groups = _groups(self.beside)
         self.group_of = {lane: number for number, group in enumerate(self.groups) for lane in group}
+        self.weight, self.apart = _weights(board)
         self.seam = [_seam(board, self.lanes, lane) for lane in range(len(self.lanes))]
         self.start = [0] * len(board.sessions)
         self.wait = [0] * len(board.sessions)
@@ -128,6 +136,10 @@ class _Walk:
             self._swap_with_two(session, rng)
         else:
             self._hesitate(session, rng)
+
+    @property
+    def is_violated(self) -> bool:
+        return self.cost >= VIOLATION
 
     def result(self) -> Improved:
         return Improved({**self.best, **self.stray}, self.best_cost // VIOLATION, self.best_cost % VIOLATION)
@@ -274,7 +286,7 @@ class _Walk:
         one, other = self.order[pair[0]], self.order[pair[1]]
         if not one or not other:
             return 0
-        start, minutes, costars = self.start, self.board.minutes, self.board.costars
+        start, minutes, weight = self.start, self.board.minutes, self.weight
         total = at = to = 0
         a, b = one[0], other[0]
         begin, open_ = start[a], start[b]
@@ -282,7 +294,7 @@ class _Walk:
         while True:
             overlap = (end if end < close else close) - (begin if begin > open_ else open_)
             if overlap > 0:
-                total += overlap * costars[a][b]
+                total += overlap * weight[a][b]
             if end < close:
                 at += 1
                 if at == len(one):
@@ -306,7 +318,7 @@ class _Walk:
 
     def _links_cost(self, touched: list[int]) -> int:
         """Minutes missing between sessions that must keep apart wherever they are."""
-        start, minutes, apart = self.start, self.board.minutes, self.board.apart
+        start, minutes, apart = self.start, self.board.minutes, self.apart
         total = 0
         for session in touched:
             begin = start[session]
@@ -389,6 +401,24 @@ class _Walk:
             for lane, order in enumerate(self.order)
             for session in order
         }
+
+
+def _weights(board: Board) -> tuple[list[list[int]], list[list[Apart]]]:
+    """What a minute in parallel costs each pair, and the links that this does not cover.
+
+    Two sessions that must only not overlap, as of one theme, are told by their overlap like common stars. Where
+    people are counted one by one, overlaps are not looked at, and all links stay.
+    """
+    if board.counts_people:
+        return board.costars, board.apart
+    weight = [row.copy() for row in board.costars]
+    left: list[list[Apart]] = []
+    for session, links in enumerate(board.apart):
+        left.append([link for link in links if link.gap_before or link.gap_after])
+        for link in links:
+            if not link.gap_before and not link.gap_after:
+                weight[session][link.other] += VIOLATION
+    return weight, left
 
 
 def _windows(board: Board, session: int, lane: Lane) -> tuple[tuple[Minute, Minute], ...]:

@@ -25,7 +25,10 @@ def test_the_browser_applies_the_same_rule():
     assert node, "node comes with `make install`"
 
     run = subprocess.run(
-        [node, "--test", str(Path(__file__).parent / "conditions.test.mjs")], capture_output=True, text=True, check=False
+        [node, "--test", str(Path(__file__).parent / "conditions.test.mjs")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert run.returncode == 0, run.stdout + run.stderr

@@ -214,9 +214,7 @@ def test_a_result_of_another_lottery_is_refused():
 
     problems = problems_of(small_lottery().to_json(), published(other)[1])
 
-    assert (
-        "The “commitment” of the result does not follow from this lottery and the public value." in problems
-    )
+    assert "The “commitment” of the result does not follow from this lottery and the public value." in problems
 
 
 def test_the_verifier_runs_alone_without_the_library(tmp_path):

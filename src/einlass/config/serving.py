@@ -1,8 +1,9 @@
 """`einlass serve`: the web server with its worker beside it, started and stopped together."""
 
+import contextlib
+import ctypes
 import os
 import signal
-import subprocess
 import sys
 import threading
 from typing import Final
@@ -18,6 +19,7 @@ log = structlog.get_logger("einlass.serve")
 
 THREADS: Final = 4  # per server process; each keeps a database connection
 STOPS_WITHIN: Final = 25.0
+PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
 
 class Companion:
@@ -25,7 +27,7 @@ class Companion:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.pid: int | None = None
         self.watcher = threading.Thread(target=self._watch, name="companion", daemon=True)
 
     def start(self) -> None:
@@ -33,26 +35,39 @@ class Companion:
 
     def stop(self) -> None:
         self.stopping.set()
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
+        self._signal(signal.SIGTERM)
         self.watcher.join(STOPS_WITHIN)
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        self._signal(signal.SIGKILL)
+        self.watcher.join(STOPS_WITHIN)
 
     def _watch(self) -> None:
         while not self.stopping.is_set():
-            # A session of its own: Ctrl-C reaches the server alone, which then stops the worker.
-            self.process = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-m", "einlass.config", "worker", "--parent", str(os.getpid())],
-                start_new_session=True,
-            )
+            self.pid = self._spawn()
             if self.stopping.is_set():
-                self.process.terminate()
-            code = self.process.wait()
+                self._signal(signal.SIGTERM)
+            _, status = os.waitpid(self.pid, 0)
+            self.pid = None
             if not self.stopping.is_set():
-                log.error("the worker died and is started again", code=code)
+                log.error("the worker died and is started again", code=os.waitstatus_to_exitcode(status))
                 self.stopping.wait(2)
+
+    def _spawn(self) -> int:
+        # Not subprocess: it waits for a pipe that a server process forked at the same moment would hold open for ever.
+        # A session of its own: Ctrl-C reaches the server alone, which then stops the worker.
+        command = [sys.executable, "-m", "einlass.config", "worker", "--parent", str(os.getpid())]
+        return os.posix_spawn(command[0], command, os.environ, setsid=True)
+
+    def _signal(self, number: signal.Signals) -> None:
+        pid = self.pid
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process when its parent is killed, so that no server stays behind on the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
@@ -82,6 +97,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
 
     server.on_startup(started)
     server.on_shutdown(companion.stop)
+    os.register_at_fork(after_in_child=end_with_parent)
     # A connection must not be shared by forks.
     connections.close_all()
     companion.start()

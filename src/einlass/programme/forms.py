@@ -228,7 +228,7 @@ class AvailabilityForm(_DayForm):
         widget=forms.TimeInput(attrs=TIME_INPUT, format="%H:%M"),
     )
     to_clock = forms.TimeField(
-        label=_("To"),
+        label=_("Until"),
         required=False,
         input_formats=["%H:%M"],
         widget=forms.TimeInput(attrs=TIME_INPUT, format="%H:%M"),

@@ -95,6 +95,12 @@ def days_of(programme: Programme, zone: tzinfo, wishes: Wishes | None = None) ->
     ]
 
 
+def anchor_of(programme: Programme, session: ReleasedSession, zone: tzinfo) -> str:
+    """Where on the schedule page the session stands."""
+    groups = (group for day in days_of(programme, zone) for group in day.groups)
+    return next(group.anchor for group in groups if group.starts_at == session.starts_at)
+
+
 def now_and_next(programme: Programme, at: datetime) -> list[OnStage]:
     """For every stage what runs at a moment and what is next there; what is cancelled does not count."""
     return [OnStage(stage, *_on_stage(programme, stage, at)) for stage in programme.stages]

@@ -1,0 +1,234 @@
+"""Who may open which page: every address with its rule, and how to make what stands in it.
+
+The table is the whole truth about access. A new address fails in test_access.py until it stands here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from einlass.events.access import AccessRule
+from einlass.events.models import Event
+from einlass.programme.actions import propose_day
+from einlass.reviews.loaders import stamp_of
+from tests.builders import NOON, make_application, make_stage
+from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
+from tests.builders.checkin import make_device, make_gate
+from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
+from tests.builders.reviews import make_decision
+from tests.builders.tickets import make_ticket
+
+Arguments = Callable[[Event], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """rule: as the view must carry it; arguments: what stands in the address beside the event, made for the event."""
+
+    rule: AccessRule
+    arguments: Arguments
+    in_event: bool = True
+
+
+def nothing(event: Event) -> dict[str, Any]:
+    return {}
+
+
+def public(arguments: Arguments = nothing) -> Address:
+    return Address(AccessRule("public"), arguments)
+
+
+def outside(kind: str, arguments: Arguments = nothing) -> Address:
+    return Address(AccessRule(kind), arguments, in_event=False)
+
+
+def link() -> Address:
+    return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy"})
+
+
+def staff(*roles: str, arguments: Arguments = nothing) -> Address:
+    return Address(AccessRule("staff", frozenset({"owner", *roles})), arguments)
+
+
+def organisers(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", arguments=arguments)
+
+
+def programme_team(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "programme", arguments=arguments)
+
+
+def door(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "door", arguments=arguments)
+
+
+def readers(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "reviewer", arguments=arguments)
+
+
+def a_mail(event: Event) -> dict[str, Any]:
+    return {"code": "0123456789abcdef"}
+
+
+def an_attachment(event: Event) -> dict[str, Any]:
+    return {"code": "0123456789abcdef", "number": 0}
+
+
+def an_application(event: Event) -> dict[str, Any]:
+    return {"code": make_application(event).code}
+
+
+def decided_together(event: Event) -> dict[str, Any]:
+    return {"stamp": stamp_of(make_decision(make_application(event)).decided_at)}
+
+
+def a_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_frozen_draw(event).code}
+
+
+def an_offer(event: Event) -> dict[str, Any]:
+    return {"code": make_open_offer(make_application(event), make_contingent(event)).code}
+
+
+def a_ticket(event: Event) -> dict[str, Any]:
+    return {"code": make_ticket(event).code}
+
+
+def a_stage(event: Event) -> dict[str, Any]:
+    return {"key": make_stage(event).key}
+
+
+def a_session(event: Event) -> dict[str, Any]:
+    return {"code": make_session(event).code}
+
+
+def a_speaker(event: Event) -> dict[str, Any]:
+    return {"code": make_speaker(event).code}
+
+
+def a_proposal(event: Event) -> dict[str, Any]:
+    make_stage(event)
+    make_session(event)
+    return {"code": propose_day(event, seed=1, steps=10, by="worker", at=NOON).code}
+
+
+def a_release(event: Event) -> dict[str, Any]:
+    make_placed_session(event, make_stage(event), event.starts_at)
+    return {"number": make_release(event).number}
+
+
+def a_gate(event: Event) -> dict[str, Any]:
+    return {"code": make_gate(event).code}
+
+
+def a_device(event: Event) -> dict[str, Any]:
+    return {"code": make_device(make_gate(event)).code}
+
+
+ADDRESSES: dict[str, Address] = {
+    "start": outside("public"),
+    "healthz": outside("public"),
+    "set_language": outside("public"),
+    "mail:mailbox": outside("development"),
+    "mail:mail": outside("development", a_mail),
+    "mail:mail_html": outside("development", a_mail),
+    "mail:mail_attachment": outside("development", an_attachment),
+    "api-1:openapi-json": outside("public"),
+    "api-1:api-root": outside("public"),
+    "api-1:pair": outside("device"),
+    "api-1:snapshot": outside("device"),
+    "api-1:changes": outside("device"),
+    "api-1:scans": outside("device"),
+    "events:event": public(),
+    "events:brand": public(),
+    "events:team": staff("organiser", "reviewer", "programme", "door"),
+    "applications:apply": public(),
+    "applications:sent": public(),
+    "applications:link": public(),
+    "applications:link_sent": public(),
+    "applications:proof": link(),
+    "applications:edit": link(),
+    "applications:withdrawal": link(),
+    "applications:inbox": readers(),
+    "applications:application": readers(an_application),
+    "applications:decisions": organisers(),
+    "applications:decided": readers(decided_together),
+    "applications:undoing": organisers(decided_together),
+    "applications:decision": organisers(an_application),
+    "applications:undoing_one": organisers(an_application),
+    "admission:applicant": link(),
+    "admission:offer": link(),
+    "admission:acceptance": link(),
+    "admission:refusal": link(),
+    "admission:draw": public(a_draw),
+    "admission:lottery": public(a_draw),
+    "admission:result": public(a_draw),
+    "admission:verifier": public(a_draw),
+    "admission:draws": organisers(),
+    "admission:draw_desk": organisers(a_draw),
+    "admission:solve": organisers(a_draw),
+    "admission:value": organisers(a_draw),
+    "admission:annulment": organisers(a_draw),
+    "admission:draw_offers": organisers(a_draw),
+    "admission:waiting": organisers(a_draw),
+    "admission:offers": organisers(),
+    "admission:admitted": organisers(),
+    "admission:refill": organisers(),
+    "admission:offer_desk": organisers(an_offer),
+    "admission:revocation": organisers(an_offer),
+    "admission:mailing": organisers(an_offer),
+    "admission:renewal": organisers(an_offer),
+    "admission:seats": organisers(),
+    "admission:moves": organisers(),
+    "admission:sizes": organisers(),
+    "admission:contingents": organisers(),
+    "tickets:ticket": link(),
+    "tickets:pdf": link(),
+    "tickets:calendar": link(),
+    "tickets:qr_svg": link(),
+    "tickets:qr_png": link(),
+    "tickets:list": organisers(),
+    "tickets:mailing": organisers(a_ticket),
+    "programme:schedule": public(),
+    "programme:now": public(),
+    "programme:calendar": public(),
+    "programme:stage_calendar": public(a_stage),
+    "programme:session": public(a_session),
+    "programme:session_calendar": public(a_session),
+    "programme:speakers": public(),
+    "programme:speaker": public(a_speaker),
+    "programme:desk": programme_team(),
+    "programme:preview": programme_team(),
+    "programme:propose": programme_team(),
+    "programme:proposal": programme_team(a_proposal),
+    "programme:accept": programme_team(a_proposal),
+    "programme:releases": programme_team(),
+    "programme:restore": programme_team(a_release),
+    "programme:new_session": programme_team(),
+    "programme:edit_session": programme_team(a_session),
+    "programme:place": programme_team(a_session),
+    "programme:unplace": programme_team(a_session),
+    "programme:cancel": programme_team(a_session),
+    "programme:reinstate": programme_team(a_session),
+    "programme:delete": programme_team(a_session),
+    "programme:team_speakers": programme_team(),
+    "programme:new_speaker": programme_team(),
+    "programme:edit_speaker": programme_team(a_speaker),
+    "checkin:scanner": public(),
+    "checkin:service_worker": public(),
+    "checkin:decoder": public(),
+    "checkin:manifest": public(),
+    "checkin:own_device": door(),
+    "checkin:board": door(),
+    "checkin:find": door(),
+    "checkin:entry": door(),
+    "checkin:withdrawal": door(a_ticket),
+    "checkin:gates": door(),
+    "checkin:new_gate": organisers(),
+    "checkin:gate": organisers(a_gate),
+    "checkin:new_device": door(),
+    "checkin:device": door(a_device),
+    "checkin:revocation": door(a_device),
+}
