@@ -13,7 +13,6 @@ from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
-from fairdraw.leximin import chances
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
@@ -104,9 +103,10 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return list_panels(problem, best.mix, panels), best.levels
-    wanted = apportion(problem, chances(problem, best.levels), panels)
+    wanted = apportion(problem, best.levels, panels)
     if wanted is not None:
-        table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
+        count = wanted.panels
+        table = schedule(problem, wanted.times, count, lambda done: report("panels", done, count))
         if table is not None:
             return table, best.levels
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
