@@ -102,7 +102,7 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     """(m, T) the panels, m at least `panels`, and the proof."""
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
-        return list_panels(problem, best.mix, panels), best.levels
+        return _balanced(problem, list_panels(problem, best.mix, panels), report), best.levels
     wanted = apportion(problem, best.levels, panels)
     if wanted is not None:
         count = wanted.panels
@@ -112,6 +112,18 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
     return list_panels(problem, mix, panels), mix.levels or best.levels
+
+
+def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:
+    """Panels with the same appearances, each as close to the mean as whole numbers allow.
+
+    listed: (m, T) panels of the right chances, but extreme: one may hold all of a type and the next none, and then
+    all of a type would win or lose together. They stay where a tight pool leaves no room for balance.
+    """
+    balanced = schedule(
+        problem, listed.sum(axis=0), len(listed), lambda done: report("panels", done, len(listed))
+    )
+    return listed if balanced is None else balanced
 
 
 def _smallest(
