@@ -12,7 +12,7 @@ class FairdrawError(Exception):
     """The base of all errors of this library."""
 
 
-class BadInput(FairdrawError):  # noqa: N818
+class BadInput(FairdrawError):
     """The pool, the rules, a file or the public value cannot be used.
 
     problem: one sentence in words.
@@ -33,7 +33,7 @@ class BadInput(FairdrawError):  # noqa: N818
         super().__init__(f"{place}: {problem}" if place else problem)
 
 
-class Infeasible(FairdrawError):  # noqa: N818
+class Infeasible(FairdrawError):
     """No outcome meets all rules. `explanation` holds the smallest changes that would help."""
 
     def __init__(self, explanation: Explanation) -> None:
@@ -41,9 +41,9 @@ class Infeasible(FairdrawError):  # noqa: N818
         super().__init__(explanation.text())
 
 
-class Cancelled(FairdrawError):  # noqa: N818
+class Cancelled(FairdrawError):
     """The progress callback asked to stop."""
 
 
-class NoPanels(FairdrawError):  # noqa: N818
+class NoPanels(FairdrawError):
     """No list of whole panels was found although the rules can be met; more panels or wider quotas help."""

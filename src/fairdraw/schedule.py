@@ -15,6 +15,8 @@ from fairdraw.types import Ints, Problem
 # When a panel cannot be found, this many panels before it are taken apart and made anew; then twice as many.
 STEP_BACK = 4
 ATTEMPTS = 12
+# How much further than its rounded share a type may go where a bound cannot be closed otherwise.
+FURTHER_STEPS = (0, 1, 2)
 
 
 def schedule(
@@ -26,13 +28,13 @@ def schedule(
     Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
     """
     order = _alike_next_to_each_other(problem, appearances, panels)
-    adds = problem.adds[order]
+    adds, supply = problem.adds[order], problem.supply[order]
     rest = appearances[order].copy()
     made: list[Ints] = []
     dice = Dice(panels)
     attempts, back = 0, STEP_BACK
     while len(made) < panels:
-        panel = _next_panel(rest, panels - len(made), adds, problem.least, problem.most, dice)
+        panel = _next_panel(rest, panels - len(made), adds, supply, problem.least, problem.most, dice)
         if panel is None:
             attempts += 1
             if attempts > ATTEMPTS:
@@ -59,15 +61,28 @@ def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) 
     return np.lexsort(problem.adds[:, tightest_last].T)
 
 
-def _next_panel(rest: Ints, left: int, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints | None:
-    """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep."""
+def _next_panel(
+    rest: Ints, left: int, adds: Ints, supply: Ints, least: Ints, most: Ints, dice: Dice
+) -> Ints | None:
+    """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep.
+
+    Each type takes its share of what is left, rounded down or up. Where teams of two, three or four seats cannot
+    close a bound that way, types may go a step or two further; the next panels make it good, because each looks
+    at what is left.
+    """
     low = rest // left
     part = rest - low * left
     sums = rest @ adds
     floor = np.maximum(least, sums - (left - 1) * most)
     ceiling = np.minimum(most, sums - (left - 1) * least)
     start = low + _systematic(part, left, dice.below(left))
-    return mend(start, low, low + (part > 0), adds, floor, ceiling, dice)
+    for further in FURTHER_STEPS:
+        lowest = np.maximum(low - further, np.maximum(rest - (left - 1) * supply, 0))
+        highest = np.minimum(low + (part > 0) + further, np.minimum(rest, supply))
+        panel = mend(start, lowest, highest, adds, floor, ceiling, dice)
+        if panel is not None:
+            return panel
+    return None
 
 
 def _systematic(part: Ints, left: int, offset: int) -> Ints:

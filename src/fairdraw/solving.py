@@ -111,7 +111,7 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
             return table, best.levels
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
-    return list_panels(problem, mix, panels), mix.levels or best.levels
+    return _balanced(problem, list_panels(problem, mix, panels), report), mix.levels or best.levels
 
 
 def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:

@@ -42,7 +42,7 @@ HAIR = Fraction(1, 10**9)
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
-class Wrong(Exception):  # noqa: N818
+class Wrong(Exception):
     """Something is not as it must be; nothing further can be checked."""
 
 
