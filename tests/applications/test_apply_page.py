@@ -115,8 +115,6 @@ def test_errors_are_in_the_language_of_the_page(client, event):
         ("category", "unknown"),
         ("team", "stay"),
         ("team", "king"),
-        ("team_name", "x" * 81),
-        ("team_code", "x" * 21),
         ("homepage", "https://buy.example"),
         ("consent", ""),
         ("submission_key", "not a key"),
@@ -255,6 +253,15 @@ def test_the_page_does_not_tell_whether_an_address_has_applied(client, event):
 def test_founding_a_team_needs_a_name_and_joining_one_a_code(client, event):
     founding = client.post(apply_url(event), filled(team="found", team_name="  "))
     joining = client.post(apply_url(event), filled(team="join"))
+
+    assert set(errors(founding)) == {"team_name"}
+    assert set(errors(joining)) == {"team_code"}
+    assert_nothing_was_written()
+
+
+def test_a_team_has_a_name_and_a_code_of_limited_length(client, event):
+    founding = client.post(apply_url(event), filled(team="found", team_name="x" * 81))
+    joining = client.post(apply_url(event), filled(team="join", team_code="x" * 21))
 
     assert set(errors(founding)) == {"team_name"}
     assert set(errors(joining)) == {"team_code"}
