@@ -1,7 +1,9 @@
 """What the scanner needs to start without a network."""
 
 import json
+import posixpath
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,6 +16,12 @@ from tests.builders import make_event
 
 pytestmark = pytest.mark.django_db
 SCRIPTS = settings.PACKAGE / "checkin/static/checkin"
+FRAME = settings.PACKAGE / "web/static/web"
+
+
+def static_folder(source: Path) -> str:
+    """The address of the folder that a static file is in."""
+    return "/static/" + source.parent.as_posix().rpartition("/static/")[2]
 
 
 def shell_of(client, event):
@@ -33,17 +41,22 @@ def test_the_service_worker_names_files_that_all_exist(client):
     assert len(set(shell["files"])) == len(shell["files"])
 
 
-def test_every_module_that_a_scanner_module_imports_is_kept_for_offline(client):
+def test_every_file_that_a_script_or_stylesheet_names_is_kept_for_offline(client):
     shell, _ = shell_of(client, make_event())
 
-    imported = {
-        (script.parent / path).resolve()
-        for script in SCRIPTS.glob("*.js")
-        for path in re.findall(r"""(?:from |import\()"(\..*?)\"""", script.read_text())
+    scripts = [*SCRIPTS.glob("*.js"), *FRAME.rglob("*.js")]
+    named = {
+        posixpath.normpath(f"{static_folder(source)}/{path}")
+        for sources, pattern in (
+            (scripts, r"""(?:from |import\()"(\..*?)\""""),
+            ([*SCRIPTS.glob("*.css"), *FRAME.rglob("*.css")], r"""url\("(.*?)"\)"""),
+        )
+        for source in sources
+        for path in re.findall(pattern, source.read_text())
     }
 
-    kept = {str((SCRIPTS.parent / address.removeprefix("/static/")).resolve()) for address in shell["files"]}
-    assert {str(path) for path in imported} - kept == set()
+    assert named - set(shell["files"]) == set()
+    assert len(named) > 30
 
 
 def test_another_event_has_another_version(client):

@@ -26,6 +26,7 @@ FROM_PACKAGES = (
     "npm/hanken-grotesk/hanken-grotesk-latin-wght-normal.woff2",
     "npm/hanken-grotesk/hanken-grotesk-latin-ext-wght-normal.woff2",
     "npm/young-serif/young-serif-latin-400-normal.woff2",
+    "npm/young-serif/young-serif-latin-ext-400-normal.woff2",
 )
 
 
