@@ -12,7 +12,7 @@ class FairdrawError(Exception):
     """The base of all errors of this library."""
 
 
-class BadInput(FairdrawError):
+class BadInput(FairdrawError):  # noqa: N818
     """The pool, the rules, a file or the public value cannot be used.
 
     problem: one sentence in words.
@@ -27,11 +27,13 @@ class BadInput(FairdrawError):
         self.file = file
         self.line = line
         self.column = column
-        place = ", ".join(part for part in (file, line and f"line {line}", column and f"column {column}") if part)
+        place = ", ".join(
+            part for part in (file, line and f"line {line}", column and f"column {column}") if part
+        )
         super().__init__(f"{place}: {problem}" if place else problem)
 
 
-class Infeasible(FairdrawError):
+class Infeasible(FairdrawError):  # noqa: N818
     """No outcome meets all rules. `explanation` holds the smallest changes that would help."""
 
     def __init__(self, explanation: Explanation) -> None:
@@ -39,9 +41,9 @@ class Infeasible(FairdrawError):
         super().__init__(explanation.text())
 
 
-class Cancelled(FairdrawError):
+class Cancelled(FairdrawError):  # noqa: N818
     """The progress callback asked to stop."""
 
 
-class NoPanels(FairdrawError):
+class NoPanels(FairdrawError):  # noqa: N818
     """No list of whole panels was found although the rules can be met; more panels or wider quotas help."""

@@ -11,8 +11,15 @@ from fractions import Fraction
 import numpy as np
 
 from fairdraw.proof import PRICE_TOLERANCE, Level, bound_of_prices, in_proportion, round_down
-from fairdraw.solver import Optimum, maximise
+from fairdraw.solver import maximise
 from fairdraw.types import Floats, Ints, Problem
+
+# Guesses of a level's value come from outside in; two that differ by less than this, as a chance, are one.
+SAME_GUESS = 1e-13
+MOST_GUESSES = 60
+# The price of breaking a bound by a seat, and how much of a seat counts as broken.
+FINE = 10.0
+BROKEN = 1e-6
 
 
 def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None) -> tuple[Level, ...]:
@@ -59,51 +66,64 @@ def chances(problem: Problem, levels: Sequence[Level]) -> tuple[Fraction, ...]:
 def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Level:
     free = np.flatnonzero(chance < 0)
     heaviest = int(problem.weight[free].max())
-    optimum = _raise_together(problem, free, np.maximum(chance, 0.0), 1.0 / heaviest)
-    if optimum.value >= (1 - PRICE_TOLERANCE) / heaviest:
+    start = float(levels[-1].value) if levels else 0.0
+    duals, reached = _raise_together(problem, free, np.maximum(chance, 0.0), start)
+    if reached >= (1 - PRICE_TOLERANCE) / heaviest:
         certain = free[problem.weight[free] == heaviest]
         return Level(Fraction(1, heaviest), tuple(certain.tolist()), (), ())
-    prices = in_proportion(optimum.row_dual[: problem.adds.shape[1]])
+    prices = in_proportion(duals)
     value = round_down(bound_of_prices(problem, prices, free, levels))
     paid = problem.adds[free] @ np.array([float(price) for price in prices])
     ended = free[paid > PRICE_TOLERANCE * abs(paid).max()]
     return Level(max(value, Fraction(0)), tuple(ended.tolist()), (), (1, *prices))
 
 
-def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Optimum:
-    """Maximise z where z·weight_t·supply_t units of each free type are in, held_t·supply_t of each other, or
-    more.
+def _raise_together(problem: Problem, free: Ints, held: Floats, start: float) -> tuple[Floats, float]:
+    """Maximise z where z·weight_t·supply_t units of each free type are in, held_t·supply_t of each other, or more.
 
-    The columns are what is in beyond that, and z. Types that were held could get more only if an earlier
-    level
-    were not the best, so the solver leaves them alone, but their columns belong to the proof. The rows "at
-    most
-    all units of the type" are added only where a solution breaks them.
+    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that bound
+    on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in Newton's
+    method. A guess may be too high for all bounds, so they can be broken at a price that is never worth it.
+    Types that were held could get more only if an earlier level were not the best, so the solver leaves them
+    alone, but their columns belong to the proof.
+    Returns the duals (Q,) and z, at most the value of a certain seat.
     """
-    supply = problem.supply.astype(float)
     claim = np.zeros(problem.types)
     claim[free] = (problem.weight * problem.supply)[free]
-    taken = (held * supply) @ problem.adds
-    rows = np.column_stack([problem.adds.T, claim @ problem.adds])
-    gain = np.zeros(problem.types + 1)
-    gain[-1] = 1.0
-    capped = np.zeros(problem.types, dtype=bool)
-    while True:
-        extra = np.zeros((int(capped.sum()), problem.types + 1))
-        extra[np.arange(len(extra)), np.flatnonzero(capped)] = 1.0
-        extra[:, -1] = claim[capped]
+    taken = (held * problem.supply) @ problem.adds
+    one = np.eye(len(problem.least))
+    rows = np.hstack([problem.adds.T, one, -one, (claim @ problem.adds)[:, None]])
+    certain = 1.0 / problem.weight[free].max()
+    guess, fine = min(start, certain), FINE
+    for _ in range(MOST_GUESSES):
         optimum = maximise(
-            gain,
-            np.vstack([rows, extra]),
-            np.concatenate([problem.least - taken, np.full(len(extra), -np.inf)]),
-            np.concatenate([problem.most - taken, supply[capped]]),
-            np.zeros(problem.types + 1),
-            np.append(problem.limit * (1 - held), certain),
+            np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -fine), [1.0]]),
+            rows,
+            problem.least - taken,
+            problem.most - taken,
+            np.zeros(rows.shape[1]),
+            np.concatenate(
+                [
+                    np.maximum(problem.limit * (1 - held) - guess * claim, 0.0),
+                    np.full(2 * len(one) + 1, np.inf),
+                ]
+            ),
         )
         if optimum is None:
-            raise AssertionError("the relaxation was feasible at the level before")
-        inside = optimum.x[:-1] + optimum.x[-1] * claim
-        over = (inside > supply * (1 + 1e-9) + 1e-9) & (claim > 0) & ~capped
-        if not over.any():
-            return optimum
-        capped |= over
+            raise AssertionError("bounds that can be broken can be kept")
+        reached = _bound(problem, optimum.row_dual, claim, held)
+        if reached >= certain or abs(reached - guess) <= SAME_GUESS * certain:
+            if optimum.x[problem.types : -1].max() <= BROKEN:
+                break
+            fine *= 100
+        guess = min(reached, certain)
+    return optimum.row_dual, min(reached, certain)
+
+
+def _bound(problem: Problem, duals: Floats, claim: Floats, held: Floats) -> float:
+    """The bound on z that the duals prove, as proof.bound_of_prices but in floating point."""
+    pays = problem.adds @ duals
+    room = float(np.where(duals > 0, problem.most, problem.least) @ duals)
+    room -= float(np.minimum(pays, 0.0) @ problem.limit + np.maximum(pays, 0.0) @ (held * problem.supply))
+    shared = float(np.maximum(pays, 0.0) @ claim)
+    return room / shared if shared > 0 else np.inf

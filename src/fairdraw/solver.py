@@ -62,7 +62,10 @@ def maximise(
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[int(flag)] for flag in chosen]
     solver = _quiet_solver()
-    if chosen is not None:
+    if chosen is None:
+        # These linear programmes have few rows: taking them apart first costs more than solving them.
+        solver.setOptionValue("presolve", "off")
+    else:
         solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
         solver.setOptionValue("mip_rel_gap", 0.0)
         if seconds is not None:

@@ -13,7 +13,6 @@ from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
-from fairdraw.leximin import chances
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
@@ -104,9 +103,10 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return list_panels(problem, best.mix, panels), best.levels
-    wanted = apportion(problem, chances(problem, best.levels), panels)
+    wanted = apportion(problem, best.levels, panels)
     if wanted is not None:
-        table = schedule(problem, wanted, panels, lambda done: report("panels", done, panels))
+        count = wanted.panels
+        table = schedule(problem, wanted.times, count, lambda done: report("panels", done, count))
         if table is not None:
             return table, best.levels
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
@@ -114,7 +114,9 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     return list_panels(problem, mix, panels), mix.levels or best.levels
 
 
-def _smallest(problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction) -> tuple[Fraction, Fraction]:
+def _smallest(
+    problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction
+) -> tuple[Fraction, Fraction]:
     """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
     possible = [level for level in levels if level.value > 0]
     if not possible:

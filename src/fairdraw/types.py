@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -126,20 +127,24 @@ def _adds(hits: Iterable[tuple[int, ...]], quotas: int) -> tuple[int, ...]:
 
 def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[int, ...]]:
     """For each mapping of answers (by identity) the numbers of the quotas that count it."""
-    asked = [(index, tuple(zip(quota.attributes, quota.values, strict=True))) for index, quota in enumerate(quotas)]
+    asked = [(index, _pairs(quota)) for index, quota in enumerate(quotas)]
     by_answers: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
     counted: dict[int, tuple[int, ...]] = {}
-    for entry in pool.entries:
-        answers = entry.attributes
-        if id(answers) in counted:
-            continue
+    # People with equal answers mostly share one mapping, so most entries cost one look-up.
+    for answers in {id(entry.attributes): entry.attributes for entry in pool.entries}.values():
         key = tuple(sorted(answers.items()))
         if key not in by_answers:
-            by_answers[key] = tuple(
-                index for index, pairs in asked if all(answers.get(name, "") == value for name, value in pairs)
-            )
+            by_answers[key] = tuple(index for index, pairs in asked if _has(answers, pairs))
         counted[id(answers)] = by_answers[key]
     return counted
+
+
+def _pairs(quota: Quota) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(quota.attributes, quota.values, strict=True))
+
+
+def _has(answers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(answers.get(name, "") == value for name, value in pairs)
 
 
 def in_numbers(
@@ -171,49 +176,44 @@ def in_numbers(
 
 def check_rules(pool: Pool, rules: Rules) -> None:
     """Raises BadInput for a quota on an attribute or value that nobody has, or above the supply."""
-    supply = _supply(pool)
+    census = _census(pool)
+    supply = _supply(census)
     for quota in rules.quotas:
         place = rules.places.get((quota.attribute, quota.value))
-        for attribute, value in zip(quota.attributes, quota.values, strict=True):
+        for attribute, value in _pairs(quota):
             if attribute not in supply:
-                raise _at(place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}.")
+                raise _at(
+                    place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}."
+                )
             if value not in supply[attribute]:
                 meant = _did_you_mean(value, supply[attribute])
                 raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")
-        if quota.least:
-            there = _there(pool, quota)
-            if there < quota.least:
-                asked = f"{quota.name} asks for at least {quota.least} seats"
-                raise _at(place, f"{asked}, but only {there} entries count towards it.")
+        there = sum(count for answers, count in census if _has(answers, _pairs(quota)))
+        if there < (quota.least or 0):
+            asked = f"{quota.name} asks for at least {quota.least} seats"
+            raise _at(place, f"{asked}, but only {there} entries count towards it.")
 
 
-def _supply(pool: Pool) -> dict[str, dict[str, int]]:
-    mappings: dict[int, tuple[Mapping[str, str], int]] = {}
-    for entry in pool.entries:
-        found = mappings.get(id(entry.attributes))
-        mappings[id(entry.attributes)] = (entry.attributes, 1 if found is None else found[1] + 1)
+def _census(pool: Pool) -> list[tuple[Mapping[str, str], int]]:
+    """Different mappings of answers and how many entries have each. Cost: O(entries)."""
+    counts = Counter(id(entry.attributes) for entry in pool.entries)
+    answers = {id(entry.attributes): entry.attributes for entry in pool.entries}
+    return [(answers[key], count) for key, count in counts.items()]
+
+
+def _supply(census: Sequence[tuple[Mapping[str, str], int]]) -> dict[str, dict[str, int]]:
+    """For each attribute how many entries have each value; "" is no answer."""
+    everyone = sum(count for _, count in census)
     supply: dict[str, dict[str, int]] = {}
-    for answers, count in mappings.values():
+    for answers, count in census:
         for attribute, value in answers.items():
             values = supply.setdefault(attribute, {})
             values[value] = values.get(value, 0) + count
     for values in supply.values():
-        missing = len(pool.entries) - sum(values.values())
+        missing = everyone - sum(values.values())
         if missing:
             values[""] = values.get("", 0) + missing
     return supply
-
-
-def _there(pool: Pool, quota: Quota) -> int:
-    pairs = tuple(zip(quota.attributes, quota.values, strict=True))
-    answer: dict[int, bool] = {}
-    count = 0
-    for entry in pool.entries:
-        key = id(entry.attributes)
-        if key not in answer:
-            answer[key] = all(entry.attributes.get(name, "") == value for name, value in pairs)
-        count += answer[key]
-    return count
 
 
 def _did_you_mean(word: str, known: Mapping[str, object]) -> str:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _at_noon(time_machine):
-    time_machine.move_to(NOON)
+    time_machine.move_to(NOON, tick=False)
 
 
 def offer_address(offer: Offer, name: str = "offer") -> str:

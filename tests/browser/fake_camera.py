@@ -24,11 +24,17 @@ def write_y4m(
     for code in codes:
         frames += [_frame(code)] * max(1, round(seconds_each * rate))
         frames += [wall] * round(gap_seconds * rate)
+    return write_frames(path, frames or [wall], rate=rate)
+
+
+def write_frames(path: Path | str, frames: list[bytes], *, rate: int = 10) -> Path:
+    """Write a film of pictures, each the brightness of WIDTH × HEIGHT pixels, row by row."""
     target = Path(path)
+    no_colour = bytes([128]) * (WIDTH * HEIGHT // 2)
     with target.open("wb") as film:
         film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
-        for frame in frames or [wall]:
-            film.write(b"FRAME\n" + frame)
+        for frame in frames:
+            film.write(b"FRAME\n" + frame + no_colour)
     return target
 
 
@@ -42,11 +48,11 @@ def camera_arguments(path: Path | str) -> list[str]:
 
 
 def _frame(code: str | None) -> bytes:
-    """One picture: brightness of each pixel, then two colour planes without colour."""
+    """The brightness of each pixel."""
     rows = [bytes([WALL]) * WIDTH] * HEIGHT
     if code is not None:
         _draw(code, rows)
-    return b"".join(rows) + bytes([128]) * (WIDTH * HEIGHT // 2)
+    return b"".join(rows)
 
 
 def _draw(code: str, rows: list[bytes]) -> None:

@@ -1,15 +1,15 @@
 """The scanner in a real browser: camera, verdicts, no network, and the parts that only a browser has."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from einlass.checkin.actions.gates import open_pairing
 from einlass.checkin.models import Gate, Scan
@@ -22,43 +22,32 @@ from tests.builders import make_category, make_event, make_member
 from tests.builders.checkin import make_gate
 from tests.builders.tickets import make_ticket
 
-# Playwright keeps an event loop in this thread; Django must not take that for code that runs in it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-AXE = (settings.NPM / "axe-core" / "axe.min.js").read_text()
 PATIENCE = 20_000
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
 @contextmanager
-def chromium(playwright: Playwright, *arguments: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", *arguments]
+def phone_with_film(chromium: Browser, chromium_path: str, film: Path) -> Iterator[BrowserContext]:
+    """A phone whose camera sees the film; it needs a browser of its own."""
+    browser = chromium.browser_type.launch(
+        executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", *camera_arguments(film)]
     )
     try:
-        yield browser
+        yield new_phone(browser)
     finally:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Without a camera; for all that needs none."""
-    with chromium(playwright) as started:
-        yield started
+def new_phone(browser: Browser) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=PHONE, locale="en-GB") as context:
-        context.set_default_timeout(PATIENCE)
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """Without a camera."""
+    with new_phone(chromium) as context:
         yield context
 
 
@@ -111,13 +100,15 @@ def wait_until_sent(page: Page, number: int) -> None:
     raise AssertionError(f"{Scan.objects.count()} scans arrived, not {number}")
 
 
-def test_the_camera_gives_green_then_amber_and_red_for_a_forged_code(playwright, live_server, gate, tmp_path):
+def test_the_camera_gives_green_then_amber_and_red_for_a_forged_code(
+    chromium, chromium_path, live_server, gate, tmp_path
+):
     ticket = make_ticket(gate.event, attendee_name="Jürgen Ørsted-Müller")
     film = write_y4m(
         tmp_path / "two.y4m", [code_of(ticket), forged(code_of(ticket))], seconds_each=0.6, gap_seconds=2
     )
 
-    with chromium(playwright, *camera_arguments(film)) as browser, browser.new_context(viewport=PHONE) as context:
+    with phone_with_film(chromium, chromium_path, film) as context:
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -139,12 +130,12 @@ def test_the_camera_gives_green_then_amber_and_red_for_a_forged_code(playwright,
 
 
 def test_without_a_network_the_page_starts_reads_and_keeps_what_it_sends_later(
-    playwright, live_server, gate, tmp_path
+    chromium, chromium_path, live_server, gate, tmp_path
 ):
     ticket = make_ticket(gate.event, attendee_name="Mia Berg")
     film = write_y4m(tmp_path / "one.y4m", [code_of(ticket)])
 
-    with chromium(playwright, *camera_arguments(film)) as browser, browser.new_context(viewport=PHONE) as context:
+    with phone_with_film(chromium, chromium_path, film) as context:
         page = context.new_page()
         pair(page, live_server.url, gate)
         expect(page.locator("[data-check=offline]")).to_contain_text("Starts without a network", timeout=PATIENCE)
@@ -160,6 +151,21 @@ def test_without_a_network_the_page_starts_reads_and_keeps_what_it_sends_later(
 
     assert "Mia Berg" in green
     assert Scan.objects.get().ticket == ticket
+
+
+def test_with_a_network_the_page_comes_fresh_although_a_copy_is_kept(live_server, phone, gate):
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/day/door/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.reload()
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
+
+    page.click("[name=language][value=de]")
+    page.wait_for_selector("html[lang=de]")
+    phone.set_offline(True)
+    page.reload()
+
+    assert page.evaluate("document.documentElement.lang") == "de"
 
 
 def test_a_code_is_typed_a_name_is_found_a_mistake_is_undone(live_server, phone, gate):
@@ -209,12 +215,12 @@ def test_somebody_who_is_in_is_let_in_again_with_a_reason(live_server, phone, ga
     assert Scan.objects.filter(kind="override").values_list("verdict", "reason").get() == ("again", "went_out")
 
 
-def test_two_gates_learn_of_one_another(live_server, browser, phone, gate):
+def test_two_gates_learn_of_one_another(live_server, chromium, phone, gate):
     ticket = make_ticket(gate.event, attendee_name="Mia Berg")
     north = make_gate(gate.event, name="North", opens_at=gate.opens_at, closes_at=gate.closes_at)
     here = phone.new_page()
     pair(here, live_server.url, gate)
-    with browser.new_context(viewport=PHONE) as other_phone:
+    with new_phone(chromium) as other_phone:
         there = other_phone.new_page()
         pair(there, live_server.url, north)
         type_code(there, ticket.code)
@@ -299,44 +305,27 @@ def test_scans_are_numbered_without_gaps_and_move_to_a_new_pairing(live_server, 
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(live_server, browser, gate, scheme):
+def test_no_screen_has_a_barrier(live_server, phone, barriers, gate):
     good, revoked = make_ticket(gate.event), make_ticket(gate.event)
     Ticket.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now())
-    problems: dict[str, list[str]] = {}
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/day/door/")
+    page.wait_for_selector("[data-screen=pairing]:not([hidden])")
+    found = barriers(page)
 
-    with browser.new_context(viewport=PHONE, color_scheme=scheme) as context:
-        page = context.new_page()
-        page.goto(f"{live_server.url}/day/door/")
-        page.wait_for_selector("[data-screen=pairing]:not([hidden])")
-        problems["pairing"] = found_by_axe(page)
-        pair(page, live_server.url, gate, query="?again")
-        problems["ready"] = found_by_axe(page)
-        for name, code, verdict in (
-            ("green", good.code, "welcome"),
-            ("amber", good.code, "again"),
-            ("red", revoked.code, "refused"),
-        ):
-            type_code(page, code)
-            wait_for_verdict(page, verdict)
-            problems[name] = found_by_axe(page)
-            page.keyboard.press("Escape")
-        for tab in ("find", "scan"):
-            page.click(f"[data-tab={tab}]")
-            problems[tab] = found_by_axe(page)
-        page.set_viewport_size({"width": 1280, "height": 800})
-        problems["desk"] = found_by_axe(page)
+    pair(page, live_server.url, gate, query="?again")
+    found += barriers(page)
+    for code, verdict in ((good.code, "welcome"), (good.code, "again"), (revoked.code, "refused")):
+        type_code(page, code)
+        wait_for_verdict(page, verdict)
+        # The welcome goes away by itself, which the checker may be too slow for.
+        page.evaluate("for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id)")
+        found += barriers(page)
+        page.keyboard.press("Escape")
+    for tab in ("find", "scan"):
+        page.click(f"[data-tab={tab}]")
+        found += barriers(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found += barriers(page)
 
-    assert {name: found for name, found in problems.items() if found} == {}
-
-
-def found_by_axe(page: Page) -> list[str]:
-    # Colours in the middle of a movement are nobody's.
-    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))")
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    return [
-        f"{violation['id']}: {node['html'][:120]} {node['any'][0]['message'] if node['any'] else ''}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
+    assert found == []

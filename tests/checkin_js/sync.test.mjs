@@ -125,6 +125,16 @@ test("a server that fails counts as no network", async () => {
   assert.equal((await round(sync)).kind, "offline");
 });
 
+test("a store that fails for a moment does not end the exchange", async () => {
+  const { sync, store } = makeSync();
+  const { unsent, unsentCount } = store;
+  Object.assign(store, { unsent: async () => Promise.reject(new Error("lost")), unsentCount: async () => Promise.reject(new Error("lost")) });
+  await sync.now();
+  Object.assign(store, { unsent, unsentCount });
+
+  assert.equal((await round(sync)).kind, "current");
+});
+
 test("pauses grow from one second to thirty and are five seconds when all is well", async () => {
   let isDown = true;
   const { sync } = makeSync({ changes: async () => (isDown ? Promise.reject(new TypeError("x")) : NOTHING_NEW) });

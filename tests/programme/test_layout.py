@@ -108,3 +108,13 @@ def test_a_session_is_over_at_the_minute_it_ends():
     main, _second = now_and_next(programme(talk("A", "09:00", 20)), at("09:20"))
 
     assert (main.now, main.next) == (None, None)
+
+
+def test_a_cancelled_session_gives_way_to_what_took_its_place():
+    gone, replacement = talk("A", "09:00", cancelled_at=at("08:00")), talk("B", "09:10")
+    alone = talk("C", "10:00", cancelled_at=at("08:00"))
+
+    (day,) = days_of(programme(gone, replacement, alone), BERLIN)
+
+    assert [item.session for item in day.replaced] == [gone]
+    assert [item.session for group in day.groups for item in group.items] == [replacement, alone]

@@ -455,3 +455,25 @@ def test_every_page_opens_in_both_languages_also_without_anything_in_it(client, 
 
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_a_sessions_page_shows_its_people_with_their_parts(client):
+    event, main, _second = conference(client)
+    ada, bob = make_speaker(event, name="Ada <b>"), make_speaker(event, name="Bob")
+    session = make_placed_session(event, main, minutes(0), parts={bob: "host"})
+
+    page = client.get(address("edit_session", event, session.code)).content.decode()
+
+    assert page.count(f'<option value="{bob.pk}" selected>Bob</option>') == 1
+    assert f'<option value="{ada.pk}">Ada &lt;b&gt;</option>' in page
+    assert '<option value="host" selected>Host</option>' in page
+
+
+def test_saving_a_session_without_people_rows_filled_takes_everybody_out(client):
+    event, main, _second = conference(client)
+    session = make_placed_session(event, main, minutes(0), make_speaker(event))
+
+    client.post(address("edit_session", event, session.code), session_input(**{"people-INITIAL_FORMS": "1"}))
+
+    assert not Session.objects.get().appearances.exists()
+    assert Slot.objects.get().starts_at == minutes(0)

@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from einlass.applications.models import Application
 from einlass.events.models import AuditEntry
@@ -149,3 +151,21 @@ def test_deciding_takes_the_same_number_of_queries_for_one_and_for_many(number, 
 
     with django_assert_num_queries(7):
         decide(everybody(event), Verdict.DRAW, by="worker", at=NOON)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_deciding_at_once_leave_one_current_decision():
+    event = make_event()
+    application = make_application(event)
+
+    def decide_as(verdict):
+        try:
+            return decide([application], verdict, by="worker", at=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decide_as, [Verdict.ADMIT, Verdict.DECLINE] * 4))
+
+    assert Decision.objects.filter(superseded_at=None).count() == 1

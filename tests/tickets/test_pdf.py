@@ -35,6 +35,12 @@ def test_a_mail_carries_the_ticket_as_pdf():
     assert content.startswith(b"%PDF-")
 
 
+def test_a_ticket_may_be_issued_between_two_seconds():
+    ticket = make_ticket(make_event(), at=NOON.replace(microsecond=123456))
+
+    assert ticket_pdf(ticket).startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "Doors open"), ("de", "Einlass ab")])
 def test_the_pdf_speaks_the_holders_language(language, word):
     event = make_event()

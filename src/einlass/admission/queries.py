@@ -67,12 +67,12 @@ class Unit:
 
 
 def units_of(draw: Draw) -> list[Unit]:
-    """All units, in the order of their first codes: as good as shuffled, and always the same."""
+    """All units, in the order of the code of their first member: as good as shuffled, and always the same."""
     outcomes = {None: "open", True: "admitted", False: "waiting"}
-    units: dict[int, list[str]] = {}
-    for unit, admitted in draw.entries.order_by("code").values_list("unit", "admitted"):
-        units.setdefault(unit, []).append(outcomes[admitted])
-    return [Unit(len(members), members[0]) for members in units.values()]
+    units: dict[int, tuple[str, list[str]]] = {}
+    for code, unit, admitted in draw.entries.order_by("pk").values_list("code", "unit", "admitted"):
+        units.setdefault(unit, (code, []))[1].append(outcomes[admitted])
+    return [Unit(len(members), members[0]) for _, members in sorted(units.values())]
 
 
 def pool_kinds(event: Event) -> list[tuple[int, int]]:

@@ -83,6 +83,9 @@ def prove_address(application: Application, *, at: datetime) -> Application:
     If its team has filled up meanwhile, it counts alone. Proving twice changes nothing.
     Raises AlreadyWithdrawn, ProofTooLate, AnotherApplicationCounts.
     """
+    existing = _locked_of_same_address(application)
+    if existing is not None and existing.pk != application.pk:
+        raise AnotherApplicationCounts(existing)
     application = _locked(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
@@ -94,12 +97,7 @@ def prove_address(application: Application, *, at: datetime) -> Application:
         team = Team.objects.select_for_update().get(pk=application.team.pk)
         application.team = None if is_full(team) else team
     application.email_proved_at = at
-    try:
-        with transaction.atomic():
-            application.save(update_fields=["email_proved_at", "team"])
-    except IntegrityError as error:
-        existing = Application.objects.of(application.event).counted()
-        raise AnotherApplicationCounts(existing.get(email_normalised=application.email_normalised)) from error
+    application.save(update_fields=["email_proved_at", "team"])
     _drop_unproved_before(application)
     audit.record(
         application.event, "address proved", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
@@ -162,6 +160,13 @@ def _sent_before(event: Event, submission_key: UUID | None) -> Application | Non
 def _locked(application: Application) -> Application:
     applications = Application.objects.select_for_update(of=("self",)).select_related("event", "category", "team")
     return applications.get(pk=application.pk)
+
+
+def _locked_of_same_address(application: Application) -> Application | None:
+    """Lock all applications of one address, in one order so that none waits for another; the one that counts, if any."""
+    same_address = Application.objects.of(application.event).filter(email_normalised=application.email_normalised)
+    locked = list(same_address.select_for_update().order_by("pk"))
+    return next((one for one in locked if one.counts), None)
 
 
 def _changeable(application: Application, at: datetime) -> Application:

@@ -62,7 +62,11 @@ class DetailsForm(forms.Form):
             "invalid_choice": gettext_lazy("Please choose one of the answers offered."),
         },
     )
-    team_name = PlainText(label=gettext_lazy("Name of the team"), max_length=80, required=False)
+    team_name = PlainText(
+        label=gettext_lazy("Name of the team"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Please give your team a name.")},
+    )
     also_alone = forms.BooleanField(
         label=gettext_lazy("If there is not enough room for all of us, each of us would also come alone."),
         required=False,
@@ -70,7 +74,7 @@ class DetailsForm(forms.Form):
     team_code = PlainText(
         label=gettext_lazy("Code of the team"),
         max_length=20,
-        required=False,
+        error_messages={"required": gettext_lazy("Please give the code of the team.")},
         widget=one_line(autocomplete="off", autocapitalize="characters", spellcheck="false"),
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
@@ -101,11 +105,10 @@ class DetailsForm(forms.Form):
         for question in self.questions:
             if question.key not in self.asked_keys:
                 self.errors.pop(PREFIX + question.key, None)
-        wish = cleaned.get("team")
-        if wish == TeamWish.FOUND and not cleaned.get("team_name") and "team_name" not in self.errors:
-            self.add_error("team_name", ValidationError(_("Please give your team a name."), code="required"))
-        if wish == TeamWish.JOIN and not cleaned.get("team_code") and "team_code" not in self.errors:
-            self.add_error("team_code", ValidationError(_("Please give the code of the team."), code="required"))
+        if cleaned.get("team") != TeamWish.FOUND:
+            self.errors.pop("team_name", None)
+        if cleaned.get("team") != TeamWish.JOIN:
+            self.errors.pop("team_code", None)
         return cleaned
 
     def details(self) -> Details:
@@ -122,9 +125,9 @@ class DetailsForm(forms.Form):
             answers=answers,
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
-                name=clean["team_name"],
+                name=clean.get("team_name", ""),
                 also_alone=clean["also_alone"],
-                code=clean["team_code"],
+                code=clean.get("team_code", ""),
             ),
         )
 

@@ -1,7 +1,7 @@
 """Applying, and what an applicant does by the link in the mail."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -39,7 +39,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     if not event.takes_applications(now):
         return _closed(request, event)
-    form = ApplyForm(event, request.POST or None)
+    form = ApplyForm(event, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             submit_application(
@@ -65,7 +65,7 @@ def sent(request: HttpRequest, event: Event) -> HttpResponse:
 @public_of_event
 @page
 def link(request: HttpRequest, event: Event) -> HttpResponse:
-    form = LinkForm(request.POST or None)
+    form = LinkForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         send_link_again(event, form.cleaned_data["email"], at=timezone.now())
         return redirect("applications:link_sent", event.slug)
@@ -111,7 +111,7 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     now = timezone.now()
     if not application.may_change(now):
         return _closed(request, event, token)
-    form = EditForm(application, request.POST or None)
+    form = EditForm(application, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             edit_application(application, form.details(), at=now)
@@ -142,6 +142,10 @@ def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         return redirect("admission:applicant", event.slug, token)
     messages.success(request, _("Your application is withdrawn."))
     return redirect("admission:applicant", event.slug, token)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:

@@ -140,13 +140,15 @@ def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     """The API's addresses for config/urls.py, each with its access rule (events/access.py)."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        rule = by_device if pattern.name and "checkin" in str(pattern.pattern) else public
+        assert isinstance(pattern, URLPattern)
+        assert pattern.callback is not None
+        rule = by_device if str(pattern.pattern).startswith("checkin/") else public
         rule(pattern.callback)
     return patterns, app_name, namespace
 
 
 def _device(request: HttpRequest) -> Device:
-    return request.auth  # type: ignore[attr-defined,no-any-return]
+    return request.auth  # type: ignore[attr-defined]
 
 
 def _reading(scan: ScanIn) -> Reading:

@@ -49,7 +49,7 @@ class GateForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        others = self.event.gates.exclude(pk=self.gate.pk if self.gate else None)
+        others = self.event.gates.exclude(pk=self.gate.pk) if self.gate else self.event.gates.all()
         if others.filter(name__iexact=name).exists():
             raise ValidationError(_("There is a gate of this name already."))
         return name

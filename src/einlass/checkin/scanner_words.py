@@ -18,7 +18,7 @@ def _verdicts() -> dict[str, str]:
         "entered_at": _("Came in at {time} ({ago})"),
         "entered_where": _("{gate} · scanned by {device}"),
         "last_scan": _("{name}, {time}"),
-        "undone": _("Taken back: {name} counts as not in."),
+        "undone": _("Taken back: the last scan of {name}."),
         "double_entry": _("Double entry: {name} had already come in at {time}, {gate}."),
         "saving": _("Saving …"),
         "not_saved": _("This phone could not save the scan. Nothing was counted; scan again or use another phone."),

@@ -25,10 +25,17 @@ BATCH: Final = 200
 
 def open_gates(event: Event, *, at: datetime, by: User | str) -> None:
     """A main entrance for everybody and a side entrance for those who work that day."""
-    moments = {"opens_at": event.doors_open_at, "closes_at": event.ends_at}
-    add_gate(event, name=MAIN, **moments, at=at, by=by)
-    beside = event.categories.filter(key__in=SIDE_CATEGORIES)
-    add_gate(event, name=SIDE, **moments, categories=beside, at=at, by=by)
+    beside = list(event.categories.filter(key__in=SIDE_CATEGORIES))
+    for name, categories in ((MAIN, []), (SIDE, beside)):
+        add_gate(
+            event,
+            name=name,
+            opens_at=event.doors_open_at,
+            closes_at=event.ends_at,
+            categories=categories,
+            at=at,
+            by=by,
+        )
 
 
 def let_people_in(event: Event, share: float, *, seed: int, at: datetime) -> None:

@@ -115,7 +115,11 @@ def remove_event(event: Event) -> None:
     from django.apps import apps
 
     # Children first: many relations protect what they point at.
-    tables = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("einlass.")]
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("einlass.")
+    ]
     keep = {User._meta.db_table}
     if Event.objects.exclude(pk=event.pk).exists():
         raise RuntimeError("There are other events beside the demo in this database; 'make clean' removes them all.")
@@ -140,15 +144,15 @@ def _make_team(event: Event) -> User:
 def _make_contingents(event: Event, owner: User, at: datetime) -> None:
     for purpose, name, size in CONTINGENTS:
         open_contingent(event, purpose, name, size, by=owner, at=at)
-    for number, (name, size) in enumerate(PARTNERS, start=1):
+    for number, (company, seats) in enumerate(PARTNERS, start=1):
         partner = Partner.objects.create(
-            event=event, name=name, contact_email=f"gaeste-{number}@partner.example", contact_name=""
+            event=event, name=company, contact_email=f"gaeste-{number}@partner.example", contact_name=""
         )
         open_contingent(
             event,
             Contingent.Purpose.PARTNER,
-            {"en": name, "de": name},
-            size,
+            {"en": company, "de": company},
+            seats,
             partner=partner,
             by=owner,
             at=at,

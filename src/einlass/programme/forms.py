@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.forms.utils import from_current_timezone
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt, from_current_timezone
 from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -109,9 +112,25 @@ class SessionForm(forms.Form):
         return self.session
 
 
+class LongSelect(forms.Select):
+    """A select with many options on a page with many selects: Django renders a template for each option, this does not."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", text) for key, text in self.choices),
+        )
+        names = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(names), options)
+
+
 class PartForm(forms.Form):
     speaker: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Person"), queryset=None, required=False, empty_label=_("nobody")
+        label=_("Person"), queryset=None, required=False, empty_label=_("nobody"), widget=LongSelect
     )
     part = forms.ChoiceField(label=_("Part"), choices=Appearance.Part.choices, required=False)
 
@@ -228,7 +247,7 @@ class AvailabilityForm(_DayForm):
         widget=forms.TimeInput(attrs=TIME_INPUT, format="%H:%M"),
     )
     to_clock = forms.TimeField(
-        label=_("To"),
+        label=_("Until"),
         required=False,
         input_formats=["%H:%M"],
         widget=forms.TimeInput(attrs=TIME_INPUT, format="%H:%M"),

@@ -40,9 +40,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Day:
+    """replaced: what was cancelled and whose place something else has taken since; it stands below the others."""
+
     date: date
     starts_at: datetime
     groups: tuple[Group, ...]
+    replaced: tuple[Item, ...]
 
     @property
     def key(self) -> str:
@@ -93,6 +96,12 @@ def days_of(programme: Programme, zone: tzinfo, wishes: Wishes | None = None) ->
         _day(programme, zone, tuple(sessions), several=len(starts) > 1)
         for _number, sessions in groupby(kept, key=lambda session: bisect_right(starts, session.starts_at))
     ]
+
+
+def anchor_of(programme: Programme, session: ReleasedSession, zone: tzinfo) -> str:
+    """Where on the schedule page the session stands."""
+    groups = (group for day in days_of(programme, zone) for group in day.groups)
+    return next((group.anchor for group in groups if group.starts_at == session.starts_at), "")
 
 
 def now_and_next(programme: Programme, at: datetime) -> list[OnStage]:
@@ -146,13 +155,27 @@ def _day(programme: Programme, zone: tzinfo, sessions: tuple[ReleasedSession, ..
     top = first.replace(minute=0, second=0, microsecond=0)
     place = _placing(programme, top)
     groups = []
-    for starts_at, together in groupby(sessions, key=lambda session: session.starts_at):
+    replaced = tuple(session for session in sessions if _is_replaced(session, sessions))
+    shown = [session for session in sessions if session not in replaced]
+    for starts_at, together in groupby(shown, key=lambda session: session.starts_at):
         local = starts_at.astimezone(zone)
         anchor = f"d{local:%Y%m%d}t{local:%H%M}" if several else f"t{local:%H%M}"
         row = f"at-{_step(starts_at, top) + 2}"
         items = tuple(item_of(programme, session, place(session)) for session in together)
         groups.append(Group(starts_at, anchor, row, items))
-    return Day(first.astimezone(zone).date(), first, tuple(groups))
+    return Day(
+        first.astimezone(zone).date(), first, tuple(groups), tuple(item_of(programme, one) for one in replaced)
+    )
+
+
+def _is_replaced(session: ReleasedSession, others: Iterable[ReleasedSession]) -> bool:
+    return session.is_cancelled and any(
+        not other.is_cancelled
+        and (other.stage is None or session.stage is None or other.stage == session.stage)
+        and other.starts_at < session.ends_at
+        and session.starts_at < other.ends_at
+        for other in others
+    )
 
 
 def _placing(programme: Programme, top: datetime) -> Callable[[ReleasedSession], str]:

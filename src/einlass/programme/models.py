@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from einlass.events.codes import new_code
 from einlass.events.models import Event, Stage
@@ -104,10 +105,10 @@ class Session(models.Model):
 
 class Appearance(models.Model):
     class Part(models.TextChoices):
-        SPEAKER = "speaker", _("Speaker")
-        HOST = "host", _("Host")
-        GUEST = "guest", _("Guest")
-        MODERATOR = "moderator", _("Moderator")
+        SPEAKER = "speaker", pgettext_lazy("part in a session", "Speaker")
+        HOST = "host", pgettext_lazy("part in a session", "Host")
+        GUEST = "guest", pgettext_lazy("part in a session", "Guest")
+        MODERATOR = "moderator", pgettext_lazy("part in a session", "Moderator")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="appearances")
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="appearances")

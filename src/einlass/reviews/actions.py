@@ -76,9 +76,9 @@ def undo_decisions(decisions: QuerySet[Decision], *, by: User | str, at: datetim
     taken_back = [one for one in current.all() if one.application_id in locked]
     if not taken_back:
         return 0
-    _supersede(taken_back, at=at)
     moments = {one.application_id: one.decided_at for one in taken_back}
     earlier = _replaced_at(moments)
+    _supersede(taken_back, at=at)
     decided_by = by if isinstance(by, User) else None
     Decision.objects.bulk_create(
         (

@@ -12,15 +12,22 @@ def tickets_of(event: Event) -> QuerySet[Ticket]:
 
 
 def search_tickets(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Those whose name or address holds every word, or whose short code begins like the text."""
+    """Those with a name in which every word begins a part, an address that holds the text, or a short code that
+    begins like it.
+    """
     words = text.split()
     if not words:
         return tickets
-    by_person = Q()
+    by_name = Q()
     for word in words:
-        by_person &= Q(attendee_name__icontains=word) | Q(attendee_email__icontains=word)
+        by_name &= (
+            Q(attendee_name__istartswith=word)
+            | Q(attendee_name__icontains=f" {word}")
+            | Q(attendee_name__icontains=f"-{word}")
+        )
+    found = by_name | Q(attendee_email__icontains=text.strip())
     code = typed_code(text)
-    return tickets.filter(by_person | Q(code__startswith=code) if code else by_person)
+    return tickets.filter(found | Q(code__startswith=code) if code else found)
 
 
 def keys_of(event: Event) -> QuerySet[TicketKey]:

@@ -1,5 +1,7 @@
 """The holder's ticket, by signed link; the team's list of tickets."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -99,7 +101,7 @@ def _found(tickets: QuerySet[Ticket], search: TicketSearch) -> QuerySet[Ticket]:
     if not search.is_valid():
         return tickets
     tickets = search_tickets(tickets, search.cleaned_data["text"])
-    states = {
+    states: dict[str, dict[str, Any]] = {
         "in": {"entered_at__isnull": False},
         "out": {"entered_at": None, "revoked_at": None},
         "revoked": {"revoked_at__isnull": False},

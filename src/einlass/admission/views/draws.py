@@ -46,8 +46,8 @@ def draw_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, get_draw(event, code))
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
     try:
@@ -57,8 +57,8 @@ def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return redirect("admission:draw_desk", event.slug, code)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), ValueForm(request.POST)
     if form.is_valid():
@@ -72,8 +72,8 @@ def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, draw, value_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), AnnulForm(request.POST)
     if form.is_valid():
@@ -87,8 +87,8 @@ def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, draw, annul_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), OfferForm(request.POST)
     if form.is_valid():
@@ -105,8 +105,8 @@ def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, draw, offer_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def waiting(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
     try:

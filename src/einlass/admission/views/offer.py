@@ -18,8 +18,8 @@ def offer_page(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     return _page(request, event, token)
 
 
-@require_POST
 @by_link
+@require_POST
 def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     offer = get_offer_by_link(event, token)
     try:
@@ -29,8 +29,8 @@ def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     return redirect("admission:offer", event.slug, token)
 
 
-@require_POST
 @by_link
+@require_POST
 def refusal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     offer = get_offer_by_link(event, token)
     try:

@@ -101,8 +101,8 @@ def offer_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, event, get_offer_for_team(event, code))
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     offer, form = get_offer_for_team(event, code), ReasonForm(request.POST)
     if form.is_valid():
@@ -116,8 +116,8 @@ def revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, event, offer, reason_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     try:
         actions.resend_offer(get_offer_for_team(event, code), by=request.user, at=timezone.now())
@@ -128,8 +128,8 @@ def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return redirect("admission:offer_desk", event.slug, code)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def renewal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """Another offer for somebody whose offer has ended."""
     offer, form = get_offer_for_team(event, code), OfferForm(request.POST)

@@ -26,8 +26,8 @@ def seat_page(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def moves(request: TeamRequest, event: Event) -> HttpResponse:
     form = MoveForm(contingent_choices(contingents_of(event)), request.POST)
     if form.is_valid():
@@ -49,8 +49,8 @@ def moves(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event, move_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def sizes(request: TeamRequest, event: Event) -> HttpResponse:
     form = SizeForm(contingent_choices(contingents_of(event)), request.POST)
     if form.is_valid():
@@ -71,8 +71,8 @@ def sizes(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event, size_form=form)
 
 
-@require_POST
 @for_team(Role.ORGANISER)
+@require_POST
 def contingents(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContingentForm(event, request.POST)
     if form.is_valid():

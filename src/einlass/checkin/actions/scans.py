@@ -221,7 +221,9 @@ def _numbers_touched(device: Device, epoch: str, scans: Iterable[Scan]) -> set[i
 def _facts_by_number(event: Event, numbers: Collection[int]) -> dict[int, list[tuple[Scan, ScanFact]]]:
     """All scans of these numbers, and the undos that name one of them."""
     scans = list(Scan.objects.filter(event=event, number__in=numbers).select_related("device"))
-    by_identity = {(scan.device_id, scan.epoch, scan.seq): scan for scan in scans}
+    by_identity: dict[tuple[int, str, int | None], Scan] = {
+        (scan.device_id, scan.epoch, scan.seq): scan for scan in scans
+    }
     unnumbered_undos = Scan.objects.filter(
         event=event,
         kind=Scan.Kind.UNDO,

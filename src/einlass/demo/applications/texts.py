@@ -56,7 +56,7 @@ def make_team_name(chance: random.Random, company: str) -> str:
     return chance.choice(TEAM_NAMES).format(company=company, place=chance.choice(_PLACES))[:80]
 
 
-_OPENINGS: Final = {
+_OPENINGS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "founder": {
         "en": (
             "We started two years ago at a kitchen table and have {number} customers now.",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
-from einlass.programme.layout import MOST_STAGES, Wishes, days_of, first_and_last, item_of, now_and_next
+from einlass.programme.layout import MOST_STAGES, Wishes, anchor_of, days_of, first_and_last, item_of, now_and_next
 from einlass.programme.loaders import get_public_release, get_released_session, get_released_speaker
 from einlass.programme.models import Session
 from einlass.programme.queries import public_release
@@ -83,11 +83,13 @@ def session(request: HttpRequest, event: Event, code: str) -> HttpResponse:
         and other.starts_at < one.ends_at
         and one.starts_at < other.ends_at
     ]
-    return render(
-        request,
-        "programme/session.html",
-        {"item": item_of(programme, one), "beside": beside, "is_over": one.ends_at <= at},
-    )
+    context = {
+        "item": item_of(programme, one),
+        "anchor": anchor_of(programme, one, event.tz),
+        "beside": beside,
+        "is_over": one.ends_at <= at,
+    }
+    return render(request, "programme/session.html", context)
 
 
 @public_of_event

@@ -112,7 +112,7 @@ def _confirmation(
     if not chosen_number:
         return _back_to_inbox(request, event, _("Please tick at least one application that counts."))
     together = with_current_verdict(together_with(chosen)).order_by("name")
-    verdicts = list(together.values_list("verdict", flat=True))
+    verdicts = [one.verdict for one in together.only("pk")]  # type: ignore[attr-defined]
     verdict = form.cleaned_data["verdict"]
     context = {
         "form": form,

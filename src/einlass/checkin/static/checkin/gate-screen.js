@@ -13,10 +13,12 @@ import { TypePanel } from "./type-panel.js";
 import { VerdictPanel } from "./verdict-panel.js";
 
 const SLOW_SAVING_MS = 150;
+const NOTE_SHOWN_MS = 6_000;
 const CAMERA_TROUBLES = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
 
 export class GateScreen {
   #undoTimer = null;
+  #noticeTimer = null;
   #undoable = null;
   #cameraState = "off";
   #isPersistent = false;
@@ -265,8 +267,11 @@ export class GateScreen {
     setText(this.#part("inside"), this.list.inside.toLocaleString(this.words.language));
   }
 
+  // A note goes by itself; what is bad stays until somebody has seen it.
   #notify(text, mood = "info") {
     const notice = this.#part("notice");
+    clearTimeout(this.#noticeTimer);
+    if (mood === "info") this.#noticeTimer = setTimeout(() => this.#actions.dismiss(), NOTE_SHOWN_MS);
     notice.dataset.mood = mood;
     setText(notice.querySelector("[data-text]"), text);
     notice.hidden = false;

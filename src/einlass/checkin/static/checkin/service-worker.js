@@ -42,7 +42,8 @@ async function tidy() {
 // The page from the network, if that answers soon; else the one kept, in the language seen last.
 async function open(request, url) {
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    // Not by a signal: some browsers refuse to fetch a navigation with any option.
+    const answer = await Promise.race([fetch(request), failAfter(PATIENCE_MS)]);
     if (answer.status >= 500) throw new Error(String(answer.status));
     return answer;
   } catch (error) {
@@ -50,6 +51,10 @@ async function open(request, url) {
     if (shell) return shell;
     throw error;
   }
+}
+
+function failAfter(ms) {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms));
 }
 
 async function keptPage() {

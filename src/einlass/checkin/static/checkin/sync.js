@@ -102,8 +102,9 @@ export class Sync {
       this.#tell({ kind: "current", sinceMs: this.wallMs(), waiting: await this.store.unsentCount() });
     } catch (error) {
       await this.#fail(error);
+    } finally {
+      if (!this.#isOver) this.#wakeAfter(this.pauseMs());
     }
-    if (!this.#isOver) this.#wakeAfter(this.pauseMs());
   }
 
   // Twice as long after each failure, up to half a minute, never all phones at the same moment.
@@ -114,7 +115,7 @@ export class Sync {
 
   async #fail(error) {
     this.#failures += 1;
-    const waiting = await this.store.unsentCount();
+    const waiting = await this.store.unsentCount().catch(() => this.state.waiting);
     if (error instanceof Refused && error.status === 401) {
       this.#isOver = true;
       this.#tell({ kind: "ended", waiting });

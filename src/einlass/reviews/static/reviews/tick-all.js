@@ -1,18 +1,12 @@
-// Adds a box that ticks all rows of the page, and says how many are ticked.
+// Shows a box that ticks all rows of the page, and says how many are ticked.
 for (const form of document.querySelectorAll("form[data-tick-all]")) {
   const boxes = [...form.querySelectorAll('input[name="code"]')];
-  const head = form.querySelector("thead th");
+  const label = form.querySelector("[data-tick-page]");
   const count = form.querySelector("[data-tick-count]");
-  if (!boxes.length || !count) continue;
+  if (!boxes.length || !label) continue;
 
-  const all = document.createElement("input");
-  all.type = "checkbox";
-  all.setAttribute("aria-label", head.textContent.trim());
-  const cell = document.createElement("label");
-  cell.append(all);
-  head.classList.add("inbox__tick");
-  head.append(cell);
-
+  const all = label.querySelector("input");
+  label.hidden = false;
   const show = () => {
     const ticked = boxes.filter((box) => box.checked).length;
     count.textContent = ticked ? `(${ticked})` : "";

@@ -1,0 +1,69 @@
+"""What must hold when many requests come at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from einlass.applications.actions import Details, prove_address, submit_application
+from einlass.applications.errors import AnotherApplicationCounts
+from einlass.applications.models import Application
+from einlass.mail.models import Message
+from tests.builders import NOON, make_application, make_category, make_event, make_team
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(action, things):
+    def run(thing):
+        try:
+            return action(thing)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(run, things))
+
+
+def test_a_form_sent_many_times_at_once_is_one_application_and_one_mail():
+    event = make_event()
+    details, key = Details(name="Ada", category=make_category(event)), uuid4()
+
+    at_once(
+        lambda _: submit_application(
+            event, details, email="ada@example.org", language="en", submission_key=key, at=NOON
+        ),
+        range(8),
+    )
+
+    assert Application.objects.count() == 1
+    assert Message.objects.count() == 1
+
+
+def test_of_many_applications_of_one_address_proved_at_once_one_counts():
+    event = make_event()
+    applications = [make_application(event, email="ada@example.org", email_proved_at=None) for _ in range(4)]
+
+    def prove(application):
+        try:
+            return prove_address(application, at=NOON)
+        except (AnotherApplicationCounts, Application.DoesNotExist):
+            return None
+
+    at_once(prove, applications)
+
+    assert Application.objects.counted().count() == 1
+
+
+def test_the_last_place_in_a_team_is_given_once():
+    event = make_event()
+    team = make_team(event)
+    for _ in range(3):
+        make_application(event, team=team)
+    late = [make_application(event, team=team, email_proved_at=None) for _ in range(4)]
+
+    at_once(lambda application: prove_address(application, at=NOON), late)
+
+    assert team.members.filter(email_proved_at__isnull=False).count() == 4
+    assert Application.objects.counted().count() == 7
