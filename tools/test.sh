@@ -41,7 +41,7 @@ tools/install.sh dev
 PATH="$PWD/.venv/bin:$PATH"
 reports=$(mktemp -d "${TMPDIR:-/tmp}/einlass-checks-XXXXXX")
 trap 'rm -rf "$reports"' EXIT
-trap 'exit 130' INT TERM
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 failed=""
 
 # One line per check; what it printed only where it failed.
@@ -66,13 +66,13 @@ in_production() {
     EINLASS_MAIL_FROM="Einlass <hello@example.org>" EINLASS_DATA="$reports/data" "$@"
 }
 
-tests() { # NAME, then the command
-  start=$(date +%s)
+# Prints what a background run wrote and notes whether it failed.
+finish() { # NAME PROCESS OUTPUT
+  if wait "$2"; then outcome=passed; else outcome=FAILED; failed="$failed
+  $1"; fi
   printf '\n%s\n' "$1"
-  name="$1"; shift
-  "$@" || failed="$failed
-  $name"
-  printf '  %s s\n' "$(($(date +%s) - start))"
+  cat "$3"
+  printf '  %s, %s s\n' "$outcome" "$(($(date +%s) - start))"
 }
 
 printf '\nChecks\n'
@@ -86,8 +86,15 @@ if [ -d tests/checkin_js ]; then
   check "JavaScript" node --test "tests/checkin_js/"
 fi
 
-tests "Tests on SQLite" pytest -q
-tests "Tests on PostgreSQL" python tools/with_postgres.py pytest -q -m "not browser and not pure"
+# Side by side: each keeps one core busy.
+printf '\nTests on SQLite and on PostgreSQL, at the same time\n'
+start=$(date +%s)
+pytest -q >"$reports/sqlite" 2>&1 &
+sqlite=$!
+python tools/with_postgres.py pytest -q -m "not browser and not pure" -o cache_dir="$reports/cache" >"$reports/postgresql" 2>&1 &
+postgresql=$!
+finish "Tests on SQLite" "$sqlite" "$reports/sqlite"
+finish "Tests on PostgreSQL" "$postgresql" "$reports/postgresql"
 
 printf '\n'
 seconds=$(($(date +%s) - began))

@@ -105,6 +105,7 @@ def test_the_server_starts_its_worker_restarts_it_and_stops_both(tmp_path):
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
         _wait_for(lambda: _answers(port))
@@ -114,13 +115,14 @@ def test_the_server_starts_its_worker_restarts_it_and_stops_both(tmp_path):
         _wait_for(lambda: _worker_of(server.pid) not in {None, worker})
         worker = _worker_of(server.pid)
 
-        server.send_signal(signal.SIGINT)
+        os.killpg(server.pid, signal.SIGINT)  # as a terminal does on Ctrl-C
         _, said = server.communicate(timeout=40)
     finally:
         server.kill()
 
     assert server.returncode in {0, 130}
     assert "Traceback" not in said
+    assert "refused to gracefully stop" not in said
     assert "the worker died and is started again" in said
     assert not Path(f"/proc/{worker}").exists()
     assert not _answers(port)

@@ -64,9 +64,14 @@ class Companion:
                 os.kill(pid, number)
 
 
-def end_with_parent() -> None:
-    """Let the kernel end this process when its parent is killed, so that no server stays behind on the port."""
+def obey_parent_only() -> None:
+    """In a forked server process: Ctrl-C is for the parent, which then stops this one; if the parent is killed, end too.
+
+    A process that gets the terminal's SIGINT and then its parent's SIGTERM does not stop in time.
+    """
+    os.setpgid(0, 0)
     if sys.platform == "linux":
+        # The kernel does it, so that no server stays behind on the port.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -97,7 +102,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
 
     server.on_startup(started)
     server.on_shutdown(companion.stop)
-    os.register_at_fork(after_in_child=end_with_parent)
+    os.register_at_fork(after_in_child=obey_parent_only)
     # A connection must not be shared by forks.
     connections.close_all()
     companion.start()

@@ -18,9 +18,9 @@ class Tick:
 
 
 def expire_offers(at: datetime) -> None:
-    from einlass.admission import actions
+    from einlass.admission.actions import expire_offers as expire
 
-    actions.expire_offers(at=at)
+    expire(at=at)
 
 
 def seal_audit(at: datetime) -> None:
