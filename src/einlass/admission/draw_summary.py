@@ -11,7 +11,6 @@ def draw_summary(lottery: Lottery) -> dict[str, Any]:
 
     kinds: one per size of team, the smallest first: {size, units, entries, chance, least, most}; chance is the mean
     over its entries, least and most are the range (one number without quotas).
-    balanced: every outcome gives each size of team its share (shares.py).
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
     by_size: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -32,7 +31,6 @@ def draw_summary(lottery: Lottery) -> dict[str, Any]:
         )
     return {
         "kinds": kinds,
-        "balanced": bool(lottery.quotas),
         "panels": lottery.panels,
         "filled": lottery.filled,
         "min_chance": float(lottery.min_chance),

@@ -26,7 +26,6 @@ from einlass.admission.errors import (
 )
 from einlass.admission.models import Contingent, Draw, DrawEntry
 from einlass.admission.queries import applications_for_draw, draws_holding_seats
-from einlass.admission.shares import balanced_lottery
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -106,7 +105,7 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
         return draw
     Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
     try:
-        lottery = balanced_lottery(_units(draw), draw.seats, _Reporter(draw, clock))
+        lottery = fairdraw.solve(_pool(draw), fairdraw.Rules(draw.seats), progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
         return _keep_failure(draw, str(error), at=clock())
     return _keep_lottery(draw, lottery, at=clock())
@@ -188,11 +187,9 @@ def _entries(draw: Draw, applications: Sequence[Application]) -> Iterator[DrawEn
         yield DrawEntry(draw=draw, application=application, code=code, salt=salt, unit=unit)
 
 
-def _units(draw: Draw) -> dict[int, list[str]]:
-    units: dict[int, list[str]] = defaultdict(list)
-    for code, unit in draw.entries.values_list("code", "unit"):
-        units[unit].append(code)
-    return units
+def _pool(draw: Draw) -> fairdraw.Pool:
+    entries = draw.entries.values_list("code", "unit")
+    return fairdraw.Pool(tuple(fairdraw.Entry(code, team=f"unit {unit}") for code, unit in entries))
 
 
 class _Reporter:
@@ -200,8 +197,6 @@ class _Reporter:
 
     def __init__(self, draw: Draw, clock: Callable[[], datetime]) -> None:
         self._draw, self._clock, self._last = draw, clock, clock()
-        # Two lotteries are made, so that steps come again; the bar does not go back.
-        self._highest = 0
 
     def __call__(self, progress: fairdraw.Progress) -> bool:
         now = self._clock()
@@ -210,9 +205,8 @@ class _Reporter:
         self._last = now
         begin, end = STEPS.get(progress.step, (0, 99))
         share = min(progress.done / progress.of, 1) if progress.of else 1
-        self._highest = max(self._highest, round(begin + (end - begin) * share))
         running = Draw.objects.filter(pk=self._draw.pk, annulled_at=None, solved_at=None)
-        return bool(running.update(progress=self._highest, solving_at=now))
+        return bool(running.update(progress=round(begin + (end - begin) * share), solving_at=now))
 
 
 @transaction.atomic
