@@ -7,6 +7,7 @@ from einlass.admission.actions import (
     announce_waiting,
     decline_offer,
     expire_offers,
+    fill_in_order,
     make_offer,
     make_offers,
     make_offers_for_admitted,
@@ -32,6 +33,7 @@ from einlass.admission.errors import (
     ReasonMissing,
 )
 from einlass.admission.models import Offer, Seat
+from einlass.admission.queries import Place
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.reviews.models import Verdict
@@ -470,3 +472,11 @@ def test_one_offer_can_be_made_by_hand():
     offer = make_offer(application, contingent=contingent, expires_at=END, by=make_member(event), at=NOON)
 
     assert offer.decision == application.decisions.get()
+
+
+def test_freed_seats_go_to_some_of_a_team_only_if_it_agreed_to_that():
+    together = [Place(1, unit=1), Place(2, unit=1)]
+    also_alone = [Place(3, unit=2, also_alone=True), Place(4, unit=2, also_alone=True)]
+
+    assert fill_in_order([*together, *also_alone], 1) == ([3], [2])
+    assert fill_in_order([*together, *also_alone], 3) == ([1, 2, 3], [])

@@ -89,9 +89,19 @@ def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
     return draw.entries.filter(admitted=False, application__in=open_to_offer).order_by("place")
 
 
-def waiting_places(draw: Draw) -> list[tuple[int, int]]:
-    """(application, unit) of those who wait, in drawn order."""
-    return list(waiting_entries(draw).values_list("application_id", "unit"))
+@dataclass(frozen=True)
+class Place:
+    """One who waits. application: its key.  unit: the same for a whole team.  also_alone: the team may be split."""
+
+    application: int
+    unit: int
+    also_alone: bool = False
+
+
+def waiting_places(draw: Draw) -> list[Place]:
+    """Those who wait, in drawn order; those of a team stand together."""
+    rows = waiting_entries(draw).values_list("application_id", "unit", "application__team__also_alone")
+    return [Place(application, unit, bool(also_alone)) for application, unit, also_alone in rows]
 
 
 def undecided_number(event: Event) -> int:

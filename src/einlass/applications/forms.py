@@ -68,7 +68,9 @@ class DetailsForm(forms.Form):
         error_messages={"required": gettext_lazy("Please give your team a name.")},
     )
     also_alone = forms.BooleanField(
-        label=gettext_lazy("If there is not enough room for all of us, each of us would also come alone."),
+        label=gettext_lazy(
+            "If seats come free later, but not enough for all of us, some of us would also come without the others."
+        ),
         required=False,
     )
     team_code = PlainText(

@@ -50,7 +50,7 @@ class Question(models.Model):
 
 
 class Team(models.Model):
-    """People who want to come together: drawn as one, unless `also_alone`."""
+    """People who want to come together: drawn as one. With `also_alone`, freed seats may go to some of them."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="teams")
     code = models.CharField(max_length=12, unique=True, default=new_code)

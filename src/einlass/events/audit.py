@@ -75,7 +75,7 @@ def _fields(
 @transaction.atomic
 def seal(event: Event, *, limit: int = 5000) -> int:
     """Chain up to `limit` entries that are not sealed yet; returns how many were."""
-    Event.objects.select_for_update().get(pk=event.pk)
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     last = AuditEntry.objects.filter(event=event).aggregate(position=Max("position"))["position"] or 0
     previous = AuditEntry.objects.get(event=event, position=last).chain_hash if last else GENESIS
     entries = list(AuditEntry.objects.filter(event=event, position=None).order_by("pk")[:limit])

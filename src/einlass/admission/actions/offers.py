@@ -28,7 +28,14 @@ from einlass.admission.errors import (
     ReasonMissing,
 )
 from einlass.admission.models import Contingent, Draw, Offer, Seat
-from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, waiting_places, without_offer
+from einlass.admission.queries import (
+    Place,
+    applications_to_admit,
+    last_draw,
+    waiting_entries,
+    waiting_places,
+    without_offer,
+)
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -118,7 +125,7 @@ class Refill:
 def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Refill:
     """Offer the free seats of the draw's contingent to those who wait after the last draw, in drawn order, teams whole.
 
-    A team that does not fit is passed over and keeps its place.
+    A team that does not fit is passed over and keeps its place, or gets as many seats as there are if it says so.
     Raises AdmittedFirst, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
     """
     newest = last_draw(event)
@@ -131,7 +138,7 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     waiting = waiting_places(draw)
     if not waiting:
         raise NobodyToOffer
-    list(_locked_applications(application for application, _ in waiting))
+    list(_locked_applications(place.application for place in waiting))
     contingent = Contingent.objects.select_for_update(no_key=True).get(pk=draw.contingent_id)
     if contingent.free < 1:
         raise NoSeatLeft(contingent)
@@ -151,19 +158,20 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     return Refill(offers, passed_over)
 
 
-def fill_in_order(waiting: Iterable[tuple[int, int]], seats: int) -> tuple[list[int], list[int]]:
+def fill_in_order(waiting: Iterable[Place], seats: int) -> tuple[list[int], list[int]]:
     """Applications that get the seats, and sizes of the units that did not fit.
 
-    waiting: (application, unit) in drawn order; those of a unit stand together.
+    waiting: in drawn order; those of a unit stand together.
     """
     chosen: list[int] = []
     passed_over: list[int] = []
-    for _, together in groupby(waiting, key=lambda place: place[1]):
-        unit = [application for application, _ in together]
-        if len(chosen) == seats:
+    for _, together in groupby(waiting, key=lambda place: place.unit):
+        unit = list(together)
+        free = seats - len(chosen)
+        if free == 0:
             break
-        if len(unit) <= seats - len(chosen):
-            chosen += unit
+        if len(unit) <= free or all(place.also_alone for place in unit):
+            chosen += [place.application for place in unit[:free]]
         else:
             passed_over.append(len(unit))
     return chosen, passed_over

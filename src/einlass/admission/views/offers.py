@@ -15,6 +15,7 @@ from einlass.admission.forms import OfferForm, ReasonForm
 from einlass.admission.loaders import get_offer_for_team
 from einlass.admission.models import Offer
 from einlass.admission.queries import (
+    Place,
     applications_to_admit,
     curated_contingent,
     draw_contingent,
@@ -174,7 +175,7 @@ def _offer_form(request: TeamRequest, event: Event) -> OfferForm:
     return OfferForm(request.POST) if request.method == "POST" else OfferForm.suggested(event, timezone.now())
 
 
-def _next_units(waiting: list[tuple[int, int]], free: int) -> dict[str, object]:
+def _next_units(waiting: list[Place], free: int) -> dict[str, object]:
     """What a refill would do now."""
     chosen, passed_over = actions.fill_in_order(waiting, free)
     return {"offers": len(chosen), "passed_over": passed_over}

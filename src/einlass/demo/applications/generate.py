@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 from einlass.applications.addresses import normalise_address
 from einlass.applications.models import Application, Team
@@ -171,7 +170,6 @@ def _application(
         submitted_at=sent_at,
         email_proved_at=proved_at,
         withdrawn_at=withdrawn_at,
-        submission_key=UUID(int=chance.getrandbits(128), version=4),
     )
 
 
