@@ -119,3 +119,17 @@ def test_a_half_written_mail_is_never_seen(mailbox, monkeypatch):
     arrive()
 
     assert list(mailbox.glob("*.eml")) == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_mailbox_has_no_barriers_and_a_link_in_a_mail_opens_the_whole_window(live_server, open_page, barriers):
+    message = arrive(template="letters/home", context={"home": live_server.url + "/healthz"})[0]
+
+    found = barriers(open_page(f"{live_server.url}/mail/"))
+    page = open_page(f"{live_server.url}/mail/{message.code}/")
+    page.frame_locator("iframe").get_by_role("link", name="Open it").click()
+    page.wait_for_url("**/healthz")
+    found += barriers(open_page(f"{live_server.url}/mail/{message.code}/"))
+
+    assert found == []
