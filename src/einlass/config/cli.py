@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CommandError as error:
         _fail(str(error))
     except Exception as error:
-        if type(error).__name__ in {"ImproperlyConfigured", "BackupError", "AddressInUse"}:
+        if type(error).__name__ in {"ImproperlyConfigured", "BackupError", "AddressInUse", "OtherEventsPresent"}:
             _fail(str(error))
         raise
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db import connection
 
 from einlass.admission.actions import open_contingent
@@ -110,28 +111,28 @@ def create_event(*, at: datetime) -> Event:
     return event
 
 
-def remove_event(event: Event) -> None:
-    """Everything of the demo event, so that it can be built anew. For the demo only: facts are never deleted in life."""
-    from django.apps import apps
+class OtherEventsPresent(Exception):
+    """The demo is built anew by emptying all tables, so it must be alone in its database."""
 
-    # Children first: many relations protect what they point at.
-    tables = [
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("einlass.")
-    ]
-    keep = {User._meta.db_table}
+    def __str__(self) -> str:
+        return "There are other events beside the demo in this database, so it cannot be built anew here."
+
+
+def remove_event(event: Event) -> None:
+    """Everything but the logins, so that the demo can be built anew. Facts are never deleted in life.
+
+    Inside a transaction: foreign keys are checked at its end, so the order of tables makes no difference.
+    Raises OtherEventsPresent.
+    """
     if Event.objects.exclude(pk=event.pk).exists():
-        raise RuntimeError("There are other events beside the demo in this database; 'make clean' removes them all.")
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        cursor.execute("PRAGMA defer_foreign_keys = ON") if connection.vendor == "sqlite" else None
-        if connection.vendor == "postgresql":
-            names = ", ".join(f'"{table}"' for table in tables if table not in keep)
-            cursor.execute(f"TRUNCATE {names}")
-        else:
-            for table in tables:
-                if table not in keep:
-                    cursor.execute(f'DELETE FROM "{table}"')
+        raise OtherEventsPresent
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("einlass.")
+    ]
+    with connection.cursor() as cursor:
+        for model in models:
+            if model is not User:
+                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
 
 
 def _make_team(event: Event) -> User:
