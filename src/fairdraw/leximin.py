@@ -81,11 +81,11 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
 def _raise_together(problem: Problem, free: Ints, held: Floats, start: float) -> tuple[Floats, float]:
     """Maximise z where z·weight·supply units of each free type are in, held·supply of each other, or more.
 
-    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that bound
-    on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in Newton's
-    method. A guess may be too high for all bounds, so they can be broken at a price that is never worth it.
-    Types that were held could get more only if an earlier level were not the best. So the solver leaves them
-    alone, but their columns belong to the proof.
+    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that
+    bound on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in
+    Newton's method. A guess may be too high for all bounds, so they can be broken, at a price that is never
+    worth it. Types that were held could get more only if an earlier level were not the best. So the solver
+    leaves them alone, but their columns belong to the proof.
     Returns the duals (Q,) and z, at most the value of a certain seat.
     """
     claim = np.zeros(problem.types)
