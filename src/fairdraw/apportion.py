@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fairdraw.leximin import chances
 from fairdraw.mend import Dice, mend
@@ -18,7 +19,7 @@ from fairdraw.types import Floats, Ints, Problem
 
 # The relative losses that are tried, from none to nearly all; the first that whole numbers allow is refined.
 LOSSES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-REFINEMENTS = 5
+REFINEMENTS = 4
 # Above this loss of the smallest chance other numbers of panels are tried.
 GOOD_LOSS = 0.0005
 # The solver's values stand for whole numbers if they are this near to one.
@@ -27,7 +28,7 @@ NEARLY_WHOLE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Appearances:
-    """times: (T,) appearances over `panels` panels.  loss: of the smallest chance, relative to the leximin one."""
+    """times: (T,) appearances over `panels` panels.  loss: of the smallest chance, as a share of the best."""
 
     times: Ints
     panels: int
@@ -35,20 +36,23 @@ class Appearances:
 
 
 def apportion(problem: Problem, levels: Sequence[Level], panels: int) -> Appearances | None:
-    """Appearances over `panels` panels or more, with the least loss of the smallest chance; None if none were found.
+    """Appearances over `panels` panels or more, with the least loss of the smallest chance, or None.
 
-    The number asked for is kept if the loss is at most GOOD_LOSS. Else the first number up to twice that is tried
-    over which the smallest chance of a single unit comes to nearly a whole number of appearances from above, or
-    else the number at which it comes nearest; the better of both is taken.
-    Cost: two dozen linear programmes of Q rows and T columns, and one mending, once or twice.
+    The number asked for is kept if the loss is at most GOOD_LOSS. Else the first number up to twice that is
+    tried over which a single unit with the smallest chance comes to a whole number of appearances or hardly
+    more, or else the number at which it comes nearest; the better of both is taken. After the loss of the
+    smallest chance that of all others is made as small as can be.
+    Cost: about thirty linear programmes of Q rows and T columns, and one mending.
     """
-    asked = _apportion(problem, levels, panels)
-    if asked is not None and asked.loss <= GOOD_LOSS:
-        return asked
+    wanted = _wanted(problem, levels, panels)
+    loss = _least_loss(lambda loss: _fits(wanted, loss, 1.0))
     other = _promising(levels, panels)
-    found = None if other == panels else _apportion(problem, levels, other)
-    kept = [each for each in (asked, found) if each is not None]
-    return min(kept, key=lambda each: each.loss, default=None)
+    if other != panels and (loss is None or loss > GOOD_LOSS):
+        elsewhere = _wanted(problem, levels, other)
+        loss_there = _least_loss(lambda loss: _fits(elsewhere, loss, 1.0))
+        if loss_there is not None and (loss is None or loss_there < loss):
+            wanted, loss = elsewhere, loss_there
+    return None if loss is None else _whole_times(wanted, loss)
 
 
 def _promising(levels: Sequence[Level], panels: int) -> int:
@@ -65,40 +69,50 @@ def _first(levels: Sequence[Level]) -> Level:
     return next(level for level in levels if level.value > 0)
 
 
-def _apportion(problem: Problem, levels: Sequence[Level], panels: int) -> Appearances | None:
-    """First the loss at the smallest chance is made as small as can be, then that of all other types."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """target: (T,) appearances by the leximin chances.  first: (T,) which types have the smallest chance.
+
+    smallest: (T,) appearances by the smallest chance, below which nobody is to fall.
+    """
+
+    problem: Problem
+    panels: int
+    target: Floats
+    first: NDArray[np.bool_]
+    smallest: Floats
+
+    def low(self, loss: float, of_others: float) -> Ints:
+        others = np.maximum(self.target * (1 - of_others), self.smallest * (1 - loss))
+        wanted = np.where(self.first, self.target * (1 - loss), others)
+        ceiling = self.problem.supply * self.panels
+        return np.clip(np.ceil(wanted - NEARLY_WHOLE), self.target > 0, ceiling).astype(np.int64)
+
+    def high(self, loss: float) -> Ints:
+        wanted = np.floor(self.target * (1 + loss) + NEARLY_WHOLE) + (self.target > 0)
+        return np.minimum(wanted, self.problem.supply * self.panels).astype(np.int64)
+
+
+def _wanted(problem: Problem, levels: Sequence[Level], panels: int) -> _Wanted:
     target: Floats = np.array([float(each) for each in chances(problem, levels)]) * (problem.supply * panels)
     first = np.zeros(problem.types, dtype=bool)
     first[list(_first(levels).types)] = True
-    smallest: Floats = float(_first(levels).value) * panels * (problem.weight * problem.supply) * (target > 0)
-    ceiling = problem.supply * panels
+    claim: Floats = (problem.weight * problem.supply * (target > 0)).astype(np.float64)
+    smallest = claim * (float(_first(levels).value) * panels)
+    return _Wanted(problem, panels, target, first, smallest)
 
-    def low(loss: float, loss_of_others: float) -> Ints:
-        wanted = np.where(
-            first, target * (1 - loss), np.maximum(target * (1 - loss_of_others), smallest * (1 - loss))
-        )
-        return np.clip(np.ceil(wanted - NEARLY_WHOLE), target > 0, ceiling).astype(np.int64)
 
-    def high(loss: float) -> Ints:
-        return np.minimum(np.floor(target * (1 + loss) + NEARLY_WHOLE) + (target > 0), ceiling).astype(
-            np.int64
-        )
-
-    def fits(loss: float, loss_of_others: float) -> bool:
-        return _fits(problem, low(loss, loss_of_others), high(max(loss, loss_of_others)), panels)
-
-    loss = _least_loss(lambda loss: fits(loss, 1.0))
-    if loss is None:
-        return None
-    others = _least_loss(lambda loss_of_others: fits(loss, loss_of_others))
+def _whole_times(wanted: _Wanted, loss: float) -> Appearances | None:
+    problem, panels = wanted.problem, wanted.panels
+    others = _least_loss(lambda of_others: _fits(wanted, loss, of_others))
     for wider in (1.0, 2.0, 4.0, 100.0):
-        allowed, allowed_others = min(loss * wider, 1.0), min((others or 1.0) * wider, 1.0)
-        least, most = low(allowed, allowed_others), high(max(allowed, allowed_others))
-        start = np.clip(np.rint(target).astype(np.int64), least, most)
+        allowed, of_others = min(loss * wider, 1.0), min((others or 1.0) * wider, 1.0)
+        least, most = wanted.low(allowed, of_others), wanted.high(max(allowed, of_others))
+        start = np.clip(np.rint(wanted.target).astype(np.int64), least, most)
         bounds = problem.least * panels, problem.most * panels
         times = mend(start, least, most, problem.adds, *bounds, Dice(panels))
         if times is not None:
-            return Appearances(times, panels, _loss(times, smallest))
+            return Appearances(times, panels, _loss(times, wanted.smallest))
     return None
 
 
@@ -119,8 +133,9 @@ def _least_loss(fits: Callable[[float], bool]) -> float | None:
     return works
 
 
-def _fits(problem: Problem, low: Ints, high: Ints, panels: int) -> bool:
-    """Whether numbers between low and high, whole or not, keep `panels` times each bound."""
-    nothing = np.zeros(problem.types)
-    bounds = problem.least * panels, problem.most * panels
-    return bool((low <= high).all()) and maximise(nothing, problem.adds.T, *bounds, low, high) is not None
+def _fits(wanted: _Wanted, loss: float, of_others: float) -> bool:
+    """Whether numbers in the range, whole or not, keep `panels` times each bound."""
+    problem = wanted.problem
+    low, high = wanted.low(loss, of_others), wanted.high(max(loss, of_others))
+    bounds = problem.least * wanted.panels, problem.most * wanted.panels
+    return maximise(np.zeros(problem.types), problem.adds.T, *bounds, low, np.maximum(low, high)) is not None

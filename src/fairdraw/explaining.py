@@ -115,7 +115,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
 
 
 def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:
-    """The smallest changes, and the single bounds that would do alone. Cost: 2 Q small integer programmes."""
+    """The smallest changes, and the single bounds that would do alone. Cost: 2 Q + 1 integer programmes."""
     changes: tuple[Change, ...] = ()
     shifts = smallest_shifts(problem)
     if shifts is not None:
@@ -124,9 +124,9 @@ def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) ->
     for bound in range(len(problem.least)):
         only = np.zeros(len(problem.least), dtype=np.int64)
         only[bound] = 1
-        alone = smallest_shifts(problem, only)
-        if alone is not None:
-            alternatives += _changes(problem, alone[0], alone[1], quotas)
+        for alone in (smallest_shifts(problem, down=only), smallest_shifts(problem, up=only)):
+            if alone is not None:
+                alternatives += _changes(problem, alone[0], alone[1], quotas)
     return Explanation(False, seats, changes=changes, alternatives=tuple(alternatives))
 
 

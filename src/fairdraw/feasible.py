@@ -33,24 +33,27 @@ def filled(problem: Problem, outcome: Ints) -> Problem:
     return replace(problem, least=least, most=most, limit=limit)
 
 
-def smallest_shifts(problem: Problem, movable: Ints | None = None) -> tuple[Ints, Ints] | None:
-    """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all; None if never.
+def smallest_shifts(
+    problem: Problem, down: Ints | None = None, up: Ints | None = None
+) -> tuple[Ints, Ints] | None:
+    """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all, or None.
 
-    movable: (Q,) 1 for the bounds that may move; all quotas but not the number of seats if left out.
+    down, up: (Q,) 1 for the bounds that may move; if both are left out, all quotas but not the number of seats.
     Cost: one integer programme of T + 2 Q columns.
     """
-    bounds = problem.adds.shape[1]
-    if movable is None:
-        movable = np.array([0] + [1] * (bounds - 1), dtype=np.int64)
-    far = (problem.supply @ problem.adds + problem.most + problem.least) * movable
-    identity = np.eye(bounds)
+    bounds = len(problem.least)
+    if down is None and up is None:
+        down = up = np.array([0] + [1] * (bounds - 1), dtype=np.int64)
+    down = np.zeros(bounds, dtype=np.int64) if down is None else down
+    up = np.zeros(bounds, dtype=np.int64) if up is None else up
+    one = np.eye(bounds)
     found = maximise(
         np.concatenate([np.zeros(problem.types), -np.ones(2 * bounds)]),
-        np.hstack([problem.adds.T, identity, -identity]),
+        np.hstack([problem.adds.T, one, -one]),
         problem.least,
         problem.most,
         np.zeros(problem.types + 2 * bounds),
-        np.concatenate([problem.supply, np.minimum(far, problem.least * movable), far]),
+        np.concatenate([problem.supply, problem.least * down, (problem.supply @ problem.adds) * up]),
         whole=True,
         gap=0.5,
     )

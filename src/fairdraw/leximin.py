@@ -79,13 +79,13 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
 
 
 def _raise_together(problem: Problem, free: Ints, held: Floats, start: float) -> tuple[Floats, float]:
-    """Maximise z where z·weight_t·supply_t units of each free type are in, held_t·supply_t of each other, or more.
+    """Maximise z where z·weight·supply units of each free type are in, held·supply of each other, or more.
 
-    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that bound
-    on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in Newton's
-    method. A guess may be too high for all bounds, so they can be broken at a price that is never worth it.
-    Types that were held could get more only if an earlier level were not the best, so the solver leaves them
-    alone, but their columns belong to the proof.
+    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that
+    bound on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in
+    Newton's method. A guess may be too high for all bounds, so they can be broken, at a price that is never
+    worth it. Types that were held could get more only if an earlier level were not the best. So the solver
+    leaves them alone, but their columns belong to the proof.
     Returns the duals (Q,) and z, at most the value of a certain seat.
     """
     claim = np.zeros(problem.types)
@@ -95,29 +95,28 @@ def _raise_together(problem: Problem, free: Ints, held: Floats, start: float) ->
     rows = np.hstack([problem.adds.T, one, -one, (claim @ problem.adds)[:, None]])
     certain = 1.0 / problem.weight[free].max()
     guess, fine = min(start, certain), FINE
+    duals = np.zeros(len(one))
     for _ in range(MOST_GUESSES):
+        beyond = np.maximum(problem.limit * (1 - held) - guess * claim, 0.0)
         optimum = maximise(
             np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -fine), [1.0]]),
             rows,
             problem.least - taken,
             problem.most - taken,
             np.zeros(rows.shape[1]),
-            np.concatenate(
-                [
-                    np.maximum(problem.limit * (1 - held) - guess * claim, 0.0),
-                    np.full(2 * len(one) + 1, np.inf),
-                ]
-            ),
+            np.concatenate([beyond, np.full(2 * len(one) + 1, np.inf)]),
         )
         if optimum is None:
             raise AssertionError("bounds that can be broken can be kept")
-        reached = _bound(problem, optimum.row_dual, claim, held)
+        duals = optimum.row_dual
+        reached = _bound(problem, duals, claim, held)
         if reached >= certain or abs(reached - guess) <= SAME_GUESS * certain:
             if optimum.x[problem.types : -1].max() <= BROKEN:
+                guess = min(reached, certain)
                 break
             fine *= 100
         guess = min(reached, certain)
-    return optimum.row_dual, min(reached, certain)
+    return duals, guess
 
 
 def _bound(problem: Problem, duals: Floats, claim: Floats, held: Floats) -> float:

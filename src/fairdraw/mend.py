@@ -13,6 +13,8 @@ from fairdraw.types import Ints
 
 # How many candidates for a step up and for a step down are tried against each other.
 WINDOWS = (24, 24, 48, 48, 96, 96)
+# Sums that are off by more than this in all are far off.
+FAR = 60
 # How many types the integer programme may change; the last is "all".
 PROGRAMME_WINDOWS = (120, 400)
 PROGRAMME_SECONDS = 20.0
@@ -40,7 +42,7 @@ def mend(start: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints
 
     start, low, high: (T,).  adds: (T, Q).  least, most: (Q,).
     """
-    y = start.copy()
+    y = _many_steps(start.copy(), low, high, adds, least, most, dice)
     sums = y @ adds
     stuck = 0
     while True:
@@ -63,6 +65,26 @@ def mend(start: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints
         if lowered >= 0:
             y[lowered] -= 1
             sums = sums - adds[lowered]
+
+
+def _many_steps(y: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints:
+    """While the sums are far off, step many types at once, down the slope of the sum of squared excesses."""
+    excess = _excess(y @ adds, least, most)
+    cost = int(np.abs(excess).sum())
+    count = len(y)
+    while cost > FAR and count > 0:
+        slope = (adds @ excess).astype(float)
+        slope[(slope > 0) & (y <= low) | (slope < 0) & (y >= high)] = 0.0
+        steep = np.flatnonzero(np.abs(slope) >= np.abs(slope).max(initial=0.0) / 2)
+        chosen = np.unique(dice.pick(steep, count))
+        stepped = y.copy()
+        stepped[chosen] -= np.sign(slope[chosen]).astype(np.int64)
+        after = _excess(stepped @ adds, least, most)
+        if int(np.abs(after).sum()) < cost:
+            y, excess, cost = stepped, after, int(np.abs(after).sum())
+        else:
+            count //= 2
+    return y
 
 
 def _excess(sums: Ints, least: Ints, most: Ints) -> Ints:

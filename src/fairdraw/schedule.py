@@ -12,11 +12,9 @@ import numpy as np
 from fairdraw.mend import Dice, mend
 from fairdraw.types import Ints, Problem
 
-# When a panel cannot be found, this many panels before it are taken apart and made anew; then twice as many.
-STEP_BACK = 4
-ATTEMPTS = 12
-# How much further than its rounded share a type may go where a bound cannot be closed otherwise.
-FURTHER_STEPS = (0, 1, 2)
+# When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
+STEPS_BACK = (4, 8, 16, 32, 64)
+ATTEMPTS = 80
 
 
 def schedule(
@@ -32,17 +30,17 @@ def schedule(
     rest = appearances[order].copy()
     made: list[Ints] = []
     dice = Dice(panels)
-    attempts, back = 0, STEP_BACK
+    attempts = 0
     while len(made) < panels:
-        panel = _next_panel(rest, panels - len(made), adds, supply, problem.least, problem.most, dice)
+        panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice)
         if panel is None:
-            attempts += 1
-            if attempts > ATTEMPTS:
+            if attempts == ATTEMPTS:
                 return None
+            back = STEPS_BACK[attempts % len(STEPS_BACK)]
+            attempts += 1
             for undone in made[-back:]:
                 rest += undone
             del made[-back:]
-            back *= 2
             continue
         made.append(panel)
         rest -= panel
@@ -62,27 +60,25 @@ def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) 
 
 
 def _next_panel(
-    rest: Ints, left: int, adds: Ints, supply: Ints, least: Ints, most: Ints, dice: Dice
+    rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice
 ) -> Ints | None:
     """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep.
 
-    Each type takes its share of what is left, rounded down or up. Where teams of two, three or four seats cannot
-    close a bound that way, types may go a step or two further; the next panels make it good, because each looks
-    at what is left.
+    Each type takes its share of what is left, rounded down or up; if that fails, one more step either way.
     """
     low = rest // left
     part = rest - low * left
+    high = low + (part > 0)
     sums = rest @ adds
     floor = np.maximum(least, sums - (left - 1) * most)
     ceiling = np.minimum(most, sums - (left - 1) * least)
     start = low + _systematic(part, left, dice.below(left))
-    for further in FURTHER_STEPS:
-        lowest = np.maximum(low - further, np.maximum(rest - (left - 1) * supply, 0))
-        highest = np.minimum(low + (part > 0) + further, np.minimum(rest, supply))
-        panel = mend(start, lowest, highest, adds, floor, ceiling, dice)
-        if panel is not None:
-            return panel
-    return None
+    panel = mend(start, low, high, adds, floor, ceiling, dice)
+    if panel is None and left > 1:
+        lowest, highest = np.maximum(rest - (left - 1) * supply, 0), np.minimum(rest, supply)
+        low, high = np.maximum(low - 1, lowest), np.minimum(high + 1, highest)
+        panel = mend(start, low, high, adds, floor, ceiling, dice)
+    return panel
 
 
 def _systematic(part: Ints, left: int, offset: int) -> Ints:

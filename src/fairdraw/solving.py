@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,11 @@ from fairdraw.proof import Level
 from fairdraw.schedule import schedule
 from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 from fairdraw.whole import list_panels, whole_leximin
+
+# The pace is measured over this many panels, and no fewer are made for want of time.
+FEW_PANELS = 20
+# How many numbers of panels are tried before the chances of whole panels are worked out.
+ATTEMPTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ def solve(
 
     panels: how many whole outcomes the list holds at least.
     progress: called after each part of the work; the work stops with Cancelled when it returns False.
-    seconds: a limit for the work; what is returned then is valid, and its `gap` says what is missing.
+    seconds: when this is too short, fewer panels are made, at least FEW_PANELS; the lottery is valid all the
+    same and its `gap` says what is missing. With a limit the result depends on the pace of the machine.
     Raises BadInput, Infeasible (no outcome meets the rules), NoPanels, Cancelled.
     """
     report = Reporter(progress, seconds)
@@ -89,6 +96,8 @@ def make_lottery(
 
 
 class Reporter:
+    """Passes progress on, stops the work when asked to, and knows how much time is left."""
+
     def __init__(self, callback: Callback | None, seconds: float | None) -> None:
         self._callback = callback
         self._end = None if seconds is None else time.monotonic() + seconds
@@ -97,18 +106,34 @@ class Reporter:
         if self._callback is not None and self._callback(Progress(step, done, of)) is False:
             raise Cancelled(f"The work was cancelled during {step!r}.")
 
+    def seconds_left(self) -> float:
+        return math.inf if self._end is None else max(0.0, self._end - time.monotonic())
+
+
+class _TooSlow(Exception):  # noqa: N818
+    """There is time for so many panels only."""
+
+    def __init__(self, panels: int) -> None:
+        self.panels = panels
+
 
 def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, tuple[Level, ...]]:
-    """(m, T) the panels, m at least `panels`, and the proof."""
+    """(m, T) the panels, m at least `panels` if time allows, and the proof."""
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return _balanced(problem, list_panels(problem, best.mix, panels), report), best.levels
-    wanted = apportion(problem, best.levels, panels)
-    if wanted is not None:
-        count = wanted.panels
-        table = schedule(problem, wanted.times, count, lambda done: report("panels", done, count))
-        if table is not None:
-            return table, best.levels
+    if int(problem.least[0]) > 0:
+        count = panels
+        for _ in range(ATTEMPTS):
+            try:
+                table = _scheduled(problem, best.levels, count, report)
+            except _TooSlow as slow:
+                count = slow.panels
+                continue
+            if table is not None:
+                return table, best.levels
+            # Another number of panels is rounded otherwise.
+            count += 1
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
     return _balanced(problem, list_panels(problem, mix, panels), report), mix.levels or best.levels
@@ -124,6 +149,22 @@ def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:
         problem, listed.sum(axis=0), len(listed), lambda done: report("panels", done, len(listed))
     )
     return listed if balanced is None else balanced
+
+
+def _scheduled(problem: Problem, levels: Sequence[Level], panels: int, report: Reporter) -> Ints | None:
+    """Panels by apportioning and scheduling. Raises _TooSlow when the time left is too short for so many."""
+    wanted = apportion(problem, levels, panels)
+    if wanted is None:
+        return None
+    allowed, begin = report.seconds_left(), time.monotonic()
+
+    def on_panel(done: int) -> None:
+        report("panels", done, wanted.panels)
+        needed = (time.monotonic() - begin) / done * wanted.panels
+        if done >= FEW_PANELS and needed > allowed and wanted.panels > 2 * FEW_PANELS:
+            raise _TooSlow(max(FEW_PANELS, int(allowed / needed * wanted.panels / 2)))
+
+    return schedule(problem, wanted.times, wanted.panels, on_panel)
 
 
 def _smallest(

@@ -118,7 +118,8 @@ def test_order_and_names_make_no_difference(case, dice):
     dice.shuffle(quotas)
     other_names = {entry.code: f"new {number}" for number, entry in enumerate(entries)}
     renamed = tuple(
-        Entry(other_names[entry.code], entry.attributes, entry.team and f"the {entry.team}") for entry in entries
+        Entry(other_names[entry.code], entry.attributes, entry.team and f"the {entry.team}")
+        for entry in entries
     )
 
     again = solve(Pool(tuple(entries)), Rules(rules.seats, tuple(quotas)), panels=120)
