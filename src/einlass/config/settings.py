@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_countries",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -124,6 +125,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 MESSAGE_TAGS = {25: "good", 30: "wait", 40: "bad"}  # success, warning, error
+
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
 
 # --- files ----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
