@@ -127,6 +127,9 @@ def remove_event(event: Event) -> None:
         cursor.execute("PRAGMA defer_foreign_keys = ON") if connection.vendor == "sqlite" else None
         if connection.vendor == "postgresql":
             names = ", ".join(f'"{table}"' for table in tables if table not in keep)
+            # What this transaction wrote itself is checked first; TRUNCATE refuses tables with checks still to come.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(f"TRUNCATE {names}")
         else:
             for table in tables:
