@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+import einlass
+from einlass.config.preparation import compile_translations
+
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 # WCAG 2.2 at level AA, and all that it contains.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PURE = {"fairdraw", "timetable"}
+
+
+def pytest_configure() -> None:
+    """A catalogue that was changed since the last set-up counts as it is now."""
+    compile_translations(Path(einlass.__file__).parent)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

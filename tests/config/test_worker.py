@@ -44,9 +44,10 @@ def test_a_part_that_fails_is_begun_again(monkeypatch):
         raise RuntimeError("the database is away")
 
     monkeypatch.setattr(worker.stopping, "wait", lambda seconds=None: worker.stopping.is_set() or time.sleep(0.01))
-    worker._start("test", work, pause=0)
+    thread = worker._start("test", work, pause=0)
     enough.wait(10)
     worker.stop()
+    thread.join(10)
 
     assert len(tries) >= 2
 
