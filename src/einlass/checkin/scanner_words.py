@@ -124,5 +124,6 @@ def _times() -> dict[str, str]:
         "seconds_ago_other": _("{number} s ago"),
         "minutes_ago_one": _("1 min ago"),
         "minutes_ago_other": _("{number} min ago"),
-        "since_time": _("at {time}"),
+        "hours_ago_one": _("1 h ago"),
+        "hours_ago_other": _("{number} h ago"),
     }

@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from einlass.admission.actions import open_contingent
 from einlass.admission.models import Contingent
@@ -118,10 +118,11 @@ class OtherEventsPresent(Exception):
         return "There are other events beside the demo in this database, so it cannot be built anew here."
 
 
+@transaction.atomic
 def remove_event(event: Event) -> None:
     """Everything but the logins, so that the demo can be built anew. Facts are never deleted in life.
 
-    Inside a transaction: foreign keys are checked at its end, so the order of tables makes no difference.
+    Foreign keys are checked at the end of the transaction, so the order of tables makes no difference.
     Raises OtherEventsPresent.
     """
     if Event.objects.exclude(pk=event.pk).exists():

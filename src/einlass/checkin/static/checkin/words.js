@@ -30,7 +30,7 @@ export class Words {
     const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));
     if (seconds < 60) return this.count("seconds_ago", seconds);
     if (seconds < 3600) return this.count("minutes_ago", Math.round(seconds / 60));
-    return this.say("since_time", { time: this.time(ms) });
+    return this.count("hours_ago", Math.round(seconds / 3600));
   }
 
   localized(texts = {}) {
