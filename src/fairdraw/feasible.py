@@ -38,7 +38,7 @@ def smallest_shifts(
 ) -> tuple[Ints, Ints] | None:
     """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all, or None.
 
-    down, up: (Q,) 1 for the bounds that may move; if both are left out, all quotas but not the number of seats.
+    down, up: (Q,) 1 for the bounds that may move; without both, all quotas but not the number of seats.
     Cost: one integer programme of T + 2 Q columns.
     """
     bounds = len(problem.least)
