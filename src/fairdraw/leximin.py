@@ -75,7 +75,7 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
 
 
 def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Floats | None:
-    """Find the largest z such that z·weight·supply units of each free type are in, held·supply of each other.
+    """Find the largest z such that z·weight·supply units of free types are in, held·supply of the others.
 
     A guess of z is tested by the least sum of broken bounds. If some must be broken, the duals of that
     programme prove a smaller bound on z, which is the next guess, as in Newton's method; the guesses come down

@@ -14,7 +14,7 @@ from fairdraw.types import Ints, Problem
 
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
-ATTEMPTS = 80
+ATTEMPTS = 40
 
 
 def schedule(

@@ -22,8 +22,10 @@ from fairdraw.whole import list_panels, whole_leximin
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
 FEW_PANELS = 20
-# How many numbers of panels are tried before the chances of whole panels are worked out.
+# How many numbers of panels are tried before the chances of whole panels are worked out; with few types one,
+# because whole panels are soon worked out then.
 ATTEMPTS = 6
+FEW_TYPES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +124,18 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return list_panels(problem, best.mix, panels), best.levels
-    if int(problem.least[0]) > 0:
-        count = panels
-        for _ in range(ATTEMPTS):
-            try:
-                table = _scheduled(problem, best.levels, count, report)
-            except _TooSlow as slow:
-                count = slow.panels
-                continue
-            if table is not None:
-                return table, best.levels
-            # Another number of panels is rounded otherwise.
-            count += 1
+    count = panels
+    attempts = ATTEMPTS if problem.types > FEW_TYPES else 1
+    while attempts and problem.least[0] > 0:
+        try:
+            table = _scheduled(problem, best.levels, count, report)
+        except _TooSlow as slow:
+            count = slow.panels
+            continue
+        if table is not None:
+            return table, best.levels
+        # Another number of panels is rounded otherwise.
+        attempts, count = attempts - 1, count + 1
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
     return list_panels(problem, mix, panels), mix.levels or best.levels
