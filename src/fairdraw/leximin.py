@@ -78,8 +78,8 @@ def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) 
     """Find the largest z such that z·weight·supply units of free types are in, held·supply of the others.
 
     A guess of z is tested by the least sum of broken bounds. If some must be broken, the duals of that
-    programme prove a smaller bound on z, which is the next guess, as in Newton's method; the guesses come down
-    to z from above, and the last proof is the best one. Three to ten guesses are usual.
+    programme prove a smaller bound on z, which is the next guess, as in Newton's method. The guesses come
+    down to z from above, and the last proof is the best one. Three to ten guesses are usual.
     Returns the duals (Q,), or None if z reaches the value of a certain seat.
     """
     claim = np.zeros(problem.types)
