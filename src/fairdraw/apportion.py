@@ -21,7 +21,12 @@ from fairdraw.types import Floats, Ints, Problem
 LOSSES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 REFINEMENTS = 4
 # Above this loss of the smallest chance other numbers of panels are tried.
-GOOD_LOSS = 0.0005
+GOOD_LOSS = 0.0002
+# What is added to the losses, of the smallest chance and of all others, until whole numbers are found.
+MORE_ROOM = (
+    (0.0, 0.0), (0.0, 1e-4), (1e-5, 3e-4), (1e-4, 1e-3), (1e-4, 3e-3), (3e-4, 1e-2),
+    (1e-3, 3e-2), (1e-3, 0.1), (1e-2, 0.3), (0.1, 1.0), (1.0, 1.0),
+)  # fmt: skip
 # The solver's values stand for whole numbers if they are this near to one.
 NEARLY_WHOLE = 1e-7
 
@@ -105,8 +110,10 @@ def _wanted(problem: Problem, levels: Sequence[Level], panels: int) -> _Wanted:
 def _whole_times(wanted: _Wanted, loss: float) -> Appearances | None:
     problem, panels = wanted.problem, wanted.panels
     others = _least_loss(lambda of_others: _fits(wanted, loss, of_others))
-    for wider in (1.0, 2.0, 4.0, 100.0):
-        allowed, of_others = min(loss * wider, 1.0), min((others or 1.0) * wider, 1.0)
+    # Whole numbers may need a little more room than fractions, first for the types above the smallest chance.
+    for more, more_of_others in MORE_ROOM:
+        allowed = min(loss + more, 1.0)
+        of_others = min((1.0 if others is None else others) + more_of_others, 1.0)
         least, most = wanted.low(allowed, of_others), wanted.high(max(allowed, of_others))
         start = np.clip(np.rint(wanted.target).astype(np.int64), least, most)
         bounds = problem.least * panels, problem.most * panels

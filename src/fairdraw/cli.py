@@ -44,9 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="fairdraw", description="The fairest draw that meets quotas, with a proof."
-    )
+    parser = argparse.ArgumentParser(prog="fairdraw", description="The fairest draw that meets quotas, with a proof.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("explain", help="say whether the rules can be met and what each costs")
@@ -75,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("lottery", metavar="lottery.json")
     command.add_argument("result", metavar="result.json")
     command.add_argument("before", nargs="*", metavar="earlier-lottery.json")
-    command.add_argument(
-        "--gone", metavar="CODES.txt", help="a file with a code a line: who wants no seat any more"
-    )
+    command.add_argument("--gone", metavar="CODES.txt", help="a file with a code a line: who wants no seat any more")
     command.add_argument("--seats", type=_from_one, default=None, help="how many to draw (all that are free)")
     command.add_argument("-o", "--output", required=True, metavar="lottery2.json")
     _add_work_options(command)

@@ -27,9 +27,7 @@ class BadInput(FairdrawError):
         self.file = file
         self.line = line
         self.column = column
-        place = ", ".join(
-            part for part in (file, line and f"line {line}", column and f"column {column}") if part
-        )
+        place = ", ".join(part for part in (file, line and f"line {line}", column and f"column {column}") if part)
         super().__init__(f"{place}: {problem}" if place else problem)
 
 

@@ -204,16 +204,12 @@ def _why_unfilled(problem: Problem, types: Sequence[Type], seats: int, quotas: S
         return f"There are only {entries} entries for {seats} seats, so everyone is in."
     at_most = [
         f"“{quota.name}” (at most {quota.most})"
-        for quota, adds, most in zip(
-            quotas, (problem.supply @ problem.adds)[1:], problem.most[1:], strict=True
-        )
+        for quota, adds, most in zip(quotas, (problem.supply @ problem.adds)[1:], problem.most[1:], strict=True)
         if quota.most is not None and adds > most
     ]
     if at_most:
         return f"Only {full} of {seats} seats can be filled, because of {', '.join(at_most)}."
-    return (
-        f"Only {full} of {seats} seats can be filled, because the sizes of the teams do not add up to more."
-    )
+    return f"Only {full} of {seats} seats can be filled, because the sizes of the teams do not add up to more."
 
 
 def _lines(explanation: Explanation) -> list[str]:

@@ -33,12 +33,10 @@ def filled(problem: Problem, outcome: Ints) -> Problem:
     return replace(problem, least=least, most=most, limit=limit)
 
 
-def smallest_shifts(
-    problem: Problem, down: Ints | None = None, up: Ints | None = None
-) -> tuple[Ints, Ints] | None:
+def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None = None) -> tuple[Ints, Ints] | None:
     """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all, or None.
 
-    down, up: (Q,) 1 for the bounds that may move; if both are left out, all quotas but not the number of seats.
+    down, up: (Q,) 1 for the bounds that may move; without both, all quotas but not the number of seats.
     Cost: one integer programme of T + 2 Q columns.
     """
     bounds = len(problem.least)

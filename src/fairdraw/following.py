@@ -65,9 +65,7 @@ def _waiting(lottery: Lottery, codes: Collection[str]) -> Iterable[Unit]:
             kept = [place for place, code in enumerate(unit) if code in codes]
             if kept:
                 hits = _hits(kind, number)
-                yield Unit(
-                    tuple(unit[at] for at in kept), tuple(hits[at] for at in kept), Fraction(kind.weight)
-                )
+                yield Unit(tuple(unit[at] for at in kept), tuple(hits[at] for at in kept), Fraction(kind.weight))
 
 
 def _hits(kind: Type, number: int) -> tuple[tuple[int, ...], ...]:

@@ -14,12 +14,9 @@ from fairdraw.proof import PRICE_TOLERANCE, Level, bound_of_prices, in_proportio
 from fairdraw.solver import maximise
 from fairdraw.types import Floats, Ints, Problem
 
-# Guesses of a level's value come from outside in; two that differ by less than this, as a chance, are one.
-SAME_GUESS = 1e-13
-MOST_GUESSES = 60
-# The price of breaking a bound by a seat, and how much of a seat counts as broken.
-FINE = 10.0
-BROKEN = 1e-6
+# Seats by which bounds may seem broken through the solver's rounding.
+BROKEN = 1e-7
+MOST_GUESSES = 100
 
 
 def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None) -> tuple[Level, ...]:
@@ -66,9 +63,8 @@ def chances(problem: Problem, levels: Sequence[Level]) -> tuple[Fraction, ...]:
 def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Level:
     free = np.flatnonzero(chance < 0)
     heaviest = int(problem.weight[free].max())
-    start = float(levels[-1].value) if levels else 0.0
-    duals, reached = _raise_together(problem, free, np.maximum(chance, 0.0), start)
-    if reached >= (1 - PRICE_TOLERANCE) / heaviest:
+    duals = _raise_together(problem, free, np.maximum(chance, 0.0), 1.0 / heaviest)
+    if duals is None:
         certain = free[problem.weight[free] == heaviest]
         return Level(Fraction(1, heaviest), tuple(certain.tolist()), (), ())
     prices = in_proportion(duals)
@@ -78,45 +74,34 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
     return Level(max(value, Fraction(0)), tuple(ended.tolist()), (), (1, *prices))
 
 
-def _raise_together(problem: Problem, free: Ints, held: Floats, start: float) -> tuple[Floats, float]:
-    """Maximise z where z·weight·supply units of each free type are in, held·supply of each other, or more.
+def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Floats | None:
+    """Find the largest z such that z·weight·supply units of free types are in, held·supply of the others.
 
-    The columns are z and, for each type, what is in beyond that. At most all units of a type are in: that
-    bound on a column depends on z, so it is set for a guess of z; the duals then give the next guess, as in
-    Newton's method. A guess may be too high for all bounds, so they can be broken, at a price that is never
-    worth it. Types that were held could get more only if an earlier level were not the best. So the solver
-    leaves them alone, but their columns belong to the proof.
-    Returns the duals (Q,) and z, at most the value of a certain seat.
+    A guess of z is tested by the least sum of broken bounds. If some must be broken, the duals of that
+    programme prove a smaller bound on z, which is the next guess, as in Newton's method. The guesses come
+    down to z from above, and the last proof is the best one. Three to ten guesses are usual.
+    Returns the duals (Q,), or None if z reaches the value of a certain seat.
     """
     claim = np.zeros(problem.types)
     claim[free] = (problem.weight * problem.supply)[free]
-    taken = (held * problem.supply) @ problem.adds
     one = np.eye(len(problem.least))
-    rows = np.hstack([problem.adds.T, one, -one, (claim @ problem.adds)[:, None]])
-    certain = 1.0 / problem.weight[free].max()
-    guess, fine = min(start, certain), FINE
-    duals = np.zeros(len(one))
+    rows = np.hstack([problem.adds.T, one, -one])
+    gain = np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -1.0)])
+    most = np.concatenate([problem.limit, np.full(2 * len(one), np.inf)])
+    duals, guess = None, certain
     for _ in range(MOST_GUESSES):
-        beyond = np.maximum(problem.limit * (1 - held) - guess * claim, 0.0)
-        optimum = maximise(
-            np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -fine), [1.0]]),
-            rows,
-            problem.least - taken,
-            problem.most - taken,
-            np.zeros(rows.shape[1]),
-            np.concatenate([beyond, np.full(2 * len(one) + 1, np.inf)]),
-        )
+        inside = np.minimum(guess * claim + held * problem.supply, problem.limit)
+        least = np.concatenate([inside, np.zeros(2 * len(one))])
+        optimum = maximise(gain, rows, problem.least, problem.most, least, most)
         if optimum is None:
             raise AssertionError("bounds that can be broken can be kept")
-        duals = optimum.row_dual
-        reached = _bound(problem, duals, claim, held)
-        if reached >= certain or abs(reached - guess) <= SAME_GUESS * certain:
-            if optimum.x[problem.types : -1].max() <= BROKEN:
-                guess = min(reached, certain)
-                break
-            fine *= 100
-        guess = min(reached, certain)
-    return duals, guess
+        if -optimum.value <= BROKEN:
+            break
+        better = _bound(problem, optimum.row_dual, claim, held)
+        if better >= guess:
+            break
+        duals, guess = optimum.row_dual, max(better, 0.0)
+    return duals
 
 
 def _bound(problem: Problem, duals: Floats, claim: Floats, held: Floats) -> float:

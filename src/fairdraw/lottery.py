@@ -249,9 +249,7 @@ def _tree_to_document(tree: Tree) -> Any:
 def _tree_from_document(tree: Any) -> Tree:
     if isinstance(tree, list):
         return tuple(tree)
-    return Branch(
-        tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"])
-    )
+    return Branch(tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"]))
 
 
 def _type(kind: dict[str, Any], kinds: list[list[int]], quotas: int) -> Type:

@@ -122,9 +122,7 @@ def _best_step(
     return (int(up[raised - 1]) if raised else -1), (int(down[lowered - 1]) if lowered else -1)
 
 
-def _by_programme(
-    y: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints, excess: Ints
-) -> Ints | None:
+def _by_programme(y: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints, excess: Ints) -> Ints | None:
     """Let a small integer programme change some types: those that touch what is broken first."""
     movable = np.flatnonzero(low < high)
     order = movable[np.argsort(-(np.abs(adds[movable] @ np.sign(excess))), kind="stable")]

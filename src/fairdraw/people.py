@@ -141,6 +141,4 @@ def _rounds(counts: list[int], panel: int, waiting: int) -> list[float]:
     total = further[-1]
     if total == 0:
         return [float("inf")] * waiting
-    return [
-        (rank // total) * len(counts) + bisect_left(further, rank % total + 1) + 1 for rank in range(waiting)
-    ]
+    return [(rank // total) * len(counts) + bisect_left(further, rank % total + 1) + 1 for rank in range(waiting)]

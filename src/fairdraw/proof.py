@@ -108,9 +108,7 @@ def bound_of_claims(
 
     What earlier levels gave takes its part of the worth; the rest is shared among the free units by weight.
     """
-    units = [
-        limit * weight for limit, weight in zip(problem.limit.tolist(), problem.weight.tolist(), strict=True)
-    ]
+    units = [limit * weight for limit, weight in zip(problem.limit.tolist(), problem.weight.tolist(), strict=True)]
     owed = sum(
         (level.value * sum(claims[kind] * units[kind] for kind in level.types) for level in levels),
         Fraction(0),
@@ -187,9 +185,7 @@ def leaf_worth(problem: Problem, claims: Sequence[int], leaf: Leaf, low: Ints, h
     """The right-hand side of a leaf's statement. Cost: O(T · Q)."""
     scale, *prices = leaf
     total = priced(problem, prices)
-    for pay, claim, least, most in zip(
-        paid(problem, prices), claims, low.tolist(), high.tolist(), strict=True
-    ):
+    for pay, claim, least, most in zip(paid(problem, prices), claims, low.tolist(), high.tolist(), strict=True):
         left = scale * claim - pay
         total += left * (most if left > 0 else least)
     return total

@@ -140,9 +140,7 @@ def _weight(text: str, name: str, line: int, column: int) -> Fraction | int:
     except (ValueError, ZeroDivisionError):
         weight = Fraction(0)
     if weight <= 0:
-        raise BadInput(
-            f"The weight {text!r} is not a number above zero.", file=name, line=line, column=column
-        )
+        raise BadInput(f"The weight {text!r} is not a number above zero.", file=name, line=line, column=column)
     return int(weight) if weight.denominator == 1 else weight
 
 
@@ -178,9 +176,7 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         raise BadInput(f"This is not TOML: {problem}.", file=name, line=line, column=column) from error
 
 
-def _quotas(
-    table: Any, places: dict[tuple[str, str], tuple[str, int, int]], text: str, name: str
-) -> Iterator[Quota]:
+def _quotas(table: Any, places: dict[tuple[str, str], tuple[str, int, int]], text: str, name: str) -> Iterator[Quota]:
     if not isinstance(table, dict):
         line, column = _key_place(text, "quota")
         raise BadInput(

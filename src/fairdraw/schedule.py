@@ -14,7 +14,7 @@ from fairdraw.types import Ints, Problem
 
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
-ATTEMPTS = 80
+ATTEMPTS = 40
 
 
 def schedule(
@@ -59,9 +59,7 @@ def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) 
     return np.lexsort(problem.adds[:, tightest_last].T)
 
 
-def _next_panel(
-    rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice
-) -> Ints | None:
+def _next_panel(rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints | None:
     """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep.
 
     Each type takes its share of what is left, rounded down or up; if that fails, one more step either way.

@@ -22,8 +22,10 @@ from fairdraw.whole import list_panels, whole_leximin
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
 FEW_PANELS = 20
-# How many numbers of panels are tried before the chances of whole panels are worked out.
+# How many numbers of panels are tried before the chances of whole panels are worked out; with few types one,
+# because whole panels are soon worked out then.
 ATTEMPTS = 6
+FEW_TYPES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Reporter:
         return math.inf if self._end is None else max(0.0, self._end - time.monotonic())
 
 
-class _TooSlow(Exception):  # noqa: N818
+class _TooSlow(Exception):
     """There is time for so many panels only."""
 
     def __init__(self, panels: int) -> None:
@@ -122,18 +124,18 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return _balanced(problem, list_panels(problem, best.mix, panels), report), best.levels
-    if int(problem.least[0]) > 0:
-        count = panels
-        for _ in range(ATTEMPTS):
-            try:
-                table = _scheduled(problem, best.levels, count, report)
-            except _TooSlow as slow:
-                count = slow.panels
-                continue
-            if table is not None:
-                return table, best.levels
-            # Another number of panels is rounded otherwise.
-            count += 1
+    count = panels
+    attempts = ATTEMPTS if problem.types > FEW_TYPES else 1
+    while attempts and problem.least[0] > 0:
+        try:
+            table = _scheduled(problem, best.levels, count, report)
+        except _TooSlow as slow:
+            count = slow.panels
+            continue
+        if table is not None:
+            return table, best.levels
+        # Another number of panels is rounded otherwise.
+        attempts, count = attempts - 1, count + 1
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
     return _balanced(problem, list_panels(problem, mix, panels), report), mix.levels or best.levels
@@ -145,9 +147,7 @@ def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:
     listed: (m, T) panels of the right chances, but extreme: one may hold all of a type and the next none, and then
     all of a type would win or lose together. They stay where a tight pool leaves no room for balance.
     """
-    balanced = schedule(
-        problem, listed.sum(axis=0), len(listed), lambda done: report("panels", done, len(listed))
-    )
+    balanced = schedule(problem, listed.sum(axis=0), len(listed), lambda done: report("panels", done, len(listed)))
     return listed if balanced is None else balanced
 
 
@@ -167,9 +167,7 @@ def _scheduled(problem: Problem, levels: Sequence[Level], panels: int, report: R
     return schedule(problem, wanted.times, wanted.panels, on_panel)
 
 
-def _smallest(
-    problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction
-) -> tuple[Fraction, Fraction]:
+def _smallest(problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction) -> tuple[Fraction, Fraction]:
     """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
     possible = [level for level in levels if level.value > 0]
     if not possible:

@@ -182,9 +182,7 @@ def check_rules(pool: Pool, rules: Rules) -> None:
         place = rules.places.get((quota.attribute, quota.value))
         for attribute, value in _pairs(quota):
             if attribute not in supply:
-                raise _at(
-                    place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}."
-                )
+                raise _at(place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}.")
             if value not in supply[attribute]:
                 meant = _did_you_mean(value, supply[attribute])
                 raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")

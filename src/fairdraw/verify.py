@@ -189,9 +189,7 @@ def check_proof(lottery: Document) -> Iterator[str]:
             Fraction(level["value"]),
             [index for index in range(len(types)) if index not in value_of],
         )
-        need(
-            bool(free) and set(level["types"]) <= set(free), f"Level {number} of the proof ends a type twice."
-        )
+        need(bool(free) and set(level["types"]) <= set(free), f"Level {number} of the proof ends a type twice.")
         certain = 1 / max(weights[index] for index in free)
         if level["tree"]:
             claims, worth = worth_of(lottery, bounds, limits, level)
@@ -217,9 +215,7 @@ def worth_of(
     """The claim of each type, and the most that a panel can be worth in claims, as the tree shows it."""
 
     def paid(prices: list[int]) -> list[int]:
-        need(
-            len(prices) == len(bounds) and all(type(p) is int for p in prices), "The proof has wrong prices."
-        )
+        need(len(prices) == len(bounds) and all(type(p) is int for p in prices), "The proof has wrong prices.")
         return [
             prices[0] * kind["size"] + sum(prices[rule + 1] * adds for rule, adds in kind["adds"])
             for kind in lottery["types"]

@@ -48,9 +48,7 @@ def whole_leximin(problem: Problem, first: Ints, on_level: Callable[[int, int], 
     """
     panels = [first]
     levels = list(alone_impossible(problem))
-    value: dict[int, Fraction] = dict.fromkeys(
-        (kind for level in levels for kind in level.types), Fraction(0)
-    )
+    value: dict[int, Fraction] = dict.fromkeys((kind for level in levels for kind in level.types), Fraction(0))
     proven = True
     shares = np.ones(1)
     while len(value) < problem.types:

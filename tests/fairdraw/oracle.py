@@ -35,9 +35,7 @@ def keeps(entries: Sequence[Entry], rules: Rules) -> bool:
         return False
     for quota in rules.quotas:
         wanted = list(zip(quota.attributes, quota.values, strict=True))
-        count = sum(
-            all(entry.attributes.get(name, "") == value for name, value in wanted) for entry in entries
-        )
+        count = sum(all(entry.attributes.get(name, "") == value for name, value in wanted) for entry in entries)
         if count < (quota.least or 0) or (quota.most is not None and count > quota.most):
             return False
     return True
@@ -71,9 +69,9 @@ def best_for(
     """The largest z with weight · z for the raised, and what was said for all others."""
     held = chance | others
     # Columns: the panels, z, and h, which says how much of what was said is kept; all of it comes first.
-    rows = [
-        [-Fraction(unit in panel) for panel in panels] + [weights[unit], Fraction(0)] for unit in raised
-    ] + [[-Fraction(unit in panel) for panel in panels] + [Fraction(0), held[unit]] for unit in held]
+    rows = [[-Fraction(unit in panel) for panel in panels] + [weights[unit], Fraction(0)] for unit in raised] + [
+        [-Fraction(unit in panel) for panel in panels] + [Fraction(0), held[unit]] for unit in held
+    ]
     rows.append([Fraction(1)] * len(panels) + [Fraction(0), Fraction(0)])
     rows.append([Fraction(0)] * len(panels) + [Fraction(0), Fraction(1)])
     limits = [Fraction(0)] * (len(rows) - 2) + [Fraction(1), Fraction(1)]
@@ -86,15 +84,11 @@ def best_for(
 def simplex(rows: list[list[Fraction]], limits: list[Fraction], gain: list[Fraction]) -> list[Fraction]:
     """Maximise gain·x under rows·x ≤ limits, x ≥ 0, with limits ≥ 0; Bland's rule, exact."""
     width = len(gain)
-    table = [
-        row + [Fraction(int(i == j)) for j in range(len(rows))] + [limits[i]] for i, row in enumerate(rows)
-    ]
+    table = [row + [Fraction(int(i == j)) for j in range(len(rows))] + [limits[i]] for i, row in enumerate(rows)]
     costs = [-value for value in gain] + [Fraction(0)] * (len(rows) + 1)
     basis = [width + index for index in range(len(rows))]
     while (enters := next((column for column, cost in enumerate(costs[:-1]) if cost < 0), None)) is not None:
-        ratios = [
-            (row[-1] / row[enters], basis[index], index) for index, row in enumerate(table) if row[enters] > 0
-        ]
+        ratios = [(row[-1] / row[enters], basis[index], index) for index, row in enumerate(table) if row[enters] > 0]
         leaves = min(ratios)[2]
         pivot = table[leaves][enters]
         table[leaves] = [value / pivot for value in table[leaves]]

@@ -6,9 +6,7 @@ import pytest
 
 from fairdraw.cli import main
 
-POOL = (
-    "code,role,team\na,founder,\nb,founder,x\nc,student,x\nd,student,\ne,student,\nf,founder,\ng,student,\n"
-)
+POOL = "code,role,team\na,founder,\nb,founder,x\nc,student,x\nd,student,\ne,student,\nf,founder,\ng,student,\n"
 RULES = 'seats = 4\n[quota.role."founder"]\nmin = 2\nmax = 3\n'
 
 

@@ -3,12 +3,18 @@
 import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from fairdraw import BadInput, Entry, Infeasible, Pool, Quota, Rules, draw, explain, solve, verify
+from fairdraw.feasible import fill, filled
+from fairdraw.leximin import chances, leximin
+from fairdraw.solver import maximise
+from fairdraw.types import check_rules, collapse, in_numbers, sorted_quotas
 from tests.fairdraw.oracle import keeps, leximin_by_brute_force, outcomes, units_of
+from tests.fairdraw.test_work import LOTTERY_RULES, make_mixed_pool
 
 WEIGHTS = [1, 1, 1, 2, Fraction(1, 2)]
 EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -118,8 +124,7 @@ def test_order_and_names_make_no_difference(case, dice):
     dice.shuffle(quotas)
     other_names = {entry.code: f"new {number}" for number, entry in enumerate(entries)}
     renamed = tuple(
-        Entry(other_names[entry.code], entry.attributes, entry.team and f"the {entry.team}")
-        for entry in entries
+        Entry(other_names[entry.code], entry.attributes, entry.team and f"the {entry.team}") for entry in entries
     )
 
     again = solve(Pool(tuple(entries)), Rules(rules.seats, tuple(quotas)), panels=120)
@@ -129,15 +134,57 @@ def test_order_and_names_make_no_difference(case, dice):
     assert other.chances() == {other_names[code]: chance for code, chance in lottery.chances().items()}
 
 
+def test_in_a_large_pool_the_leximin_chances_can_be_reached_all_together():
+    # The proof shows that no level can be higher; this shows that none is too high to be reached.
+    quotas = sorted_quotas(LOTTERY_RULES)
+    problem = in_numbers(collapse(make_mixed_pool(), quotas), LOTTERY_RULES.seats, quotas)
+    problem = filled(problem, fill(problem))
+
+    inside = np.array([float(chance) for chance in chances(problem, leximin(problem))]) * problem.supply
+
+    sums = inside @ problem.adds
+    assert (sums >= problem.least - 1e-6).all()
+    assert (sums <= problem.most + 1e-6).all()
+
+
+@EXAMPLES
+@given(draws(weighted=True))
+def test_the_levels_of_the_relaxation_rise_and_can_be_reached(case):
+    pool, rules = case
+    quotas = sorted_quotas(rules)
+    try:
+        check_rules(pool, rules)
+    except BadInput:
+        assume(False)
+    problem = in_numbers(collapse(pool, quotas), rules.seats, quotas)
+    outcome = fill(problem)
+    assume(outcome is not None)
+    problem = filled(problem, outcome)
+
+    levels = leximin(problem)
+
+    inside = np.array([float(chance) for chance in chances(problem, levels)]) * problem.supply
+    reached = maximise(
+        np.zeros(problem.types),
+        problem.adds.T,
+        problem.least - 1e-6,
+        problem.most + 1e-6,
+        inside,
+        problem.limit,
+    )
+    assert reached is not None
+    assert [level.value for level in levels] == sorted(level.value for level in levels)
+
+
 @pytest.mark.parametrize("units", [60, 90])
 def test_interchangeable_entries_have_equal_chances(units):
     dice = random.Random(units)
     answers = [{"a": dice.choice("xyz"), "b": dice.choice("pq")} for _ in range(units)]
     pool = Pool(tuple(Entry(f"c{number}", each) for number, each in enumerate(answers)))
 
-    chances = solve(pool, Rules(20, (Quota("a", "x", 8, 9), Quota("b", "p", None, 6)))).chances()
+    given_chances = solve(pool, Rules(20, (Quota("a", "x", 8, 9), Quota("b", "p", None, 6)))).chances()
 
     found = {}
     for entry in pool.entries:
-        found.setdefault(tuple(entry.attributes.values()), set()).add(chances[entry.code])
+        found.setdefault(tuple(entry.attributes.values()), set()).add(given_chances[entry.code])
     assert all(len(values) == 1 for values in found.values())

@@ -44,9 +44,7 @@ def test_a_follow_up_draw_holds_together_with_the_draw_before():
 def test_a_follow_up_draw_alone_does_not_hold():
     _, _, _, second = followed()
 
-    assert verify(*second).problems == (
-        "This draw follows another one; its lottery and its result are needed too.",
-    )
+    assert verify(*second).problems == ("This draw follows another one; its lottery and its result are needed too.",)
 
 
 def test_a_follow_up_draw_does_not_hold_with_another_draw_before():

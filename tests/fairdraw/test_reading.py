@@ -39,15 +39,11 @@ def test_a_pool_is_read_with_teams_weights_and_attributes(tmp_path):
 
 def test_rules_are_read_with_combinations(tmp_path):
     path = tmp_path / "rules.toml"
-    path.write_text(
-        'seats = 5\n[quota.role.founder]\nmin = 1\n[quota."role & region"."founder & abroad"]\nmax = 2\n'
-    )
+    path.write_text('seats = 5\n[quota.role.founder]\nmin = 1\n[quota."role & region"."founder & abroad"]\nmax = 2\n')
 
     rules = read_rules(path)
 
-    assert rules == Rules(
-        5, (Quota("role", "founder", 1, None), Quota("role & region", "founder & abroad", None, 2))
-    )
+    assert rules == Rules(5, (Quota("role", "founder", 1, None), Quota("role & region", "founder & abroad", None, 2)))
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,7 @@ def lower_the_bound(document):
 
 
 def raise_a_level(document):
-    document["proof"]["levels"][-1]["value"] = (
-        "1" if document["proof"]["levels"][-1]["value"] != "1" else "1/2"
-    )
+    document["proof"]["levels"][-1]["value"] = "1" if document["proof"]["levels"][-1]["value"] != "1" else "1/2"
 
 
 def change_a_price(document):
@@ -216,9 +214,7 @@ def test_a_result_of_another_lottery_is_refused():
 
     problems = problems_of(small_lottery().to_json(), published(other)[1])
 
-    assert (
-        "The “commitment” of the result does not follow from this lottery and the public value." in problems
-    )
+    assert "The “commitment” of the result does not follow from this lottery and the public value." in problems
 
 
 def test_the_verifier_runs_alone_without_the_library(tmp_path):

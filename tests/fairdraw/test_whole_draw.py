@@ -115,3 +115,18 @@ def test_the_library_leaves_django_out():
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert answer.stdout == "False\n"
+
+
+def test_the_example_worked_by_hand_in_the_docs():
+    lottery = make_lottery(make_pool("abcd", "e", teams=[("", "fg")]), 4, women(least=2))
+
+    chances = lottery.chances()
+
+    assert {chances[code] for code in "abcd"} == {Fraction(5, 8)}
+    assert {chances[code] for code in "efg"} == {Fraction(1, 2)}
+
+
+def test_the_team_of_the_example_cannot_be_in_with_one_more_woman():
+    explanation = explain(make_pool("abcd", "e", teams=[("", "fg")]), Rules(4, (women(least=3),)))
+
+    assert [impossible.units for impossible in explanation.impossible] == [(("f", "g"),)]

@@ -1,0 +1,1 @@
+"""How fast and how fair fairdraw is: `python -m bench.fairdraw`."""
