@@ -15,6 +15,7 @@ test:               ## all checks and tests, on SQLite and PostgreSQL
 bench:              ## measure, print a table and JSON
 	@tools/install.sh dev
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.fairdraw
 
 clean:              ## remove all that was made here, the demo's data included
 	rm -rf .venv node_modules var dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
