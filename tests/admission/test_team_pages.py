@@ -414,3 +414,13 @@ def test_nothing_here_issues_a_ticket_by_itself(client, event, organiser):
         client.get(address(name, event, *arguments))
 
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a\0b"])
+def test_a_search_for_what_no_name_can_be_finds_no_offer(client, event, organiser, text):
+    make_open_offer(make_entrant(event), make_contingent(event))
+
+    answer = client.get(address("offers", event), {"q": text})
+
+    assert answer.status_code == 200
+    assert answer.context["page"].paginator.count == 0
