@@ -58,6 +58,27 @@ def test_the_page_of_the_draws_says_who_would_be_in(client, event, organiser):
     assert "There are no quotas: everybody has the same chance." in answer.text
 
 
+def test_with_no_seat_free_the_page_of_the_draws_leads_to_the_seats_and_asks_for_nothing(client, event, organiser):
+    make_contingent(event, size=0)
+    make_entrant(event)
+
+    answer = client.get(address("draws", event))
+
+    assert "no seat is free for the draw" in answer.text
+    assert f'<a href="{address("seats", event)}">To the seats</a>' in answer.text
+    assert 'name="value_source"' not in answer.text
+
+
+def test_with_nobody_in_the_draw_its_page_leads_to_the_applications_and_asks_for_nothing(client, event, organiser):
+    make_contingent(event, size=2)
+
+    answer = client.get(address("draws", event))
+
+    assert "nobody is in the draw" in answer.text
+    assert f'<a href="{reverse("applications:inbox", args=[event.slug])}">To the applications</a>' in answer.text
+    assert 'name="value_source"' not in answer.text
+
+
 def test_freezing_leads_to_the_page_of_the_draw(client, event, organiser):
     make_contingent(event)
     make_entrant(event)
@@ -393,3 +414,13 @@ def test_nothing_here_issues_a_ticket_by_itself(client, event, organiser):
         client.get(address(name, event, *arguments))
 
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a\0b"])
+def test_a_search_for_what_no_name_can_be_finds_no_offer(client, event, organiser, text):
+    make_open_offer(make_entrant(event), make_contingent(event))
+
+    answer = client.get(address("offers", event), {"q": text})
+
+    assert answer.status_code == 200
+    assert answer.context["page"].paginator.count == 0

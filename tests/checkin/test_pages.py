@@ -187,6 +187,25 @@ def test_a_wrong_gate_is_refused_beside_the_field_and_nothing_is_written(client,
     assert Gate.objects.count() == 1
 
 
+def test_a_category_with_an_impossibly_large_number_is_refused_beside_the_field(client):
+    event = make_event()
+    sign_in(client, event, Role.ORGANISER)
+
+    answer = client.post(
+        url("new_gate", event),
+        {
+            "name": "Side",
+            "opens_at": "2026-10-31T09:00",
+            "closes_at": "2026-10-31T18:00",
+            "categories": ["9" * 20],
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "categories" in answer.context["form"].errors
+    assert not Gate.objects.exists()
+
+
 def test_the_crew_does_not_change_gates(client):
     event = make_event()
     gate = make_gate(event, name="Main")

@@ -13,6 +13,9 @@ from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
 
+# No name and no address is longer; SQLite refuses to look for very long texts, PostgreSQL for NUL.
+LONGEST_SEARCH: Final = 320
+
 
 def with_verdict(applications: QuerySet[Application], verdict: Verdict) -> QuerySet[Application]:
     """Those whose current decision says `verdict`."""
@@ -136,6 +139,8 @@ def offer_counts(event: Event, *, at: datetime) -> dict[str, int]:
 def search_offers(event: Event, *, text: str, state: str, at: datetime) -> QuerySet[Offer]:
     """Offers whose person, address or code holds the text, newest first."""
     offers = Offer.objects.filter(in_state(state, at), event=event)
+    if len(text) > LONGEST_SEARCH or "\0" in text:
+        return offers.none()
     if text:
         offers = offers.filter(
             Q(application__name__icontains=text)

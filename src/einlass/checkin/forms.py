@@ -24,6 +24,14 @@ class PhoneForm(forms.Form):
         self.fields["gate"].queryset = event.gates.all()  # type: ignore[attr-defined]
 
 
+class CategoriesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # A number larger than SQLite knows is nobody's category.
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
 class GateForm(forms.Form):
     """The rule of a gate. `gate` is the one being changed, if any: its own name is not taken."""
 
@@ -34,7 +42,7 @@ class GateForm(forms.Form):
     closes_at = forms.DateTimeField(
         label=_("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
-    categories = forms.ModelMultipleChoiceField(
+    categories = CategoriesField(
         Category.objects.none(),
         label=_("Who may come in here"),
         required=False,
