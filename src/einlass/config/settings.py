@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "einlass.web.middleware.refuse_nul",
 ]
 
 ROOT_URLCONF = "einlass.config.urls"
