@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 want="${1:-run}"
 lock="requirements/$want.lock"
 data="${EINLASS_DATA:-var}"
+# Without a home npm would keep its cache in a folder called "~" here.
+[ -n "${HOME:-}" ] || export npm_config_cache="$PWD/.venv/npm"
 
 say() { printf '\033[2m· %s\033[0m\n' "$*"; }
 stop() { printf 'einlass: %s\n' "$*" >&2; exit 1; }

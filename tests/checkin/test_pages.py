@@ -414,3 +414,16 @@ def test_revoking_a_device_twice_changes_nothing():
 
     assert second.revoked_at == first.revoked_at
     assert device.event.audit_entries.filter(action="revoke_device").count() == 1
+
+
+def test_codes_the_desk_cannot_have_sent_are_not_found(client):
+    event = make_event()
+    gate = make_gate(event)
+    sign_in(client, event)
+
+    answers = [
+        client.post(url("entry", event), {"gate": "a\0b", "ticket": "a\0b"}),
+        client.post(url("entry", event), {"gate": gate.code, "ticket": "a\0b"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]

@@ -62,3 +62,12 @@ def test_answers_say_what_a_browser_may_do_with_them(client):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "microphone=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("address", ["draws/a%00b/", "draws/a%00b/result.json", "?q=a%00b", "schedule/?day=%00"])
+def test_an_address_with_a_nul_is_not_found(client, address):
+    event = make_event()
+
+    answer = client.get(f"/{event.slug}/{address}")
+
+    assert answer.status_code == 404

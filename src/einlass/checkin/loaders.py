@@ -1,5 +1,6 @@
 """One loader per kind of object: what may be seen is loaded here, and nothing else is."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from einlass.checkin.models import Device, Gate
@@ -8,6 +9,8 @@ from einlass.events.models import Event
 
 def get_gate_for_team(event: Event, code: str) -> Gate:
     """A gate of an event whose team the person belongs to."""
+    if not code.isalnum():
+        raise Http404
     return get_object_or_404(Gate.objects.select_related("event"), event=event, code=code)
 
 

@@ -32,7 +32,11 @@ def settings(*, is_development: bool) -> dict[str, Any]:
             )
         ]
         if is_development
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        # Without the values of variables: among them are passwords, links and what applicants wrote.
+        else [
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(),
+        ]
     )
     return {
         "version": 1,

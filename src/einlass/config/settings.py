@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "einlass.web.middleware.refuse_nul",
 ]
 
 ROOT_URLCONF = "einlass.config.urls"
@@ -152,7 +153,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- mail -----------------------------------------------------------------------------------------------
 MAIL_SERVER = environment.mail_server()
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_SERVER else "einlass.mail.mailbox.Mailbox"
+EMAIL_BACKEND = "einlass.mail.smtp.MailServer" if MAIL_SERVER else "einlass.mail.mailbox.Mailbox"
 globals().update(MAIL_SERVER or {})
 EMAIL_TIMEOUT = 30
 MAIL_PER_MINUTE = environment.mails_per_minute()

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from einlass.mail.models import Message
 from einlass.mail.queries import due
 from einlass.mail.rendering import render
+from einlass.mail.smtp import text_began
 
 # Waits after the first, second, … attempt that surely did not succeed; after the last one we give up.
 BACK_OFF: Final = (
@@ -136,8 +137,12 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
             is_final=all(code >= 500 for code, _ in refusals),
         ) from error
     except smtplib.SMTPServerDisconnected as error:
+        began = text_began(server)
         server.close()
-        raise PerhapsSent(str(error)) from error
+        if began:
+            raise PerhapsSent(str(error)) from error
+        # Many servers end a connection after so many mails, and say so only when the next one comes.
+        raise NotSent(f"The mail server ended the connection before it got the mail: {error}") from error
     except smtplib.SMTPResponseException as error:
         server.close()
         raise NotSent(f"The mail server refused: {error.smtp_code} {error.smtp_error!r}") from error

@@ -19,4 +19,6 @@ def get_ticket_by_link(event: Event, token: str) -> Ticket:
 
 def get_ticket_for_team(event: Event, code: str) -> Ticket:
     """A ticket of an event whose team the person belongs to (events/access.py has seen to that)."""
+    if not code.isalnum():
+        raise Http404
     return get_object_or_404(Ticket.objects.select_related("event", "category"), event=event, code=code)
