@@ -43,6 +43,12 @@ def with_current_verdict(applications: ApplicationQuerySet) -> ApplicationQueryS
     return applications.annotate(verdict=Subquery(current.values("verdict")[:1]))
 
 
+def with_current_decision(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """The same applications, each with `.verdict` and `.decided_at` of the current decision, or None."""
+    current = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None)
+    return with_current_verdict(applications).annotate(decided_at=Subquery(current.values("decided_at")[:1]))
+
+
 def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """The applications that count, and those who stand or fall with them: their teams' members.
 

@@ -16,7 +16,7 @@ from einlass.applications.text import plain_text
 from einlass.events.access import for_team
 from einlass.events.models import Category, Event, Role
 from einlass.events.navigation import ORGANISERS
-from einlass.reviews.forms import PREFIX, DecisionsForm, ReasonForm, WantedForm
+from einlass.reviews.forms import PREFIX, DecisionsForm, ExportForm, ReasonForm, WantedForm
 from einlass.reviews.loaders import get_application_for_team
 from einlass.reviews.models import Decision, Verdict
 from einlass.reviews.plots import Bar, bars, columns
@@ -39,9 +39,7 @@ ON_A_PAGE: Final = 30
 @require_safe
 def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     attributes, categories = attributes_of(event), list(event.categories.all())
-    form = WantedForm(
-        request.GET, categories=[one for one in categories if one.takes_applications], attributes=attributes
-    )
+    form = filters(request.GET, attributes, categories)
     wanted = form.wanted()
     found = matching(event, wanted)
     plotted = _plotted(attributes, request.GET.get("plot", ""))
@@ -67,6 +65,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "is_filtered": wanted != Wanted(),
         "verdicts": Verdict.choices,
         "which": DecisionsForm,
+        "files": ExportForm,
     }
     return render(request, "reviews/inbox.html", context)
 
@@ -102,6 +101,14 @@ def application_page(
         "query": request.GET.urlencode(),
     }
     return render(request, "reviews/application.html", context, status=status)
+
+
+def filters(
+    parameters: Mapping[str, str], attributes: Sequence[Question], categories: Sequence[Category]
+) -> WantedForm:
+    return WantedForm(
+        parameters, categories=[one for one in categories if one.takes_applications], attributes=attributes
+    )
 
 
 def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question]) -> Wanted:
