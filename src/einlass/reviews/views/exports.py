@@ -14,6 +14,7 @@ from einlass.events.models import Event, Role
 from einlass.reviews.actions import record_export
 from einlass.reviews.export import as_csv, as_xlsx, table
 from einlass.reviews.forms import ExportForm
+from einlass.reviews.ordering import Order, ordered
 from einlass.reviews.queries import matching
 from einlass.reviews.views.reading import filters
 
@@ -28,12 +29,12 @@ def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
         messages.error(request, _("Please choose CSV or Excel."))
         return redirect("applications:inbox", event.slug)
     kind, now = form.cleaned_data["kind"], timezone.now()
-    wanted = filters(
-        QueryDict(form.cleaned_data["query"]), attributes_of(event), list(event.categories.all())
-    ).wanted()
+    query = QueryDict(form.cleaned_data["query"])
+    wanted = filters(query, attributes_of(event), list(event.categories.all())).wanted()
     found = matching(event, wanted)
     record_export(event, kind, wanted, number=found.count(), by=request.user, at=now)  # type: ignore[arg-type]
-    rows = table(event, found, language=get_language() or "en")
+    in_order = ordered(found, Order.read(query.get("sort", "")))
+    rows = table(event, in_order, language=get_language() or "en")
     name = f"{event.slug}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{kind}"
     if kind == ExportForm.XLSX:
         return FileResponse(as_xlsx(rows), as_attachment=True, filename=name, content_type=SHEET)
