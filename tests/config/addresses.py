@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:inbox": readers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),
+    "applications:exports": organisers(),
     "applications:decided": readers(decided_together),
     "applications:undoing": organisers(decided_together),
     "applications:decision": organisers(an_application),

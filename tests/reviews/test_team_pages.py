@@ -390,7 +390,7 @@ def test_previous_and_next_keep_to_the_filters(client, organiser, event):
 
     context = client.get(reverse("applications:application", args=[event.slug, a.code]) + "?category=founder").context
 
-    assert (context["newer"], context["older"]) == (None, c.code)
+    assert (context["previous"], context["following"]) == (None, c.code)
 
 
 def test_an_application_that_does_not_count_offers_no_decision(client, organiser, event):

@@ -12,6 +12,7 @@ from einlass.events import audit
 from einlass.events.models import Event, User
 from einlass.reviews.models import Decision, Verdict
 from einlass.reviews.queries import together_with, undecided
+from einlass.reviews.wanted import Wanted
 
 # Databases limit the number of values in one statement.
 AT_ONCE: Final = 1000
@@ -101,6 +102,13 @@ def undo_decisions(decisions: QuerySet[Decision], *, by: User | str, at: datetim
         by=by,
     )
     return len(taken_back)
+
+
+@transaction.atomic
+def record_export(event: Event, kind: str, wanted: Wanted, *, number: int, by: User | str, at: datetime) -> None:
+    """Write down that somebody takes `number` applications out of the house, as a file of this kind."""
+    after = {"format": kind, "number": number, "filters": wanted.without_personal_data()}
+    audit.record(event, "exported", "applications", at=at, by=by, after=after)
 
 
 def _as_queryset(applications: ApplicationQuerySet | Iterable[Application]) -> ApplicationQuerySet:

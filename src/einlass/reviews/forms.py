@@ -81,6 +81,15 @@ class WantedForm(forms.Form):
         return any(self.cleaned_data.get(name) for name in self.fields if name not in {"q", "category", "verdict"})
 
 
+class ExportForm(forms.Form):
+    """Which file, of what the filters in `query` show."""
+
+    CSV, XLSX = "csv", "xlsx"
+
+    kind = forms.ChoiceField(choices=[(CSV, "CSV"), (XLSX, "XLSX")])
+    query = forms.CharField(required=False, max_length=2000)
+
+
 class ReasonForm(forms.Form):
     """A verdict on one application (and its team)."""
 

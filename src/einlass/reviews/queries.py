@@ -10,6 +10,7 @@ from einlass.applications.models import Application, ApplicationQuerySet
 from einlass.applications.text import folded
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
+from einlass.reviews.ordering import Order, before_and_after
 from einlass.reviews.wanted import Wanted
 
 UNDECIDED = "undecided"
@@ -43,6 +44,12 @@ def with_current_verdict(applications: ApplicationQuerySet) -> ApplicationQueryS
     return applications.annotate(verdict=Subquery(current.values("verdict")[:1]))
 
 
+def with_current_decision(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """The same applications, each with `.verdict` and `.decided_at` of the current decision, or None."""
+    current = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None)
+    return with_current_verdict(applications).annotate(decided_at=Subquery(current.values("decided_at")[:1]))
+
+
 def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """The applications that count, and those who stand or fall with them: their teams' members.
 
@@ -56,7 +63,7 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 
 
 def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
-    """The applications that the filters let through, newest first."""
+    """The applications that the filters let through."""
     found = _in_state(Application.objects.of(event), wanted.state)
     for word in folded(wanted.search).split():
         found = found.filter(search_text__contains=word)
@@ -131,10 +138,6 @@ def per_day(applications: ApplicationQuerySet, event: Event, *, until: datetime)
     return {day: numbers.get(position, 0) for position, day in enumerate(days)}
 
 
-def neighbours(application: Application, wanted: Wanted) -> tuple[str | None, str | None]:
+def neighbours(application: Application, wanted: Wanted, order: Order) -> tuple[str | None, str | None]:
     """The codes of the applications before and after this one in the order of the inbox."""
-    found = matching(application.event, wanted).values_list("code", flat=True)
-    sent_at, pk = application.submitted_at, application.pk
-    newer = found.filter(Q(submitted_at__gt=sent_at) | Q(submitted_at=sent_at, pk__gt=pk))
-    older = found.filter(Q(submitted_at__lt=sent_at) | Q(submitted_at=sent_at, pk__lt=pk))
-    return newer.order_by("submitted_at", "pk").first(), older.order_by("-submitted_at", "-pk").first()
+    return before_and_after(matching(application.event, wanted), application, order)

@@ -15,3 +15,15 @@ class Wanted:
     language: str = ""
     state: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def without_personal_data(self) -> dict[str, object]:
+        """The filters that are set, for the audit trail: that somebody searched, and not for whom."""
+        plain = {
+            "category": self.category,
+            "verdict": self.verdict,
+            "coming": self.coming,
+            "language": self.language,
+            "state": self.state,
+            "answers": dict(self.attributes),
+        }
+        return {name: value for name, value in plain.items() if value} | ({"search": True} if self.search else {})

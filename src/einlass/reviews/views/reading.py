@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,10 @@ from einlass.applications.text import plain_text
 from einlass.events.access import for_team
 from einlass.events.models import Category, Event, Role
 from einlass.events.navigation import ORGANISERS
-from einlass.reviews.forms import PREFIX, DecisionsForm, ReasonForm, WantedForm
+from einlass.reviews.forms import PREFIX, DecisionsForm, ExportForm, ReasonForm, WantedForm
 from einlass.reviews.loaders import get_application_for_team
 from einlass.reviews.models import Decision, Verdict
+from einlass.reviews.ordering import Order, ordered
 from einlass.reviews.plots import Bar, bars, columns
 from einlass.reviews.queries import (
     by_category_and_answer,
@@ -35,14 +37,22 @@ from einlass.web.localized import localized
 ON_A_PAGE: Final = 30
 
 
+@dataclass(frozen=True)
+class Head:
+    """The head of a column. sort: what choosing it asks for; direction: of now, '' if it does not give the order."""
+
+    name: str
+    sort: str
+    direction: str
+
+
 @for_team(Role.ORGANISER, Role.REVIEWER)
 @require_safe
 def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     attributes, categories = attributes_of(event), list(event.categories.all())
-    form = WantedForm(
-        request.GET, categories=[one for one in categories if one.takes_applications], attributes=attributes
-    )
+    form = filters(request.GET, attributes, categories)
     wanted = form.wanted()
+    order = Order.read(request.GET.get("sort", ""))
     found = matching(event, wanted)
     plotted = _plotted(attributes, request.GET.get("plot", ""))
     groups = by_category_and_answer(found, plotted.key if plotted else "")
@@ -56,7 +66,8 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "total": total,
         "page": page,
         "last": last,
-        "rows": _rows(found, page),
+        "rows": _rows(found, order, page),
+        "heads": _heads(order),
         "by_category": _category_bars(request, groups, categories),
         "plotted": plotted,
         "attributes": attributes,
@@ -67,6 +78,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "is_filtered": wanted != Wanted(),
         "verdicts": Verdict.choices,
         "which": DecisionsForm,
+        "files": ExportForm,
     }
     return render(request, "reviews/inbox.html", context)
 
@@ -86,7 +98,8 @@ def application_page(
         Decision.objects.filter(application=application).select_related("decided_by").order_by("-decided_at", "-pk")
     )
     members = Application.objects.filter(team=application.team) if application.team else Application.objects.none()
-    newer, older = neighbours(application, wanted_in(request.GET, questions))
+    order = Order.read(request.GET.get("sort", ""))
+    previous, following = neighbours(application, wanted_in(request.GET, questions), order)
     context = {
         "application": application,
         "answers": answers_in_words(application, questions),
@@ -94,14 +107,22 @@ def application_page(
         "current": next((one for one in history if one.superseded_at is None), None),
         "members": list(with_current_verdict(members.select_related("category").order_by("submitted_at", "pk"))),
         "is_together": application.team is not None and not application.team.also_alone,
-        "newer": newer,
-        "older": older,
+        "previous": previous,
+        "following": following,
         "may_decide": _may_decide(request) and application.counts,
         "form": form,
         "verdicts": Verdict.choices,
         "query": request.GET.urlencode(),
     }
     return render(request, "reviews/application.html", context, status=status)
+
+
+def filters(
+    parameters: Mapping[str, str], attributes: Sequence[Question], categories: Sequence[Category]
+) -> WantedForm:
+    return WantedForm(
+        parameters, categories=[one for one in categories if one.takes_applications], attributes=attributes
+    )
 
 
 def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question]) -> Wanted:
@@ -124,9 +145,21 @@ def _may_decide(request: HttpRequest) -> bool:
     return bool(set(ORGANISERS) & request.roles)  # type: ignore[attr-defined]
 
 
-def _rows(found: ApplicationQuerySet, page: int) -> list[Application]:
-    ordered = with_current_verdict(found.select_related("category", "team").order_by("-submitted_at", "-pk"))
-    return list(ordered.defer("search_text")[(page - 1) * ON_A_PAGE : page * ON_A_PAGE])
+def _heads(order: Order) -> list[Head]:
+    names = {"name": _("Name"), "category": _("Category"), "decision": _("Decision"), "sent": _("Sent")}
+    return [
+        Head(
+            name,
+            sort=str(order.after_choosing(column)),
+            direction="" if column != order.by else "descending" if order.is_descending else "ascending",
+        )
+        for column, name in names.items()
+    ]
+
+
+def _rows(found: ApplicationQuerySet, order: Order, page: int) -> list[Application]:
+    rows = with_current_verdict(ordered(found.select_related("category", "team"), order))
+    return list(rows.defer("search_text")[(page - 1) * ON_A_PAGE : page * ON_A_PAGE])
 
 
 def _plotted(attributes: Sequence[Question], key: str) -> Question | None:

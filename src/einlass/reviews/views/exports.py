@@ -1,0 +1,45 @@
+"""The applications that the filters show, as a file."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from einlass.applications.queries import attributes_of
+from einlass.events.access import for_team
+from einlass.events.models import Event, Role
+from einlass.reviews.actions import record_export
+from einlass.reviews.export import as_csv, as_xlsx, table
+from einlass.reviews.forms import ExportForm
+from einlass.reviews.ordering import Order, ordered
+from einlass.reviews.queries import matching
+from einlass.reviews.views.reading import filters
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@for_team(Role.ORGANISER)
+@require_POST
+def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please choose CSV or Excel."))
+        return redirect("applications:inbox", event.slug)
+    kind, now = form.cleaned_data["kind"], timezone.now()
+    query = QueryDict(form.cleaned_data["query"])
+    wanted = filters(query, attributes_of(event), list(event.categories.all())).wanted()
+    found = matching(event, wanted)
+    record_export(event, kind, wanted, number=found.count(), by=request.user, at=now)  # type: ignore[arg-type]
+    in_order = ordered(found, Order.read(query.get("sort", "")))
+    rows = table(event, in_order, language=get_language() or "en")
+    name = f"{event.slug}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{kind}"
+    if kind == ExportForm.XLSX:
+        return FileResponse(as_xlsx(rows), as_attachment=True, filename=name, content_type=SHEET)
+    return StreamingHttpResponse(
+        as_csv(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
