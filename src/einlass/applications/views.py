@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from einlass.applications import limits
 from einlass.applications.actions import (
     edit_application,
     prove_address,
@@ -18,6 +20,7 @@ from einlass.applications.actions import (
     submit_application,
     withdraw_application,
 )
+from einlass.applications.addresses import normalise_address
 from einlass.applications.errors import (
     AlreadyWithdrawn,
     AnotherApplicationCounts,
@@ -32,6 +35,7 @@ from einlass.applications.loaders import get_application_by_link, get_code_of_br
 from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
 from einlass.events.access import by_link, public_of_event
+from einlass.events.limits import TooOften, network_of, spend
 from einlass.events.links import link_token
 from einlass.events.models import Event
 
@@ -39,6 +43,7 @@ from einlass.events.models import Event
 SENT = "sent_applications"
 page = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
+TOO_MANY = 429
 
 
 @public_of_event
@@ -50,15 +55,20 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
     form = ApplyForm(event, _posted(request))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submission_key"] or uuid4()
+        email = form.cleaned_data["email"]
         try:
+            spend(limits.SUBMIT_FROM_NETWORK, network_of(request), at=now)
+            spend(limits.SUBMIT_WITH_ADDRESS, normalise_address(email), at=now)
             submit_application(
                 event,
                 form.details(),
-                email=form.cleaned_data["email"],
+                email=email,
                 language=get_language() or "en",
                 submission_key=key,
                 at=now,
             )
+        except TooOften as limit:
+            return _too_often(request, "applications/apply.html", form, limit)
         except TeamProblem as problem:
             form.refuse_team(problem)
         else:
@@ -81,7 +91,10 @@ def sent(request: HttpRequest, event: Event) -> HttpResponse:
     is_over = code is None
     if code is not None and form.is_valid():
         try:
+            spend(limits.CODE_FROM_NETWORK, network_of(request), at=now)
             application = application_by_code(event, code.submission_key, form.cleaned_data["code"], at=now)
+        except TooOften as limit:
+            return _too_often(request, "applications/sent.html", form, limit)
         except WrongCode as wrong:
             form.add_error("code", _wrong_code(wrong))
         except CodeIsOver:
@@ -97,7 +110,13 @@ def sent(request: HttpRequest, event: Event) -> HttpResponse:
 def link(request: HttpRequest, event: Event) -> HttpResponse:
     form = LinkForm(_posted(request))
     if request.method == "POST" and form.is_valid():
-        send_link_again(event, form.cleaned_data["email"], at=timezone.now())
+        now, email = timezone.now(), form.cleaned_data["email"]
+        try:
+            spend(limits.LINK_FROM_NETWORK, network_of(request), at=now)
+            spend(limits.LINK_FOR_ADDRESS, normalise_address(email), at=now)
+        except TooOften as limit:
+            return _too_often(request, "applications/link.html", form, limit)
+        send_link_again(event, email, at=now)
         return redirect("applications:link_sent", event.slug)
     return _form_page(request, "applications/link.html", form)
 
@@ -186,6 +205,20 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 def _form_page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften) -> HttpResponse:
+    """The page again, with all that was typed, and from when on one may go on."""
+    text = ngettext(
+        "Too many tries from your network or with this address. Please wait %(number)d minute and send it again.",
+        "Too many tries from your network or with this address. Please wait %(number)d minutes and send it again.",
+        limit.minutes,
+    )
+    kept = _("What you typed is still here.")
+    form.add_error(None, f"{text % {'number': limit.minutes}} {kept}")
+    answer = render(request, template, {"form": form}, status=TOO_MANY)
+    answer.headers["Retry-After"] = str(limit.seconds)
+    return answer
 
 
 def _closed(request: HttpRequest, event: Event, token: str = "") -> HttpResponse:
