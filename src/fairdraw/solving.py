@@ -110,7 +110,7 @@ class Reporter:
         return math.inf if self._end is None else max(0.0, self._end - time.monotonic())
 
 
-class _TooSlow(Exception):
+class _TooSlow(Exception):  # noqa: N818
     """There is time for so many panels only."""
 
     def __init__(self, panels: int) -> None:
