@@ -3,7 +3,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from einlass.checkin.actions.gates import open_pairing, revoke_device
 from einlass.checkin.models import Device, Scan
@@ -18,11 +17,6 @@ ROOT = "/api/v1/checkin"
 
 
 @pytest.fixture(autouse=True)
-def at_noon(time_machine_at_noon):
-    cache.clear()
-
-
-@pytest.fixture
 def time_machine_at_noon():
     import time_machine
 

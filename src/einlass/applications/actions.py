@@ -17,6 +17,7 @@ from einlass.applications.errors import (
     ProofTooLate,
 )
 from einlass.applications.models import Application, Team
+from einlass.applications.proof_codes import open_code
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
 from einlass.events import audit
@@ -52,6 +53,8 @@ def submit_application(
     existing = Application.objects.of(event).counted().filter(email_normalised=normalised).first()
     if existing is not None:
         mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
+        if submission_key is not None:
+            open_code(event, submission_key, None, at=at)
         return existing
     application = Application(
         event=event,
@@ -72,7 +75,8 @@ def submit_application(
             raise
         return tapped
     audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
-    mails.mail_proof(application, at=at)
+    code = open_code(event, submission_key, application, at=at) if submission_key is not None else None
+    mails.mail_proof(application, code=code, at=at)
     return application
 
 

@@ -34,6 +34,18 @@ class AnotherApplicationCounts(Exception):
         self.existing = existing
 
 
+class WrongCode(Exception):
+    """The digits typed are not those in the mail."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(tries_left)
+        self.tries_left = tries_left
+
+
+class CodeIsOver(Exception):
+    """Its time is over or it was mistyped too often; the link still works."""
+
+
 class TeamProblem(Exception):
     """The team cannot be joined."""
 

@@ -1,6 +1,7 @@
 """The application form, built from the event's categories and questions."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -221,6 +222,25 @@ class LinkForm(forms.Form):
 
     use_required_attribute = False
     email = Address()
+
+
+class CodeForm(forms.Form):
+    """The six digits from the mail; spaces and dashes between them do no harm."""
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=gettext_lazy("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": "10"}),
+        help_text=gettext_lazy("Six digits."),
+        error_messages={"required": gettext_lazy("Please type the six digits from the mail.")},
+    )
+
+    def clean_code(self) -> str:
+        digits = re.sub(r"[\s-]", "", self.cleaned_data["code"])
+        if not re.fullmatch(r"[0-9]{6}", digits):
+            raise ValidationError(_("Please type the six digits from the mail."), code="invalid")
+        return digits
 
 
 def _plain(value: Any) -> Any:

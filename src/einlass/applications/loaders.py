@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from einlass.applications.models import Application
+from einlass.applications.models import Application, ProofCode
 from einlass.events.links import BadLink, read_link
 from einlass.events.models import Event
 
@@ -16,3 +16,10 @@ def get_application_by_link(event: Event, token: str) -> Application:
         )
     except (BadLink, Application.DoesNotExist) as error:
         raise Http404 from error
+
+
+def get_code_of_browser(event: Event, submission_key: str | None) -> ProofCode | None:
+    """The code of the form that this browser sent, as its session says; None if it sent none or the code is cleared."""
+    if submission_key is None:
+        return None
+    return ProofCode.objects.filter(event=event, submission_key=submission_key).first()

@@ -1,11 +1,12 @@
 """The mails about an application."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from einlass.applications.models import Application
+from einlass.applications.models import Application, ProofCode
 from einlass.mail.actions import queue_message
 from einlass.mail.models import Message
 
@@ -14,10 +15,12 @@ MOST_MAILS: Final = 6
 MOST_MAILS_WITHIN: Final = timedelta(hours=1)
 
 
-def mail_proof(application: Application, *, at: datetime) -> None:
-    """The link that proves the address."""
-    if _may_write_to(application, at):
-        _queue("applications/prove_address", application, at=at)
+def mail_proof(application: Application, *, code: ProofCode | None = None, at: datetime) -> None:
+    """The link that proves the address, and the digits that do so in the browser the form was sent from."""
+    if not _may_write_to(application, at):
+        return
+    extra = {"salt": code.salt, "code_expires_at": code.expires_at.isoformat()} if code is not None else {}
+    _queue("applications/prove_address", application, at=at, extra=extra)
 
 
 def mail_counts(application: Application, *, at: datetime) -> None:
@@ -54,7 +57,14 @@ def _may_write_to(application: Application, at: datetime) -> bool:
     return recent.count() < MOST_MAILS
 
 
-def _queue(template: str, application: Application, *, at: datetime, dedupe_key: str | None = None) -> None:
+def _queue(
+    template: str,
+    application: Application,
+    *,
+    at: datetime,
+    dedupe_key: str | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> None:
     event = application.event
     queue_message(
         template,
@@ -70,6 +80,7 @@ def _queue(template: str, application: Application, *, at: datetime, dedupe_key:
             "name": application.name,
             "code": application.code,
             "version": application.link_version,
+            **(extra or {}),
         },
         at=at,
         event_id=event.pk,

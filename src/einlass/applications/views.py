@@ -1,13 +1,18 @@
 """Applying, and what an applicant does by the link in the mail."""
 
+from uuid import uuid4
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from einlass.applications import limits
 from einlass.applications.actions import (
     edit_application,
     prove_address,
@@ -15,22 +20,30 @@ from einlass.applications.actions import (
     submit_application,
     withdraw_application,
 )
+from einlass.applications.addresses import normalise_address
 from einlass.applications.errors import (
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
+    CodeIsOver,
     ProofTooLate,
     TeamProblem,
+    WrongCode,
 )
-from einlass.applications.forms import ApplyForm, EditForm, LinkForm
-from einlass.applications.loaders import get_application_by_link
+from einlass.applications.forms import ApplyForm, CodeForm, EditForm, LinkForm
+from einlass.applications.loaders import get_application_by_link, get_code_of_browser
 from einlass.applications.models import Application
+from einlass.applications.proof_codes import application_by_code
 from einlass.events.access import by_link, public_of_event
+from einlass.events.limits import TooOften, network_of, spend
 from einlass.events.links import link_token
 from einlass.events.models import Event
 
+# Under this name the session keeps, by event, the key of the form that this browser sent.
+SENT = "sent_applications"
 page = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
+TOO_MANY = 429
 
 
 @public_of_event
@@ -41,25 +54,55 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         return _closed(request, event)
     form = ApplyForm(event, _posted(request))
     if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["submission_key"] or uuid4()
+        email = form.cleaned_data["email"]
         try:
+            spend(limits.SUBMIT_FROM_NETWORK, network_of(request), at=now)
+            spend(limits.SUBMIT_WITH_ADDRESS, normalise_address(email), at=now)
             submit_application(
                 event,
                 form.details(),
-                email=form.cleaned_data["email"],
+                email=email,
                 language=get_language() or "en",
-                submission_key=form.cleaned_data["submission_key"],
+                submission_key=key,
                 at=now,
             )
+        except TooOften as limit:
+            return _too_often(request, "applications/apply.html", form, limit)
         except TeamProblem as problem:
             form.refuse_team(problem)
         else:
+            request.session[SENT] = {**request.session.get(SENT, {}), event.slug: str(key)}
             return redirect("applications:sent", event.slug)
     return _form_page(request, "applications/apply.html", form)
 
 
 @public_of_event
+@never_cache
+@page
 def sent(request: HttpRequest, event: Event) -> HttpResponse:
-    return render(request, "applications/sent.html")
+    """Look into your mailbox; the browser that sent the form can type the code here."""
+    now = timezone.now()
+    code = get_code_of_browser(event, request.session.get(SENT, {}).get(event.slug))
+    if request.method != "POST":
+        form = CodeForm() if code is not None and code.may_be_typed(now) else None
+        return render(request, "applications/sent.html", {"form": form})
+    form = CodeForm(request.POST)
+    is_over = code is None
+    if code is not None and form.is_valid():
+        try:
+            spend(limits.CODE_FROM_NETWORK, network_of(request), at=now)
+            application = application_by_code(event, code.submission_key, form.cleaned_data["code"], at=now)
+        except TooOften as limit:
+            return _too_often(request, "applications/sent.html", form, limit)
+        except WrongCode as wrong:
+            form.add_error("code", _wrong_code(wrong))
+        except CodeIsOver:
+            is_over = True
+        else:
+            return _prove(request, event, application, _token(application))
+    context = {"form": None if is_over else form, "is_over": is_over}
+    return render(request, "applications/sent.html", context, status=UNPROCESSABLE)
 
 
 @public_of_event
@@ -67,7 +110,13 @@ def sent(request: HttpRequest, event: Event) -> HttpResponse:
 def link(request: HttpRequest, event: Event) -> HttpResponse:
     form = LinkForm(_posted(request))
     if request.method == "POST" and form.is_valid():
-        send_link_again(event, form.cleaned_data["email"], at=timezone.now())
+        now, email = timezone.now(), form.cleaned_data["email"]
+        try:
+            spend(limits.LINK_FROM_NETWORK, network_of(request), at=now)
+            spend(limits.LINK_FOR_ADDRESS, normalise_address(email), at=now)
+        except TooOften as limit:
+            return _too_often(request, "applications/link.html", form, limit)
+        send_link_again(event, email, at=now)
         return redirect("applications:link_sent", event.slug)
     return _form_page(request, "applications/link.html", form)
 
@@ -85,6 +134,11 @@ def proof(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         if application.email_proved_at is not None or application.withdrawn_at is not None:
             return redirect("admission:applicant", event.slug, token)
         return render(request, "applications/proof.html", {"application": application})
+    return _prove(request, event, application, token)
+
+
+def _prove(request: HttpRequest, event: Event, application: Application, token: str) -> HttpResponse:
+    """Answer somebody who has shown that the mailbox is theirs."""
     try:
         proved = prove_address(application, at=timezone.now())
     except AlreadyWithdrawn:
@@ -153,6 +207,20 @@ def _form_page(request: HttpRequest, template: str, form: object, **context: obj
     return render(request, template, {"form": form, **context}, status=status)
 
 
+def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften) -> HttpResponse:
+    """The page again, with all that was typed, and from when on one may go on."""
+    text = ngettext(
+        "Too many tries from your network or with this address. Please wait %(number)d minute and send it again.",
+        "Too many tries from your network or with this address. Please wait %(number)d minutes and send it again.",
+        limit.minutes,
+    )
+    kept = _("What you typed is still here.")
+    form.add_error(None, f"{text % {'number': limit.minutes}} {kept}")
+    answer = render(request, template, {"form": form}, status=TOO_MANY)
+    answer.headers["Retry-After"] = str(limit.seconds)
+    return answer
+
+
 def _closed(request: HttpRequest, event: Event, token: str = "") -> HttpResponse:
     status = UNPROCESSABLE if request.method == "POST" else 200
     is_before = timezone.now() < event.applications_open_at
@@ -161,3 +229,11 @@ def _closed(request: HttpRequest, event: Event, token: str = "") -> HttpResponse
 
 def _token(application: Application) -> str:
     return link_token("application", application.code, application.link_version)
+
+
+def _wrong_code(wrong: WrongCode) -> str:
+    return ngettext(
+        "This code is not right. You have %(number)d more try; the link in the mail works in any case.",
+        "This code is not right. You have %(number)d more tries; the link in the mail works in any case.",
+        wrong.tries_left,
+    ) % {"number": wrong.tries_left}

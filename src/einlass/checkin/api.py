@@ -3,10 +3,9 @@
 import gzip
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -34,9 +33,9 @@ from einlass.checkin.schemas import (
 )
 from einlass.checkin.tokens import new_epoch, secret_hash
 from einlass.events.access import by_device, public
+from einlass.events.limits import Limit, TooOften, count, must_have_left, network_of
 
-WRONG_CODES_ALLOWED: Final = 20
-WRONG_CODES_PER: Final = 300  # seconds
+WRONG_CODES: Final = Limit("wrong pairing codes", 20, timedelta(minutes=5))
 LARGEST_CURSOR: Final = 2**53
 
 
@@ -59,13 +58,15 @@ REFUSED: Final[dict[Any, Any]] = {400: Refusal, 401: Refusal, 422: Refusal}
 def pair(request: HttpRequest, body: PairIn) -> Any:
     """Swap a pairing code, shown to the crew for 15 minutes, for the token of a device."""
     now = timezone.now()
-    attempts = f"checkin-wrong-codes:{_caller(request)}"
-    if cache.get(attempts, 0) >= WRONG_CODES_ALLOWED:
+    network = network_of(request)
+    try:
+        must_have_left(WRONG_CODES, network, at=now)
+    except TooOften:
         return Status(429, {"error": "Too many wrong codes from this network. Wait five minutes."})
     try:
         device, token = pair_device(body.code, name=body.name.strip(), public_key=body.public_key, at=now)
     except UnknownPairingCode:
-        _count(attempts)
+        count(WRONG_CODES, network, at=now)
         return Status(404, {"error": "This code is wrong, was used already, or is older than 15 minutes."})
     assert device.token_expires_at is not None
     return {
@@ -164,19 +165,3 @@ def _answer(request: HttpRequest, found: dict[str, Any], **headers: str) -> Http
         content = gzip.compress(content, compresslevel=5)
         headers["Content-Encoding"] = "gzip"
     return HttpResponse(content, content_type="application/json", headers=headers)
-
-
-def _caller(request: HttpRequest) -> str:
-    """The network a request comes from: behind our proxy, the address that the proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _count(key: str) -> None:
-    cache.add(key, 0, WRONG_CODES_PER)
-    try:
-        cache.incr(key)
-    except ValueError:  # It ran out in between.
-        cache.set(key, 1, WRONG_CODES_PER)

@@ -44,6 +44,18 @@ def clear_sessions(at: datetime) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
+def clear_proof_codes(at: datetime) -> None:
+    from einlass.applications.proof_codes import clear_codes
+
+    clear_codes(at)
+
+
+def clear_tallies(at: datetime) -> None:
+    from einlass.events.limits import clear_tallies as clear
+
+    clear(at)
+
+
 def clear_jobs(at: datetime) -> None:
     """Finished jobs are kept for two weeks, to look into."""
     from django_tasks_db.models import DBTaskResult
@@ -56,5 +68,7 @@ TICKS = [
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
+    Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
+    Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

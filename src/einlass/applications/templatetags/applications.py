@@ -1,8 +1,9 @@
-"""What `applications/_sent.html` shows, wherever it is included."""
+"""What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
 from django import template
 
 from einlass.applications.models import Application
+from einlass.applications.proof_codes import six_digits
 from einlass.applications.queries import Answer, answers_in_words, proved_members
 
 register = template.Library()
@@ -18,3 +19,9 @@ def sent_answers(application: Application) -> list[Answer]:
 def team_members(application: Application) -> list[Application]:
     """{% team_members application as members %}: those of the team who have proved their address."""
     return list(proved_members(application.team)) if application.team else []
+
+
+@register.simple_tag
+def proof_code(salt: str) -> str:
+    """{% proof_code salt as digits %}: the six digits for a mail."""
+    return six_digits(salt)

@@ -1,0 +1,13 @@
+"""How often one network, or one address, may do what an applicant does."""
+
+from datetime import timedelta
+from typing import Final
+
+from einlass.events.limits import Limit
+
+# Generous for networks: a whole university or mobile provider may come by one address in the last hour.
+SUBMIT_FROM_NETWORK: Final = Limit("submit from network", 120, timedelta(minutes=10))
+SUBMIT_WITH_ADDRESS: Final = Limit("submit with address", 10, timedelta(hours=1))
+LINK_FROM_NETWORK: Final = Limit("link from network", 60, timedelta(minutes=10))
+LINK_FOR_ADDRESS: Final = Limit("link for address", 6, timedelta(hours=1))
+CODE_FROM_NETWORK: Final = Limit("code from network", 120, timedelta(minutes=10))

@@ -1,0 +1,102 @@
+"""How often something may be tried: counted in the database, so that all server processes count together.
+
+Windows are fixed: they begin at multiples of their length. A subject is kept as a keyed hash only.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from einlass.events.models import Tally
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` times `within` a window; `name` tells it from other limits."""
+
+    name: str
+    most: int
+    within: timedelta
+
+    def ends_at(self, at: datetime) -> datetime:
+        """The end of the window that `at` is in."""
+        length = int(self.within.total_seconds())
+        return datetime.fromtimestamp((int(at.timestamp()) // length + 1) * length, tz=UTC)
+
+
+class TooOften(Exception):
+    """The limit is reached; from `again_at` on one may try again."""
+
+    def __init__(self, limit: Limit, again_at: datetime, *, at: datetime) -> None:
+        super().__init__(limit.name, again_at)
+        self.limit = limit
+        self.again_at = again_at
+        self.seconds = max(1, round((again_at - at).total_seconds()))
+
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
+
+def count(limit: Limit, subject: str, *, at: datetime) -> int:
+    """Count one more try, and say how many there are in this window. One statement, so that none is lost.
+
+    Call it outside a transaction, or an error would undo it.
+    """
+    table = connection.ops.quote_name(Tally._meta.db_table)
+    sql = (
+        f"INSERT INTO {table} (key, ends_at, number) VALUES (%s, %s, 1) "  # noqa: S608 - the table's name is ours
+        f"ON CONFLICT (key, ends_at) DO UPDATE SET number = {table}.number + 1 RETURNING number"
+    )
+    ends_at = connection.ops.adapt_datetimefield_value(limit.ends_at(at))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_key(limit, subject), ends_at])
+        return int(cursor.fetchone()[0])
+
+
+def spend(limit: Limit, subject: str, *, at: datetime) -> None:
+    """Count one more try. Raises TooOften if that is one too many."""
+    if count(limit, subject, at=at) > limit.most:
+        raise TooOften(limit, limit.ends_at(at), at=at)
+
+
+def must_have_left(limit: Limit, subject: str, *, at: datetime) -> None:
+    """For limits on failures, which are counted afterwards. Raises TooOften."""
+    ends_at = limit.ends_at(at)
+    if Tally.objects.filter(key=_key(limit, subject), ends_at=ends_at, number__gte=limit.most).exists():
+        raise TooOften(limit, ends_at, at=at)
+
+
+def clear_tallies(at: datetime) -> None:
+    """Windows that are over go."""
+    Tally.objects.filter(ends_at__lte=at).delete()
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from: one IPv4 address, or the /64 that an IPv6 address is in.
+
+    Behind the proxy (docs/operating.md) it is the last address in X-Forwarded-For, which the proxy wrote; what a
+    client may have put before that is not believed.
+    """
+    caller = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        caller = forwarded.rpartition(",")[2].strip()
+    try:
+        address = ip_address(caller)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is None:
+            return str(ip_network((int(address), 64), strict=False))
+        address = address.ipv4_mapped
+    return str(address)
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return salted_hmac(f"einlass.limit.{limit.name}", subject, algorithm="sha256").hexdigest()
