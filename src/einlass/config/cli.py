@@ -75,6 +75,11 @@ def demo(chosen: argparse.Namespace) -> int:
     if chosen.serve:
         _check_address(chosen)
     _set_up()
+    from einlass.config.preparation import is_prepared
+    from einlass.config.preparation import prepare as prepare_files
+
+    if chosen.serve and not is_prepared():
+        prepare_files()
     _migrate()
     from django.utils import timezone
 

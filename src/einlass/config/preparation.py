@@ -13,6 +13,11 @@ def prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx/ext/*"])
 
 
+def is_prepared() -> bool:
+    """Whether static files were collected into this data folder; `make install` does that for the usual one."""
+    return (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+
+
 def compile_translations(folder: Path) -> list[Path]:
     """Write the .mo beside every .po that is newer; returns those written."""
     written = []
