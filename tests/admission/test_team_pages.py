@@ -416,7 +416,7 @@ def test_nothing_here_issues_a_ticket_by_itself(client, event, organiser):
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["x" * 100_000, "a\0b"])
+@pytest.mark.parametrize("text", ["x" * 100_000, "a\ab"])
 def test_a_search_for_what_no_name_can_be_finds_no_offer(client, event, organiser, text):
     make_open_offer(make_entrant(event), make_contingent(event))
 
