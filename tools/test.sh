@@ -86,12 +86,12 @@ if [ -d tests/checkin_js ]; then
   check "JavaScript" node --test "tests/checkin_js/"
 fi
 
-# Side by side: each keeps one core busy.
+# Side by side: each keeps one core busy. Neither may go on for ever.
 printf '\nTests on SQLite and on PostgreSQL, at the same time\n'
 start=$(date +%s)
-pytest -q >"$reports/sqlite" 2>&1 &
+timeout --kill-after=20 1500 pytest -q >"$reports/sqlite" 2>&1 &
 sqlite=$!
-python tools/with_postgres.py pytest -q -m "not browser and not pure" -o cache_dir="$reports/cache" >"$reports/postgresql" 2>&1 &
+timeout --kill-after=20 1500 python tools/with_postgres.py pytest -q -m "not browser and not pure" -o cache_dir="$reports/cache" >"$reports/postgresql" 2>&1 &
 postgresql=$!
 finish "Tests on SQLite" "$sqlite" "$reports/sqlite"
 finish "Tests on PostgreSQL" "$postgresql" "$reports/postgresql"

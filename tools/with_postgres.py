@@ -18,7 +18,9 @@ from pathlib import Path
 OPTIONS = (
     "-c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB "
     # Nothing here outlives the command, so nothing has to survive a power cut.
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    # What waits or computes this long has gone wrong: it fails, and the run goes on.
+    "-c lock_timeout=60s -c statement_timeout=120s -c idle_in_transaction_session_timeout=300s"
 )
 
 

@@ -88,8 +88,10 @@ def pool_kinds(event: Event) -> list[tuple[int, int]]:
 
 def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
     """Those who wait, in drawn order: still applying, and without an offer."""
-    open_to_offer = without_offer(Application.objects.filter(event=draw.event_id).counted())
-    return draw.entries.filter(admitted=False, application__in=open_to_offer).order_by("place")
+    offered = Offer.objects.filter(application=OuterRef("application"), revoked_at=None)
+    # One join, no list of applications inside: PostgreSQL once chose to walk that list for every entry.
+    still_apply = Q(application__email_proved_at__isnull=False, application__withdrawn_at=None)
+    return draw.entries.filter(still_apply, ~Exists(offered), admitted=False).order_by("place")
 
 
 @dataclass(frozen=True)
