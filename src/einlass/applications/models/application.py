@@ -1,8 +1,7 @@
-"""What people send in: the form's questions, applications, teams."""
+"""Applications and the teams they belong to."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -10,44 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.events.codes import new_code
 from einlass.events.models import Category, Event
-from einlass.web.localized import localized
-
-
-class Question(models.Model):
-    class Kind(models.TextChoices):
-        TEXT = "text", _("Text")
-        LONG_TEXT = "long_text", _("Long text")
-        CHOICE = "choice", _("Choice")
-        MULTIPLE = "multiple", _("Several choices")
-        NUMBER = "number", _("Number")
-        DATE = "date", _("Date")
-        COUNTRY = "country", _("Country")
-        URL = "url", _("Web address")
-        CONSENT = "consent", _("Consent")
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="questions")
-    key = models.SlugField(max_length=40)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    label = models.JSONField(default=dict)
-    help = models.JSONField(default=dict)
-    choices = models.JSONField(default=list, help_text='[{"value": "de", "label": {"en": "Germany", …}}, …]')
-    required = models.BooleanField(default=False)
-    condition = models.JSONField(
-        null=True,
-        blank=True,
-        help_text='Asked only if: {"question": "category", "is": ["founder"]}; empty: always.',
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-    is_attribute = models.BooleanField(default=False, help_text="Usable in quotas, filters and plots.")
-    is_hidden_in_blind_review = models.BooleanField(default=False)
-    kept_for = models.DurationField(null=True, blank=True, help_text="How long after the event an answer is kept.")
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "key"], name="one_question_per_key")]
-
-    def __str__(self) -> str:
-        return localized(self.label)
 
 
 class Team(models.Model):
@@ -130,35 +91,3 @@ class Application(models.Model):
     def subject(self) -> str:
         """How the audit trail names it."""
         return f"application {self.code}"
-
-
-class ProofCode(models.Model):
-    """A chance to prove an address by typing six digits, in the browser that sent the form with `submission_key`.
-
-    The digits are stored nowhere: proof_codes.py works them out from the secret key and the salt. Where an application
-    of the address counted already, `application` is empty: then no code is right, and nobody can tell.
-    """
-
-    TRIES: Final = 5
-    VALID_FOR: Final = timedelta(minutes=30)
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
-    submission_key = models.UUIDField()
-    application = models.ForeignKey(Application, null=True, on_delete=models.SET_NULL, related_name="proof_codes")
-    salt = models.CharField(max_length=32)
-    expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "submission_key"], name="one_proof_code_per_submission"),
-            models.CheckConstraint(condition=Q(tries__lte=5), name="no_more_tries_than_allowed"),
-        ]
-        indexes = [models.Index(fields=["expires_at"], name="proof_codes_by_end")]
-
-    def __str__(self) -> str:
-        return f"{self.event_id}: {self.submission_key}"
-
-    def may_be_typed(self, at: datetime) -> bool:
-        return self.tries < self.TRIES and at < self.expires_at
