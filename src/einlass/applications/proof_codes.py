@@ -21,7 +21,7 @@ def six_digits(salt: str) -> str:
 
 
 def open_code(event: Event, submission_key: UUID, application: Application | None, *, at: datetime) -> ProofCode:
-    """The code of a form that was sent, one for each form."""
+    """The code of a form that was sent with an address whose application counts; one for each form."""
     code, _ = ProofCode.objects.get_or_create(
         event=event,
         submission_key=submission_key,
@@ -30,6 +30,27 @@ def open_code(event: Event, submission_key: UUID, application: Application | Non
             "salt": secrets.token_hex(16),
             "expires_at": at + ProofCode.VALID_FOR,
         },
+    )
+    return code
+
+
+def open_code_for(application: Application, *, at: datetime) -> ProofCode:
+    """The code of an application that was just sent.
+
+    If its form was sent before with an address whose application counts, the code is for this one from now on.
+    """
+    code = ProofCode(
+        event=application.event,
+        submission_key=application.submission_key,
+        application=application,
+        salt=secrets.token_hex(16),
+        expires_at=at + ProofCode.VALID_FOR,
+    )
+    ProofCode.objects.bulk_create(
+        [code],
+        update_conflicts=True,
+        unique_fields=["event", "submission_key"],
+        update_fields=["application", "salt", "expires_at"],
     )
     return code
 
