@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from tools.with_postgres import postgres
+
 from bench.load import Outcome, request, send
 from bench.server import ADDRESS, HOST, Server, einlass, environment, serving
-from tools.with_postgres import postgres
 
 SETTINGS: Final = "bench.bare.settings"
 EVENT: Final = "/funkenflug/"
@@ -148,7 +149,8 @@ def filled() -> dict[str, str]:
         "q_gender": "woman",
         "q_first_time": "yes",
         "q_looking_for": "customers",
-        "q_motivation": "We build a machine that weaves algebraic patterns as the loom weaves flowers and leaves. " * 3,
+        "q_motivation": "We build a machine that weaves algebraic patterns as the loom weaves flowers and leaves. "
+        * 3,
         "q_website": "https://engines.example/",
         "q_needs": "",
         "q_photos": "on",
@@ -162,7 +164,7 @@ def filled() -> dict[str, str]:
 
 def _form(server: Server) -> tuple[str, str]:
     """The cookie and the token that come with the form."""
-    visit = urllib.request.Request(f"http://127.0.0.1:{server.port}{APPLY}", headers=_headers())  # noqa: S310
+    visit = urllib.request.Request(f"http://127.0.0.1:{server.port}{APPLY}", headers=_headers())
     with urllib.request.urlopen(visit, timeout=30) as answer:  # noqa: S310
         cookie = re.search(r"csrftoken=(\w+)", answer.headers["Set-Cookie"])
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())

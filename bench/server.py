@@ -58,7 +58,7 @@ class Server:
         self._wait()
 
     def _wait(self) -> None:
-        visit = urllib.request.Request(f"http://127.0.0.1:{self.port}/healthz", headers={"Host": HOST})  # noqa: S310
+        visit = urllib.request.Request(f"http://127.0.0.1:{self.port}/healthz", headers={"Host": HOST})
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError):
@@ -81,7 +81,7 @@ class Server:
 
     def web_processes(self) -> list[int]:
         """Those that answer requests: the children that are not the worker, which has a command line of its own."""
-        return [pid for pid in self.processes()[1:] if b"worker" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [pid for pid in self.processes()[1:] if b"\0worker\0" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def kill(self) -> None:
         """SIGKILL to all of them at once, as a power cut would end them."""

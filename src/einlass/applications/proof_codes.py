@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from einlass.applications.errors import CodeIsOver, WrongCode
 from einlass.applications.models import Application, ProofCode
+from einlass.events.insertion import insert
 from einlass.events.models import Event
 
 DIGITS = 6
@@ -34,24 +35,19 @@ def open_code(event: Event, submission_key: UUID, application: Application | Non
     return code
 
 
-def open_code_for(application: Application, *, at: datetime) -> ProofCode:
+def open_code_for(application: Application, submission_key: UUID, *, at: datetime) -> ProofCode:
     """The code of an application that was just sent.
 
     If its form was sent before with an address whose application counts, the code is for this one from now on.
     """
     code = ProofCode(
         event=application.event,
-        submission_key=application.submission_key,
+        submission_key=submission_key,
         application=application,
         salt=secrets.token_hex(16),
         expires_at=at + ProofCode.VALID_FOR,
     )
-    ProofCode.objects.bulk_create(
-        [code],
-        update_conflicts=True,
-        unique_fields=["event", "submission_key"],
-        update_fields=["application", "salt", "expires_at"],
-    )
+    insert(code, or_update=("application", "salt", "expires_at"), of_same=("event", "submission_key"))
     return code
 
 

@@ -7,7 +7,6 @@ from einlass.applications.text import folded
 from einlass.events.models import Event
 from einlass.web.kept import Kept
 
-
 _keys: Kept[set[str]] = Kept()
 
 

@@ -5,8 +5,8 @@ a change by the team reaches everybody after so long at the latest; zero (in dev
 """
 
 import functools
-import time
 from collections.abc import Callable, Hashable
+from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 from uuid import uuid4
 
@@ -30,9 +30,10 @@ class Kept(Generic[Thing]):
 
     def __init__(self) -> None:
         self._things: dict[Hashable, tuple[float, Thing]] = {}
+        _all.append(self)
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        now, found = time.monotonic(), self._things.get(key)
+        now, found = monotonic(), self._things.get(key)
         if found is not None and now < found[0]:
             return found[1]
         made = make()
@@ -41,7 +42,7 @@ class Kept(Generic[Thing]):
 
     def find(self, key: Hashable) -> Thing | None:
         found = self._things.get(key)
-        return found[1] if found is not None and time.monotonic() < found[0] else None
+        return found[1] if found is not None and monotonic() < found[0] else None
 
     def put(self, key: Hashable, thing: Thing) -> None:
         seconds = settings.KEPT_FOR.total_seconds()
@@ -49,10 +50,17 @@ class Kept(Generic[Thing]):
             return
         if len(self._things) >= MOST_THINGS:
             self._things.clear()
-        self._things[key] = (time.monotonic() + seconds, thing)
+        self._things[key] = (monotonic() + seconds, thing)
 
 
+_all: list[Kept[Any]] = []
 _pages: Kept[bytes] = Kept()
+
+
+def forget() -> None:
+    """Make everything anew from here on, in this process."""
+    for kept in _all:
+        kept._things.clear()
 
 
 def kept_page(view: View) -> View:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -216,7 +215,7 @@ def _remember(answer: HttpResponse, event: Event, key: UUID) -> HttpResponse:
         SENT,
         str(key),
         max_age=SENT_FOR,
-        path=reverse("events:event", args=[event.slug]),
+        path=f"/{event.slug}/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
