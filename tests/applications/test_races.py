@@ -1,14 +1,19 @@
 """What must hold when many requests come at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from einlass.applications.actions import Details, prove_address, submit_application
 from einlass.applications.errors import AnotherApplicationCounts
-from einlass.applications.models import Application
+from einlass.applications.models import Application, ProofCode, Team
+from einlass.applications.proof_codes import application_by_code, six_digits
+from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from tests.builders import NOON, make_application, make_category, make_event, make_team
 
@@ -39,6 +44,70 @@ def test_a_form_sent_many_times_at_once_is_one_application_and_one_mail():
 
     assert Application.objects.count() == 1
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("wish", ["alone", "found"])
+def test_a_page_sent_by_many_connections_at_once_is_one_application_one_team_and_one_mail(wish, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    event = make_event()
+    category, key = make_category(event), str(uuid4())
+    form = {
+        "submission_key": key,
+        "name": "Ada",
+        "email": "ada@example.org",
+        "category": category.key,
+        "team": wish,
+        "team_name": "Engines",
+        "consent": "on",
+    }
+
+    answers = at_once(lambda _: Client().post(reverse("applications:apply", args=[event.slug]), form), range(8))
+
+    assert {(answer.status_code, answer.cookies["sent"].value) for answer in answers} == {(302, key)}
+    assert Application.objects.count() == 1
+    assert Team.objects.count() == (wish == "found")
+    assert Message.objects.count() == ProofCode.objects.count() == AuditEntry.objects.count() == 1
+
+
+def test_a_form_sent_again_long_after_the_answer_was_lost_changes_nothing():
+    event = make_event()
+    details, key = Details(name="Ada", category=make_category(event)), uuid4()
+    sent = {"email": "ada@example.org", "language": "en", "submission_key": key}
+    application = submit_application(event, details, **sent, at=NOON)
+    prove_address(application, at=NOON)
+
+    again = at_once(lambda _: submit_application(event, details, **sent, at=NOON + timedelta(hours=2)), range(4))
+
+    assert {one.pk for one in again} == {application.pk}
+    assert Application.objects.count() == 1
+    assert Message.objects.filter(template="applications/prove_address").count() == 1
+
+
+def test_two_tabs_sent_at_once_give_one_application_that_counts():
+    event = make_event()
+    details = Details(name="Ada", category=make_category(event))
+
+    tabs = at_once(
+        lambda key: submit_application(
+            event, details, email="ada@example.org", language="en", submission_key=key, at=NOON
+        ),
+        [uuid4(), uuid4()],
+    )
+    prove_address(tabs[0], at=NOON)
+
+    assert Application.objects.get() == tabs[0]
+
+
+def test_a_form_sent_again_with_another_address_gets_a_code_that_is_right():
+    event = make_event()
+    counts, key = make_application(event, email="ada@example.org"), uuid4()
+    details = Details(name="Ada", category=counts.category)
+    submit_application(event, details, email="ada@example.org", language="en", submission_key=key, at=NOON)
+
+    other = submit_application(event, details, email="ada@example.net", language="en", submission_key=key, at=NOON)
+
+    code = ProofCode.objects.get()
+    assert application_by_code(event, key, six_digits(code.salt), at=NOON) == other
 
 
 def test_of_many_applications_of_one_address_proved_at_once_one_counts():

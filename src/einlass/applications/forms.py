@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
-from einlass.applications.fields import Address, PlainText, one_line, question_field
-from einlass.applications.models import Application, Question, Team
+from einlass.applications.fields import Address, PlainText, one_line
+from einlass.applications.form_parts import form_parts
+from einlass.applications.models import Application, Team
 from einlass.applications.teams import TeamChoice, TeamWish
 from einlass.events.models import Event
 
@@ -86,12 +87,11 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team
-        self.categories = {one.key: one for one in event.categories.all() if one.takes_applications}
-        self.questions: list[Question] = list(event.questions.all())
+        parts = form_parts(event)
+        self.categories, self.questions = parts.categories, parts.questions
         self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
-        for question in self.questions:
-            self.fields[PREFIX + question.key] = question_field(question)
+        self.fields |= {PREFIX + key: field for key, field in parts.fields().items()}
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
 
     def question_fields(self) -> Iterator[AskedField]:

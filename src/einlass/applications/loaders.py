@@ -1,5 +1,7 @@
 """One loader per kind of object: what may be seen is loaded here, and nothing else is."""
 
+from uuid import UUID
+
 from django.http import Http404
 
 from einlass.applications.models import Application, ProofCode
@@ -19,7 +21,9 @@ def get_application_by_link(event: Event, token: str) -> Application:
 
 
 def get_code_of_browser(event: Event, submission_key: str | None) -> ProofCode | None:
-    """The code of the form that this browser sent, as its session says; None if it sent none or the code is cleared."""
-    if submission_key is None:
+    """The code of the form that this browser sent, as its cookie says; None if it sent none or the code is cleared."""
+    try:
+        key = UUID(submission_key or "")
+    except ValueError:
         return None
-    return ProofCode.objects.filter(event=event, submission_key=submission_key).first()
+    return ProofCode.objects.filter(event=event, submission_key=key).first()

@@ -15,9 +15,14 @@ MOST_MAILS: Final = 6
 MOST_MAILS_WITHIN: Final = timedelta(hours=1)
 
 
-def mail_proof(application: Application, *, code: ProofCode | None = None, at: datetime) -> None:
-    """The link that proves the address, and the digits that do so in the browser the form was sent from."""
-    if not _may_write_to(application, at):
+def mail_proof(
+    application: Application, *, code: ProofCode | None = None, at: datetime, is_first: bool = False
+) -> None:
+    """The link that proves the address, and the digits that do so in the browser the form was sent from.
+
+    is_first: nothing was ever sent with this address, so that no mails need to be counted.
+    """
+    if not is_first and not _may_write_to(application, at):
         return
     extra = {"salt": code.salt, "code_expires_at": code.expires_at.isoformat()} if code is not None else {}
     _queue("applications/prove_address", application, at=at, extra=extra)

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from einlass.applications.errors import CodeIsOver, WrongCode
 from einlass.applications.models import Application, ProofCode
+from einlass.events.insertion import insert
 from einlass.events.models import Event
 
 DIGITS = 6
@@ -21,7 +22,7 @@ def six_digits(salt: str) -> str:
 
 
 def open_code(event: Event, submission_key: UUID, application: Application | None, *, at: datetime) -> ProofCode:
-    """The code of a form that was sent, one for each form."""
+    """The code of a form that was sent with an address whose application counts; one for each form."""
     code, _ = ProofCode.objects.get_or_create(
         event=event,
         submission_key=submission_key,
@@ -31,6 +32,22 @@ def open_code(event: Event, submission_key: UUID, application: Application | Non
             "expires_at": at + ProofCode.VALID_FOR,
         },
     )
+    return code
+
+
+def open_code_for(application: Application, submission_key: UUID, *, at: datetime) -> ProofCode:
+    """The code of an application that was just sent.
+
+    If its form was sent before with an address whose application counts, the code is for this one from now on.
+    """
+    code = ProofCode(
+        event=application.event,
+        submission_key=submission_key,
+        application=application,
+        salt=secrets.token_hex(16),
+        expires_at=at + ProofCode.VALID_FOR,
+    )
+    insert(code, or_update=("application", "salt", "expires_at"), of_same=("event", "submission_key"))
     return code
 
 

@@ -17,7 +17,7 @@ def plain_text(typed: str, *, lines: bool = False) -> str:
     Emoji and right-to-left letters stay as they are.
     """
     typed = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(_cleaned(letter, lines) for letter in typed)
+    kept = typed if typed.isprintable() else "".join(_cleaned(letter, lines) for letter in typed)
     if lines:
         return kept.strip()
     return " ".join(kept.split())

@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations is read in environment.py."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -85,6 +86,8 @@ FORM_RENDERER = "einlass.web.forms.Renderer"
 
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# How long a server process keeps public pages and the form's questions before it looks again (web/kept.py).
+KEPT_FOR = timedelta(seconds=0 if DEVELOPMENT else 2)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

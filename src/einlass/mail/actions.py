@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from einlass.events.insertion import insert
 from einlass.mail.models import Message
 
 
@@ -30,12 +31,14 @@ def queue_message(
         existing = Message.objects.filter(dedupe_key=dedupe_key).first()
         if existing is not None:
             return existing
-    return Message.objects.create(
+    message = Message(
         **message_fields(template, to=to, language=language, context=context, at=at, event_id=event_id),
         attachments=[list(pair) for pair in attachments],
         send_after=send_after or at,
         dedupe_key=dedupe_key,
     )
+    insert(message)
+    return message
 
 
 def message_fields(

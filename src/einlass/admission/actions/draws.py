@@ -1,12 +1,18 @@
-"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays."""
+"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays.
+
+fairdraw is loaded where it is used: with its solver it takes a second and tens of megabytes, and a server that draws
+nothing needs neither.
+"""
+
+from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-import fairdraw
 from einlass.admission import tasks
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
@@ -29,6 +35,9 @@ from einlass.admission.queries import applications_for_draw, draws_holding_seats
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
+
+if TYPE_CHECKING:
+    import fairdraw
 
 # Shares of the progress bar that the steps of solving end at; panels take nearly all of the time.
 STEPS = {"types": (0, 2), "feasible": (2, 5), "chances": (5, 20), "panels": (20, 95), "proof": (95, 99)}
@@ -99,6 +108,8 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     Solving takes longer than a transaction should; it reports as it goes and stores everything at once at the end.
     Doing it twice, even at the same time, changes nothing: the first to finish is kept.
     """
+    import fairdraw
+
     clock = clock or (lambda: at)
     draw = Draw.objects.select_related("event").get(pk=draw.pk)
     if draw.solved_at is not None or draw.annulled_at is not None:
@@ -117,6 +128,8 @@ def give_value(draw: Draw, value: str, *, by: User, at: datetime) -> Draw:
 
     Raises NotSolved before the fingerprint is published, AlreadyDrawn, DrawAnnulled, BadValue.
     """
+    import fairdraw
+
     draw = _locked(draw)
     if draw.annulled_at is not None:
         raise DrawAnnulled(draw)
@@ -188,6 +201,8 @@ def _entries(draw: Draw, applications: Sequence[Application]) -> Iterator[DrawEn
 
 
 def _pool(draw: Draw) -> fairdraw.Pool:
+    import fairdraw
+
     entries = draw.entries.values_list("code", "unit")
     return fairdraw.Pool(tuple(fairdraw.Entry(code, team=f"unit {unit}") for code, unit in entries))
 
@@ -211,6 +226,8 @@ class _Reporter:
 
 @transaction.atomic
 def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Draw:
+    import fairdraw
+
     draw = _locked(draw)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw

@@ -1,7 +1,9 @@
 """Applying, and what an applicant does by the link in the mail."""
 
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -35,17 +37,20 @@ from einlass.applications.loaders import get_application_by_link, get_code_of_br
 from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
 from einlass.events.access import by_link, public_of_event
-from einlass.events.limits import TooOften, network_of, spend
+from einlass.events.limits import TooOften, network_of, spend, spend_all
 from einlass.events.links import link_token
 from einlass.events.models import Event
+from einlass.web.kept import KEY_MARK, is_kept, kept_page
 
-# Under this name the session keeps, by event, the key of the form that this browser sent.
-SENT = "sent_applications"
+# In this cookie the browser keeps, for this event's pages, the key of the form that it sent.
+SENT = "sent"
+SENT_FOR = timedelta(days=1)
 page = require_http_methods(["GET", "HEAD", "POST"])
 UNPROCESSABLE = 422
 TOO_MANY = 429
 
 
+@kept_page
 @public_of_event
 @page
 def apply(request: HttpRequest, event: Event) -> HttpResponse:
@@ -53,12 +58,19 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
     if not event.takes_applications(now):
         return _closed(request, event)
     form = ApplyForm(event, _posted(request))
+    if is_kept(request):
+        form.initial["submission_key"] = KEY_MARK
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submission_key"] or uuid4()
         email = form.cleaned_data["email"]
         try:
-            spend(limits.SUBMIT_FROM_NETWORK, network_of(request), at=now)
-            spend(limits.SUBMIT_WITH_ADDRESS, normalise_address(email), at=now)
+            spend_all(
+                [
+                    (limits.SUBMIT_FROM_NETWORK, network_of(request)),
+                    (limits.SUBMIT_WITH_ADDRESS, normalise_address(email)),
+                ],
+                at=now,
+            )
             submit_application(
                 event,
                 form.details(),
@@ -72,8 +84,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         except TeamProblem as problem:
             form.refuse_team(problem)
         else:
-            request.session[SENT] = {**request.session.get(SENT, {}), event.slug: str(key)}
-            return redirect("applications:sent", event.slug)
+            return _remember(redirect("applications:sent", event.slug), event, key)
     return _form_page(request, "applications/apply.html", form)
 
 
@@ -83,7 +94,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
 def sent(request: HttpRequest, event: Event) -> HttpResponse:
     """Look into your mailbox; the browser that sent the form can type the code here."""
     now = timezone.now()
-    code = get_code_of_browser(event, request.session.get(SENT, {}).get(event.slug))
+    code = get_code_of_browser(event, request.COOKIES.get(SENT))
     if request.method != "POST":
         form = CodeForm() if code is not None and code.may_be_typed(now) else None
         return render(request, "applications/sent.html", {"form": form})
@@ -196,6 +207,20 @@ def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         return redirect("admission:applicant", event.slug, token)
     messages.success(request, _("Your application is withdrawn."))
     return redirect("admission:applicant", event.slug, token)
+
+
+def _remember(answer: HttpResponse, event: Event, key: UUID) -> HttpResponse:
+    """Nobody but this browser knows the key, which was drawn for it with the form; so it needs no session."""
+    answer.set_cookie(
+        SENT,
+        str(key),
+        max_age=SENT_FOR,
+        path=f"/{event.slug}/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
