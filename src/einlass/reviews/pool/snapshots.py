@@ -75,7 +75,7 @@ def _load(event: int) -> tuple[str, Bitmaps, int]:
             return snapshot.code, Bitmaps(_words(snapshot.keys), _words(snapshot.sent), bits), snapshot.teams
 
 
-def _words(kept: bytes) -> "array[int]":
+def _words(kept: bytes | memoryview) -> "array[int]":
     words = array(WORD)
     words.frombytes(bytes(kept))
     return words
