@@ -88,7 +88,15 @@ DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long a server process keeps public pages and the form's questions before it looks again (web/kept.py).
 KEPT_FOR = timedelta(seconds=0 if DEVELOPMENT else 2)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts of the applications of the events looked at last: reviews/pool/reading.py
+    "pool": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pool",
+        "OPTIONS": {"MAX_ENTRIES": 20},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
