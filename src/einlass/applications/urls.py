@@ -11,4 +11,6 @@ urlpatterns = [
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),
     path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("applications/<str:token>/files/<slug:key>/", views.file, name="file"),
+    path("team/applications/<str:code>/files/<slug:key>/", views.team_file, name="team_file"),
 ]

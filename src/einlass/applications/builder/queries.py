@@ -8,7 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from einlass.applications.builder.changes import AnswerCounts
 from einlass.applications.builder.checks import Frame
-from einlass.applications.models import Application, Form, Question
+from einlass.applications.models import Application, Question
 from einlass.events.models import AuditEntry, Event, Role, User
 
 
@@ -16,11 +16,6 @@ def frame_of(event: Event) -> Frame:
     """What of the event its form stands in."""
     categories = event.categories.filter(takes_applications=True)
     return Frame(tuple(event.languages) or ("en",), frozenset(categories.values_list("key", flat=True)))
-
-
-def form_version(event: Event) -> int:
-    """How often the form has been changed."""
-    return Form.objects.filter(event=event).values_list("version", flat=True).first() or 0
 
 
 def answered(event: Event, key: str) -> int:

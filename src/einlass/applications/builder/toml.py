@@ -161,10 +161,10 @@ class _Taker:
     """Takes the values of one table, each of the right type, and notes what is not."""
 
     def __init__(self, reader: _Reader, number: int, name: str, table: Mapping[str, Any]) -> None:
-        self.reader, self.number, self.name, self.table = reader, number, name, table
+        self.reader, self.place, self.name, self.table = reader, number, name, table
 
     def fault(self, key: str, text: str) -> None:
-        self.reader.fault(self.number, self.name, key, text)
+        self.reader.fault(self.place, self.name, key, text)
 
     def string(self, key: str) -> str:
         value = self.table.get(key)
