@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -91,14 +91,21 @@ class DetailsForm(forms.Form):
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
 
-    def __init__(self, event: Event, *args: Any, team: Team | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        event: Event,
+        *args: Any,
+        team: Team | None = None,
+        questions: Sequence[Question] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team
         self.categories = {one.key: one for one in event.categories.all() if one.takes_applications}
         # Read before the questions: a change between the two is then noticed when the form is sent.
         self.form_version = form_version(event) if self.is_bound else 0
-        self.questions: list[Question] = list(event.questions.asked_now())
+        self.questions: list[Question] = list(event.questions.asked_now() if questions is None else questions)
         self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
         for question in self.questions:
