@@ -78,6 +78,10 @@ def an_application(event: Event) -> dict[str, Any]:
     return {"code": make_application(event).code}
 
 
+def a_question(event: Event) -> dict[str, Any]:
+    return {"key": make_question(event).key}
+
+
 def a_file(event: Event) -> dict[str, Any]:
     make_question(event, key="cv", kind="file", file_types=["pdf"])
     return {"code": make_upload(make_application(event), "cv").application.code, "key": "cv"}
@@ -158,6 +162,17 @@ ADDRESSES: dict[str, Address] = {
     "applications:withdrawal": link(),
     "applications:file": link(key="cv"),
     "applications:team_file": readers(a_file),
+    "applications:form": organisers(),
+    "applications:new_question": organisers(),
+    "applications:question": organisers(a_question),
+    "applications:question_place": organisers(a_question),
+    "applications:question_removal": organisers(a_question),
+    "applications:question_return": organisers(a_question),
+    "applications:question_deletion": organisers(a_question),
+    "applications:form_preview": organisers(),
+    "applications:form_export": organisers(),
+    "applications:form_import": organisers(),
+    "applications:form_copy": organisers(),
     "applications:inbox": readers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),

@@ -86,6 +86,8 @@ def move_question(question: Question, *, before: str, at: datetime, by: User) ->
     """Put a question before the one with key `before`; if that is empty or gone, at the end. Raises MustStayBelow."""
     form, questions = _locked(question.event)
     question = _same(question, questions)
+    if before == question.key:
+        return
     others = [one for one in questions if one.pk != question.pk]
     place = next((place for place, one in enumerate(others) if one.key == before), len(others))
     ordered = [*others[:place], question, *others[place:]]

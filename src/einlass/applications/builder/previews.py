@@ -25,7 +25,7 @@ def preview_of(event: Event, questions: Sequence[Question], language: str | None
     """The form with these questions. language: one of the event's, else the active one, else its first."""
     languages = event.languages or ["en"]
     active = (translation.get_language() or "en").split("-")[0]
-    chosen = next((one for one in (language, active) if one in languages), languages[0])
+    chosen: str = next((one for one in (language, active) if one and one in languages), languages[0])
     with translation.override(chosen):
         form = DetailsForm(event, questions=questions, auto_id="preview_%s")
         context = {"form": form, "event": event, "edited": edited, "language": chosen}

@@ -14,5 +14,4 @@ urlpatterns = [
     path("team/form/export/", views.export, name="form_export"),
     path("team/form/import/", views.import_form, name="form_import"),
     path("team/form/copy/", views.copy, name="form_copy"),
-    path("team/form/copy/<slug:other>/", views.copy_from, name="form_copy_from"),
 ]

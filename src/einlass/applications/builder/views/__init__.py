@@ -1,10 +1,9 @@
 from einlass.applications.builder.views.form import deletion, form, place, removal, returning
 from einlass.applications.builder.views.question import new_question, preview, question
-from einlass.applications.builder.views.transfer import copy, copy_from, export, import_form
+from einlass.applications.builder.views.transfer import copy, export, import_form
 
 __all__ = [
     "copy",
-    "copy_from",
     "deletion",
     "export",
     "form",

@@ -43,7 +43,7 @@ def form(request: HttpRequest, event: Event) -> HttpResponse:
 def place(request: HttpRequest, event: Event, key: str) -> HttpResponse:
     question = get_question(event, key)
     try:
-        move_question(question, before=request.POST.get("before", ""), at=timezone.now(), by=member(request))
+        move_question(question, before=request.GET.get("before", ""), at=timezone.now(), by=member(request))
     except MustStayBelow as refusal:
         text = _(
             "“%(question)s” must stay below “%(needed)s”: the answer there decides who is asked. Nothing was moved."

@@ -88,15 +88,13 @@ def import_form(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @for_team(Role.ORGANISER)
-@require_safe
-def copy(request: HttpRequest, event: Event) -> HttpResponse:
-    return render(request, "applications/builder/copy.html", {"others": forms_to_copy(member(request), event)})
-
-
-@for_team(Role.ORGANISER)
 @page
-def copy_from(request: HttpRequest, event: Event, other: str) -> HttpResponse:
-    source = get_form_to_copy(member(request), event, other)
+def copy(request: HttpRequest, event: Event) -> HttpResponse:
+    slug = request.GET.get("from", "")
+    if not slug:
+        others = forms_to_copy(member(request), event)
+        return render(request, "applications/builder/copy.html", {"others": others})
+    source = get_form_to_copy(member(request), event, slug)
     languages = frozenset(event.languages)
     specs = [_in_languages(spec_of(one), languages) for one in source.questions.asked_now()]
     return _apply_or_show(request, event, specs, source=source.slug, other=source)
