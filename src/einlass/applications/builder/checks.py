@@ -48,15 +48,23 @@ class Frame:
 
 def problems(specs: Sequence[QuestionSpec], frame: Frame) -> list[Problem]:
     """Everything that keeps these questions, in this order, from being a form; empty if they are one."""
-    found: list[Problem] = []
+    return [problem for _place, problem in placed_problems(specs, frame)]
+
+
+def placed_problems(specs: Sequence[QuestionSpec], frame: Frame) -> list[tuple[int, Problem]]:
+    """The same, each with the place of its question, as a key may be there twice."""
+    found: list[tuple[int, Problem]] = []
     if len(specs) > MOST_QUESTIONS:
         text = _("A form has at most %(number)d questions.") % {"number": MOST_QUESTIONS}
-        found.append(Problem(specs[MOST_QUESTIONS].key, "key", text))
+        found.append((MOST_QUESTIONS, Problem(specs[MOST_QUESTIONS].key, "key", text)))
     before: dict[str, QuestionSpec] = {}
-    for spec in specs:
-        found += _key_problems(spec, before)
-        found += question_problems(spec, frame)
-        found += condition_problems(spec, before, frame)
+    for place, spec in enumerate(specs):
+        own = [
+            *_key_problems(spec, before),
+            *question_problems(spec, frame),
+            *condition_problems(spec, before, frame),
+        ]
+        found += [(place, problem) for problem in own]
         before[spec.key] = spec
     return found
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from einlass.applications.builder.checks import Frame, Problem, problems
+from einlass.applications.builder.checks import Frame, Problem, placed_problems
 from einlass.applications.builder.spec import Choice, Condition, QuestionSpec, Texts
 from einlass.applications.models import Question
 from einlass.applications.text import plain_text
@@ -85,7 +85,7 @@ def read_toml(text: str, frame: Frame) -> list[QuestionSpec]:
     reader = _Reader(text, len(tables))
     specs = [reader.spec(number, table) for number, table in enumerate(tables)]
     if not reader.faults:
-        reader.add_problems(problems(specs, frame), specs)
+        reader.add_problems(placed_problems(specs, frame))
     if reader.faults:
         raise BadFile(reader.faults)
     return [spec.tidied() for spec in specs]
@@ -131,12 +131,8 @@ class _Reader:
     def fault(self, number: int, question: str, key: str, text: str) -> None:
         self.faults.append(Fault(text, self._line(number, key), question, key))
 
-    def add_problems(self, found: Sequence[Problem], specs: Sequence[QuestionSpec]) -> None:
-        keys = [spec.key for spec in specs]
-        for problem in found:
-            # A key that is there twice is wrong at its second place.
-            last = problem.part == "key"
-            number = len(keys) - 1 - keys[::-1].index(problem.key) if last else keys.index(problem.key)
+    def add_problems(self, found: Sequence[tuple[int, Problem]]) -> None:
+        for number, problem in found:
             base, _joint, language = problem.part.partition("_")
             part = (
                 f"{base}.{language}"
