@@ -50,9 +50,8 @@ def place(request: HttpRequest, event: Event, key: str) -> HttpResponse:
         )
         messages.error(request, text % {"question": refusal.question, "needed": refusal.needed})
     direction = "up" if request.POST.get("direction") == "up" else "down"
-    return redirect(
-        f"{reverse('applications:form', args=[event.slug])}?moved={key}&direction={direction}#question-{key}"
-    )
+    # Without a fragment: a browser does not follow autofocus where there is one.
+    return redirect(f"{reverse('applications:form', args=[event.slug])}?moved={key}&direction={direction}")
 
 
 @for_team(Role.ORGANISER)

@@ -12,7 +12,6 @@ function drag(list, handle, start) {
   const item = handle.closest("[data-key]");
   const before = item.nextElementSibling;
   start.preventDefault();
-  handle.setPointerCapture(start.pointerId);
   item.classList.add("is-dragged");
   document.body.classList.add("is-dragging");
   const move = ({ clientY }) => {
@@ -23,9 +22,9 @@ function drag(list, handle, start) {
     if (next !== item.nextElementSibling) list.insertBefore(item, next);
   };
   const stop = () => {
-    handle.removeEventListener("pointermove", move);
-    handle.removeEventListener("pointerup", drop);
-    handle.removeEventListener("pointercancel", cancel);
+    window.removeEventListener("pointermove", move);
+    window.removeEventListener("pointerup", drop);
+    window.removeEventListener("pointercancel", cancel);
     document.removeEventListener("keydown", escape);
     item.classList.remove("is-dragged");
     document.body.classList.remove("is-dragging");
@@ -41,9 +40,10 @@ function drag(list, handle, start) {
     stop();
     if (item.nextElementSibling !== before) send(item);
   };
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("pointerup", drop);
-  handle.addEventListener("pointercancel", cancel);
+  // On the window: an element that is moved in the document loses the pointer it has captured.
+  window.addEventListener("pointermove", move);
+  window.addEventListener("pointerup", drop);
+  window.addEventListener("pointercancel", cancel);
   document.addEventListener("keydown", escape);
 }
 
