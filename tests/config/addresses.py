@@ -11,7 +11,7 @@ from einlass.events.access import AccessRule
 from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
-from tests.builders import NOON, make_application, make_stage
+from tests.builders import NOON, make_application, make_question, make_stage, make_upload
 from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
@@ -46,8 +46,8 @@ def outside(kind: str, arguments: Arguments = nothing) -> Address:
     return Address(AccessRule(kind), arguments, in_event=False)
 
 
-def link() -> Address:
-    return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy"})
+def link(**more: str) -> Address:
+    return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy", **more})
 
 
 def staff(*roles: str, arguments: Arguments = nothing) -> Address:
@@ -84,6 +84,15 @@ def an_attachment(event: Event) -> dict[str, Any]:
 
 def an_application(event: Event) -> dict[str, Any]:
     return {"code": make_application(event).code}
+
+
+def a_question(event: Event) -> dict[str, Any]:
+    return {"key": make_question(event).key}
+
+
+def a_file(event: Event) -> dict[str, Any]:
+    make_question(event, key="cv", kind="file", file_types=["pdf"])
+    return {"code": make_upload(make_application(event), "cv").application.code, "key": "cv"}
 
 
 def decided_together(event: Event) -> dict[str, Any]:
@@ -175,6 +184,19 @@ ADDRESSES: dict[str, Address] = {
     "applications:proof": link(),
     "applications:edit": link(),
     "applications:withdrawal": link(),
+    "applications:file": link(key="cv"),
+    "applications:team_file": readers(a_file),
+    "applications:form": organisers(),
+    "applications:new_question": organisers(),
+    "applications:question": organisers(a_question),
+    "applications:question_place": organisers(a_question),
+    "applications:question_removal": organisers(a_question),
+    "applications:question_return": organisers(a_question),
+    "applications:question_deletion": organisers(a_question),
+    "applications:form_preview": organisers(),
+    "applications:form_export": organisers(),
+    "applications:form_import": organisers(),
+    "applications:form_copy": organisers(),
     "applications:inbox": readers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),

@@ -15,12 +15,15 @@ from einlass.applications.errors import (
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
+    FormChanged,
     ProofTooLate,
 )
 from einlass.applications.models import Application, Team
 from einlass.applications.proof_codes import open_code, open_code_for
+from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
+from einlass.applications.uploads import claim_files, drop_files
 from einlass.events import audit
 from einlass.events.insertion import insert
 from einlass.events.models import Category, Event
@@ -28,11 +31,12 @@ from einlass.events.models import Category, Event
 
 @dataclass(frozen=True)
 class Details:
-    """What an applicant fills in and may change."""
+    """What an applicant fills in and may change; `form_version` says which form was filled in, if one was."""
 
     name: str
     category: Category
     answers: Mapping[str, Any] = field(default_factory=dict)
+    form_version: int | None = None
     team: TeamChoice = field(default_factory=TeamChoice)
 
 
@@ -42,7 +46,7 @@ def submit_application(
     """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
 
     If an application of this address counts already, that one is returned and only mailed about, so that the page can
-    give the same answer to everybody. Raises ApplicationsClosed and the team errors.
+    give the same answer to everybody. Raises ApplicationsClosed, FormChanged and the team errors.
     """
     if not event.takes_applications(at):
         raise ApplicationsClosed(event)
@@ -67,6 +71,7 @@ def _submit(
     tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
     if tapped is not None:
         return tapped
+    _check_form(event, details)
     existing = next((one for one in earlier if one.counts), None)
     if existing is not None:
         mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
@@ -84,6 +89,7 @@ def _submit(
     _fill(application, details)
     application.team = chosen_team(event, details.team)
     insert(application)
+    claim_files(application)
     audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
     code = open_code_for(application, submission_key, at=at) if submission_key is not None else None
     mails.mail_proof(application, code=code, at=at, is_first=not earlier)
@@ -122,14 +128,17 @@ def prove_address(application: Application, *, at: datetime) -> Application:
 
 @transaction.atomic
 def edit_application(application: Application, details: Details, *, at: datetime) -> Application:
-    """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed and the team errors."""
+    """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed, FormChanged and the team errors."""
     application = _changeable(application, at)
+    _check_form(application.event, details)
     before, team_before = _facts(application), application.team
     changed = _changed(application, details)
     application.team = chosen_team(application.event, details.team, current=team_before)
     _fill(application, details)
     application.edited_at = at
     application.save()
+    claim_files(application)
+    drop_files(application)
     if application.team != team_before:
         drop_if_empty(team_before)
     audit.record(
@@ -200,8 +209,21 @@ def _changeable(application: Application, at: datetime) -> Application:
 def _fill(application: Application, details: Details) -> None:
     application.name = details.name
     application.category = details.category
-    application.answers = dict(details.answers)
+    # What is not asked any more cannot have been changed.
+    application.answers = _archived_answers(application) | dict(details.answers)
     application.search_text = search_text(application, searched_keys(application.event))
+
+
+def _check_form(event: Event, details: Details) -> None:
+    if details.form_version is not None and details.form_version != form_version(event):
+        raise FormChanged
+
+
+def _archived_answers(application: Application) -> dict[str, Any]:
+    if not application.answers:
+        return {}
+    archived = application.event.questions.exclude(archived_at=None).values_list("key", flat=True)
+    return {key: application.answers[key] for key in archived if key in application.answers}
 
 
 def _drop_unproved_before(application: Application) -> None:
@@ -224,7 +246,8 @@ def _facts(application: Application) -> dict[str, Any]:
 
 def _changed(application: Application, details: Details) -> list[str]:
     """The keys of the answers that differ, without the answers."""
-    keys = application.answers.keys() | details.answers.keys()
+    archived = _archived_answers(application)
+    keys = (application.answers.keys() | details.answers.keys()) - archived.keys()
     changed = {key for key in keys if application.answers.get(key) != details.answers.get(key)}
     if application.name != details.name:
         changed.add("name")

@@ -12,6 +12,10 @@ class ApplicationsClosed(Exception):
         self.event = event
 
 
+class FormChanged(Exception):
+    """The form is not the one any more that was filled in."""
+
+
 class AlreadyWithdrawn(Exception):
     def __init__(self, application: Application) -> None:
         super().__init__(application)

@@ -2,24 +2,28 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
-from einlass.applications.fields import Address, PlainText, one_line
-from einlass.applications.form_parts import form_parts
-from einlass.applications.models import Application, Team
+from einlass.applications.fields import Address, PlainText, one_line, question_field
+from einlass.applications.file_field import DROPPED, KEPT, FileInput, NewFile
+from einlass.applications.form_parts import FormParts, form_parts, new_form_parts
+from einlass.applications.models import Application, Question, Team
+from einlass.applications.shown import Shown
 from einlass.applications.teams import TeamChoice, TeamWish
+from einlass.applications.uploads import answer_of, keep_file, token_of
 from einlass.events.models import Event
 
 PREFIX = "q_"
@@ -27,12 +31,16 @@ PREFIX = "q_"
 
 @dataclass(frozen=True)
 class AskedField:
-    """A question's field on the page; `condition` (JSON) and `hint` where it is only asked of some."""
+    """A question's field on the page; `condition` (JSON) and `hint` where it is only asked of some.
+
+    change: "new" or "changed" if it is not as it was when the applicant opened the form.
+    """
 
     key: str
     field: forms.BoundField
     condition: str = ""
     hint: str = ""
+    change: str = ""
 
 
 class DetailsForm(forms.Form):
@@ -83,36 +91,89 @@ class DetailsForm(forms.Form):
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
 
-    def __init__(self, event: Event, *args: Any, team: Team | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        event: Event,
+        *args: Any,
+        team: Team | None = None,
+        questions: Sequence[Question] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team
-        parts = form_parts(event)
+        self.shown_before = Shown.read(self.data.get("form_shown", "")) if self.is_bound else Shown({})
+        parts = self._parts(questions)
         self.categories, self.questions = parts.categories, parts.questions
+        self.form_version, self.shown = parts.version, str(parts.shown)
         self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
-        self.fields |= {PREFIX + key: field for key, field in parts.fields().items()}
+        for question in self.questions:
+            name = PREFIX + question.key
+            # What was answered before may be allowed for this person alone.
+            own = question_field(question, answer=self.initial.get(name)) if self.initial else None
+            self.fields[name] = own or parts.field(question)
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
+
+    def _parts(self, questions: Sequence[Question] | None) -> FormParts:
+        """What the form is built from; looked at anew where the page sent along something else than we keep."""
+        if questions is not None:
+            return new_form_parts(self.event, questions)
+        kept = form_parts(self.event)
+        return form_parts(self.event, anew=True) if self.shown_before.differs_from(kept.shown) else kept
 
     def question_fields(self) -> Iterator[AskedField]:
         """The questions for the template, in order."""
         for question in self.questions:
             field = self[PREFIX + question.key]
+            change = self.shown_before.change_of(question)
             if question.condition:
-                yield AskedField(question.key, field, json.dumps(question.condition), self._hint(question.condition))
+                hint = self._hint(question.condition)
+                yield AskedField(question.key, field, json.dumps(question.condition), hint, change)
             else:
-                yield AskedField(question.key, field)
+                yield AskedField(question.key, field, change=change)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for question in self.questions:
             if question.key not in self.asked_keys:
                 self.errors.pop(PREFIX + question.key, None)
+        if self.shown_before.differs_from(Shown.of(self.questions)):
+            self.say_changed()
         if cleaned.get("team") != TeamWish.FOUND:
             self.errors.pop("team_name", None)
         if cleaned.get("team") != TeamWish.JOIN:
             self.errors.pop("team_code", None)
         return cleaned
+
+    def say_changed(self) -> None:
+        """Tell somebody that the form is not the one they filled in."""
+        self.add_error(
+            None,
+            _(
+                "The organisers changed the form while you were filling it in. Nothing was sent yet, and what you typed "
+                "is still here. Please look over the questions marked “new” or “changed”, then send the form again."
+            ),
+        )
+
+    def keep_files(self, *, at: datetime) -> None:
+        """Keep the files that were sent and are good, also where something else must be corrected first."""
+        for question in self.questions:
+            name = PREFIX + question.key
+            sent = self.cleaned_data.get(name)
+            if isinstance(sent, NewFile) and question.key in self.asked_keys:
+                answer = answer_of(keep_file(self.event, question.key, sent.file, sent.kind, at=at))
+                self.cleaned_data[name] = answer
+                token = token_of(answer["file"], question.key)
+                self.data = MultiValueDict({**dict(self.data.lists()), name + KEPT: [token], name + DROPPED: []})  # type: ignore[attr-defined]
+                self.files.pop(name, None)
+
+    @property
+    def has_new_files(self) -> bool:
+        """Whether a good file came along; a program that filled in every field brings none."""
+        return "homepage" not in self.errors and any(
+            isinstance(value, NewFile) for value in self.cleaned_data.values()
+        )
 
     def details(self) -> Details:
         """The clean values, for the actions."""
@@ -126,6 +187,7 @@ class DetailsForm(forms.Form):
             name=clean["name"],
             category=self.categories[clean["category"]],
             answers=answers,
+            form_version=self.form_version,
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),
@@ -162,7 +224,11 @@ class DetailsForm(forms.Form):
         return choices
 
     def _asked_keys(self) -> set[str]:
-        typed = {question.key: self[PREFIX + question.key].data for question in self.questions}
+        typed = {
+            question.key: self[PREFIX + question.key].data
+            for question in self.questions
+            if question.kind != Question.Kind.FILE
+        }
         typed |= {"category": self["category"].data, "team": self["team"].data}
         return asked([(one.key, one.condition) for one in self.questions], typed)
 
@@ -215,6 +281,9 @@ class EditForm(DetailsForm):
             **{PREFIX + key: answer for key, answer in application.answers.items()},
         }
         super().__init__(application.event, *args, team=application.team, initial=initial, **options)
+        for field in self.fields.values():
+            if isinstance(field.widget, FileInput):
+                field.widget.owner = application
 
 
 class LinkForm(forms.Form):

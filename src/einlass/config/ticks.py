@@ -50,6 +50,12 @@ def clear_proof_codes(at: datetime) -> None:
     clear_codes(at)
 
 
+def clear_uploads(at: datetime) -> None:
+    from einlass.applications.uploads import clear_uploads as clear
+
+    clear(at)
+
+
 def clear_tallies(at: datetime) -> None:
     from einlass.events.limits import clear_tallies as clear
 
@@ -76,6 +82,7 @@ TICKS = [
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
+    Tick("clear files without an application", timedelta(hours=1), clear_uploads),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

@@ -44,6 +44,9 @@ class Kept(Generic[Thing]):
         found = self._things.get(key)
         return found[1] if found is not None and monotonic() < found[0] else None
 
+    def drop(self, key: Hashable) -> None:
+        self._things.pop(key, None)
+
     def put(self, key: Hashable, thing: Thing) -> None:
         seconds = settings.KEPT_FOR.total_seconds()
         if not seconds:

@@ -1,14 +1,16 @@
 """Applying, and what an applicant does by the link in the mail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,11 +30,13 @@ from einlass.applications.errors import (
     AnotherApplicationCounts,
     ApplicationsClosed,
     CodeIsOver,
+    FormChanged,
     ProofTooLate,
     TeamProblem,
     WrongCode,
 )
-from einlass.applications.forms import ApplyForm, CodeForm, EditForm, LinkForm
+from einlass.applications.form_parts import forget_form_parts
+from einlass.applications.forms import ApplyForm, CodeForm, DetailsForm, EditForm, LinkForm
 from einlass.applications.loaders import get_application_by_link, get_code_of_browser
 from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
@@ -57,9 +61,11 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     if not event.takes_applications(now):
         return _closed(request, event)
-    form = ApplyForm(event, _posted(request))
+    form = ApplyForm(event, _posted(request), _files(request))
     if is_kept(request):
         form.initial["submission_key"] = KEY_MARK
+    if limit := _keep_files(request, form, now):
+        return _too_often(request, "applications/apply.html", form, limit)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submission_key"] or uuid4()
         email = form.cleaned_data["email"]
@@ -83,6 +89,10 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
             return _too_often(request, "applications/apply.html", form, limit)
         except TeamProblem as problem:
             form.refuse_team(problem)
+        except FormChanged:
+            forget_form_parts(event)
+            form = ApplyForm(event, _posted(request), _files(request))
+            form.say_changed()
         else:
             return _remember(redirect("applications:sent", event.slug), event, key)
     return _form_page(request, "applications/apply.html", form)
@@ -176,12 +186,18 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     now = timezone.now()
     if not application.may_change(now):
         return _closed(request, event, token)
-    form = EditForm(application, _posted(request))
+    form = EditForm(application, _posted(request), _files(request))
+    if limit := _keep_files(request, form, now):
+        return _too_often(request, "applications/edit.html", form, limit, application=application, token=token)
     if request.method == "POST" and form.is_valid():
         try:
             edit_application(application, form.details(), at=now)
         except TeamProblem as problem:
             form.refuse_team(problem)
+        except FormChanged:
+            forget_form_parts(event)
+            form = EditForm(application, _posted(request), _files(request))
+            form.say_changed()
         except (ApplicationsClosed, AlreadyWithdrawn):
             return _closed(request, event, token)
         else:
@@ -227,12 +243,27 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def _files(request: HttpRequest) -> MultiValueDict[str, UploadedFile] | None:
+    return request.FILES if request.method == "POST" else None
+
+
+def _keep_files(request: HttpRequest, form: DetailsForm, at: datetime) -> TooOften | None:
+    """Keep the files that came along, so that nobody must choose them again; says if a network sent too many."""
+    if request.method == "POST" and form.has_new_files:
+        try:
+            spend(limits.UPLOAD_FROM_NETWORK, network_of(request), at=at)
+        except TooOften as limit:
+            return limit
+        form.keep_files(at=at)
+    return None
+
+
 def _form_page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften) -> HttpResponse:
+def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften, **context: object) -> HttpResponse:
     """The page again, with all that was typed, and from when on one may go on."""
     text = ngettext(
         "Too many tries from your network or with this address. Please wait %(number)d minute and send it again.",
@@ -241,7 +272,7 @@ def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften)
     )
     kept = _("What you typed is still here.")
     form.add_error(None, f"{text % {'number': limit.minutes}} {kept}")
-    answer = render(request, template, {"form": form}, status=TOO_MANY)
+    answer = render(request, template, {"form": form, **context}, status=TOO_MANY)
     answer.headers["Retry-After"] = str(limit.seconds)
     return answer
 
