@@ -1,6 +1,7 @@
 from django.urls import path
 
 from einlass.applications import views
+from einlass.applications.importing import views as importing
 
 app_name = "applications"
 urlpatterns = [
@@ -11,4 +12,10 @@ urlpatterns = [
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),
     path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("team/applications/imports/", importing.imports, name="imports"),
+    path("team/applications/imports/<str:code>/", importing.sheet, name="sheet"),
+    path("team/applications/imports/<str:code>/remapping/", importing.remapping, name="remapping"),
+    path("team/applications/imports/<str:code>/importing/", importing.importing, name="importing"),
+    path("team/applications/imports/<str:code>/retrial/", importing.retrial, name="retrial"),
+    path("team/applications/imports/<str:code>/removal/", importing.sheet_removal, name="sheet_removal"),
 ]

@@ -56,6 +56,12 @@ def clear_tallies(at: datetime) -> None:
     clear(at)
 
 
+def drop_old_imports(at: datetime) -> None:
+    from einlass.applications.importing.actions import drop_old_imports as drop
+
+    drop(at)
+
+
 def clear_jobs(at: datetime) -> None:
     """Finished jobs are kept for two weeks, to look into."""
     from django_tasks_db.models import DBTaskResult
@@ -70,5 +76,6 @@ TICKS = [
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
+    Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]
