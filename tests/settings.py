@@ -24,5 +24,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Rows of one test must not be counted in the next.
+CACHES["pool"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -15,7 +15,7 @@ from tests.builders import NOON, make_application, make_stage
 from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
-from tests.builders.reviews import make_decision
+from tests.builders.reviews import make_decision, make_note, make_tag, make_view
 from tests.builders.tickets import make_ticket
 
 Arguments = Callable[[Event], dict[str, Any]]
@@ -80,6 +80,22 @@ def an_application(event: Event) -> dict[str, Any]:
 
 def decided_together(event: Event) -> dict[str, Any]:
     return {"stamp": stamp_of(make_decision(make_application(event)).decided_at)}
+
+
+def a_view(event: Event) -> dict[str, Any]:
+    return {"code": make_view(event).code}
+
+
+def a_tag(event: Event) -> dict[str, Any]:
+    return {"code": make_tag(event).code}
+
+
+def a_tagging(event: Event) -> dict[str, Any]:
+    return {"code": make_tag(event).code, "stamp": stamp_of(NOON)}
+
+
+def a_note(event: Event) -> dict[str, Any]:
+    return {"code": make_note(make_application(event)).code}
 
 
 def a_draw(event: Event) -> dict[str, Any]:
@@ -159,6 +175,20 @@ ADDRESSES: dict[str, Address] = {
     "applications:undoing": organisers(decided_together),
     "applications:decision": organisers(an_application),
     "applications:undoing_one": organisers(an_application),
+    "applications:pool": readers(),
+    "applications:columns": readers(),
+    "applications:views": readers(),
+    "applications:view": readers(a_view),
+    "applications:view_deletion": readers(a_view),
+    "applications:tags": readers(),
+    "applications:tag": organisers(a_tag),
+    "applications:tag_deletion": organisers(a_tag),
+    "applications:tagging_undoing": readers(a_tagging),
+    "applications:taggings": readers(),
+    "applications:own_tags": readers(an_application),
+    "applications:notes": readers(an_application),
+    "applications:note": readers(a_note),
+    "applications:note_deletion": readers(a_note),
     "admission:applicant": link(),
     "admission:offer": link(),
     "admission:acceptance": link(),

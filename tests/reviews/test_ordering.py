@@ -65,8 +65,8 @@ def test_the_list_and_the_file_are_in_the_order_asked_for(client, organiser, eve
     exports = reverse("applications:exports", args=[event.slug])
     file = b"".join(client.post(exports, {"kind": "csv", "query": f"sort={sort}"}).streaming_content).decode()
 
-    assert [one.name for one in shown.context["rows"]] == names
-    assert [row[1] for row in csv.reader(io.StringIO(file))][1:] == names
+    assert [row.application.name for row in shown.context["rows"]] == names
+    assert [row[0] for row in csv.reader(io.StringIO(file))][1:] == names
 
 
 def test_a_head_says_the_order_and_leads_to_the_other_way_round(client, organiser, event, three):
@@ -84,7 +84,7 @@ def test_pages_show_everybody_once_even_where_all_are_equal(client, organiser, e
 
     pages = [inbox(client, event, f"?sort={sort}&page={page}").context["rows"] for page in (1, 2, 3)]
 
-    shown = [one.code for rows in pages for one in rows]
+    shown = [row.application.code for rows in pages for row in rows]
     assert (len(shown), set(shown)) == (65, codes)
 
 

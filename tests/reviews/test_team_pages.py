@@ -47,7 +47,7 @@ def inbox(client, event, query=""):
 
 
 def names(answer):
-    return [one.name for one in answer.context["rows"]]
+    return [row.application.name for row in answer.context["rows"]]
 
 
 def decide(client, event, **fields):
@@ -121,7 +121,7 @@ def test_the_inbox_shows_those_who_count_newest_first(client, organiser, event):
     assert names(inbox(client, event, "?state=withdrawn")) == ["Withdrawn"]
     assert len(names(inbox(client, event, "?state=all"))) == 4
     figures = answer.context["figures"]
-    assert (figures.sent, figures.counted, figures.unproved, figures.withdrawn) == (4, 2, 1, 1)
+    assert [figures[name] for name in ("sent", "counted", "unproved", "withdrawn")] == [4, 2, 1, 1]
 
 
 def test_the_search_looks_at_names_addresses_codes_and_companies(client, organiser, event):
@@ -165,39 +165,13 @@ def test_a_filter_that_is_no_choice_is_as_good_as_none(client, organiser, event)
     assert names(inbox(client, event, "?category=gone&a_region=mars&verdict=x&page=99999&state=%07")) == ["A"]
 
 
-def test_the_plots_say_how_the_pool_is_made_up(client, organiser, event):
-    region(event)
-    founder, student = event.categories.all()
-    for category, answer in [(founder, "owl"), (founder, "abroad"), (student, "owl"), (student, None)]:
-        make_application(event, category=category, answers={"region": answer} if answer else {})
-
-    context = inbox(client, event).context
-
-    assert [(bar.label, bar.number) for bar in context["by_category"]] == [("Founder", 2), ("Student", 2)]
-    assert [(bar.label, bar.number) for bar in context["by_answer"]] == [
-        ("East Westphalia", 2),
-        ("Abroad", 1),
-        ("Not asked or no answer", 1),
-    ]
-
-
-def test_days_are_those_of_the_events_zone(client, organiser, event):
-    # 22:30 in Greenwich is the next day in Berlin.
-    make_application(event, submitted_at=NOON.replace(day=30, month=8, hour=22, minute=30))
-    make_application(event, submitted_at=NOON.replace(day=30, month=8, hour=21, minute=30))
-
-    days = {column.day.day: column.number for column in inbox(client, event).context["days"].columns if column.number}
-
-    assert days == {30: 1, 31: 1}
-
-
 def test_long_lists_are_paged(client, organiser, event):
     for number in range(31):
         make_application(event, submitted_at=NOON - timedelta(minutes=number))
 
     first, second = inbox(client, event), inbox(client, event, "?page=2")
 
-    assert (len(names(first)), len(names(second)), first.context["last"]) == (30, 1, 2)
+    assert (len(names(first)), len(names(second)), first.context["found"].last) == (30, 1, 2)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -222,7 +196,7 @@ def test_one_application_takes_the_same_number_of_queries_however_large_its_team
     for application in applications:
         make_decision(application)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("applications:application", args=[event.slug, applications[0].code]))
 
 

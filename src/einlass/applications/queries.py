@@ -68,4 +68,8 @@ def _choice_name(question: Question, value: object) -> str:
 
 def attributes_of(event: Event) -> list[Question]:
     """The questions that one can filter by and plot."""
-    return [one for one in event.questions.all() if one.is_attribute and one.kind == Question.Kind.CHOICE]
+    return attributes_among(event.questions.all())
+
+
+def attributes_among(questions: Iterable[Question]) -> list[Question]:
+    return [one for one in questions if one.is_attribute and one.kind == Question.Kind.CHOICE]

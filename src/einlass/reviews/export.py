@@ -3,40 +3,40 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import IO, Any, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from einlass.applications.models import Application, ApplicationQuerySet, Question
-from einlass.applications.queries import answer_in_words
+from einlass.applications.models import ApplicationQuerySet
 from einlass.events.models import Event
 from einlass.reviews.cells import Cell, harmless
-from einlass.reviews.models import Verdict
-from einlass.reviews.queries import with_current_decision
-from einlass.web.localized import localized
+from einlass.reviews.columns import MOMENTS, Column, chosen_columns, columns_of, with_what_columns_need
 
 AT_ONCE: Final = 500
 ROWS_IN_A_SHEET: Final = 1_048_576
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def table(event: Event, applications: ApplicationQuerySet, *, language: str) -> Iterator[Sequence[Cell]]:
+def table(
+    event: Event, applications: ApplicationQuerySet, keys: Sequence[object] | None = None, *, language: str
+) -> Iterator[Sequence[Cell]]:
     """The heads and then one row for each application, in the order given, in the words of `language`.
 
-    Moments are in the event's zone, which the head names.
+    keys: of the columns beside the name; None for all of them. Moments are in the event's zone, which the head names.
     """
-    questions = list(event.questions.all())
     # Whoever takes the rows may speak another language by now: a file is written after the view has answered.
     with override(language):
-        heads = _heads(event, questions)
+        known = columns_of(event, list(event.questions.all()), list(event.tags.all()))
+        columns = list(known.values()) if keys is None else chosen_columns(known, keys)
+        heads = [_("Name"), *(_head(event, column) for column in columns)]
     yield heads
-    found = with_current_decision(applications.select_related("category", "team")).defer("search_text")
+    found = with_what_columns_need(applications, columns)
     for application in found.iterator(chunk_size=AT_ONCE):
         with override(language):
-            row = _row(application, questions, event.tz)
+            row = [application.name, *(column.value(application) for column in columns)]
         yield row
 
 
@@ -71,58 +71,8 @@ def as_xlsx(rows: Iterable[Sequence[Cell]], *, rows_in_a_sheet: int = ROWS_IN_A_
     return file
 
 
-def _heads(event: Event, questions: Sequence[Question]) -> list[Cell]:
-    def moment(name: str) -> str:
-        return f"{name} ({event.zone})"
-
-    return [
-        _("Code"),
-        _("Name"),
-        _("E-mail address"),
-        _("Language"),
-        _("Category"),
-        *(localized(question.label) for question in questions),
-        _("Team"),
-        _("Decision"),
-        moment(_("Decided")),
-        moment(_("Sent")),
-        moment(_("Address confirmed")),
-        moment(_("Last changed")),
-        moment(_("Withdrawn")),
-    ]
-
-
-def _row(application: Application, questions: Sequence[Question], zone: tzinfo) -> list[Cell]:
-    def moment(at: datetime | None) -> datetime | None:
-        return at.astimezone(zone).replace(tzinfo=None) if at else None
-
-    verdict = application.verdict  # type: ignore[attr-defined]
-    return [
-        application.code,
-        application.name,
-        application.email,
-        application.language,
-        str(application.category),
-        *(_answer(question, application.answers.get(question.key)) for question in questions),
-        application.team.name if application.team else None,
-        str(Verdict(verdict).label) if verdict else None,
-        moment(application.decided_at),  # type: ignore[attr-defined]
-        moment(application.submitted_at),
-        moment(application.email_proved_at),
-        moment(application.edited_at),
-        moment(application.withdrawn_at),
-    ]
-
-
-def _answer(question: Question, answer: object) -> Cell:
-    if answer is None:
-        return None
-    if question.kind == Question.Kind.NUMBER and type(answer) is int:
-        return answer
-    if question.kind == Question.Kind.DATE:
-        # As it is kept, year first: a table is for sorting.
-        return str(answer)
-    return answer_in_words(question, answer)
+def _head(event: Event, column: Column) -> str:
+    return f"{column.label} ({event.zone})" if column.key in MOMENTS else column.label
 
 
 def _as_text(cell: Cell) -> str:

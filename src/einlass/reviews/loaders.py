@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from einlass.applications.models import Application
 from einlass.events.models import Event
-from einlass.reviews.models import Decision
+from einlass.reviews.models import Decision, Note, PoolSnapshot, SavedView, Tag
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,7 +17,8 @@ def get_application_for_team(event: Event, code: str) -> Application:
     """An application of the event by its code; the view's rule has let the team in."""
     if not code.isalnum():
         raise Http404
-    applications = Application.objects.select_related("category", "team")
+    is_large = Exists(PoolSnapshot.objects.filter(event=OuterRef("event")))
+    applications = Application.objects.select_related("category", "team").annotate(is_in_large_event=is_large)
     application = get_object_or_404(applications, event=event, code=code)
     application.event = event
     return application
@@ -25,10 +26,7 @@ def get_application_for_team(event: Event, code: str) -> Application:
 
 def get_decisions_made_at(event: Event, stamp: int) -> QuerySet[Decision]:
     """The decisions that were made in one go; 404 if there are none."""
-    try:
-        moment = _EPOCH + timedelta(microseconds=stamp)
-    except OverflowError as error:
-        raise Http404 from error
+    moment = moment_of(stamp)
     decisions = Decision.objects.filter(application__event=event, decided_at=moment)
     if not decisions.exists():
         raise Http404
@@ -38,3 +36,25 @@ def get_decisions_made_at(event: Event, stamp: int) -> QuerySet[Decision]:
 def stamp_of(moment: datetime) -> int:
     """The number by which get_decisions_made_at finds what was decided at this moment."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(stamp: int) -> datetime:
+    """The moment that stamp_of() made a number of; 404 if there is none."""
+    try:
+        return _EPOCH + timedelta(microseconds=stamp)
+    except OverflowError as error:
+        raise Http404 from error
+
+
+def get_tag(event: Event, code: str) -> Tag:
+    return get_object_or_404(Tag, event=event, code=code)
+
+
+def get_own_note(event: Event, user: object, code: str) -> Note:
+    """A note that the person wrote: only these may one change."""
+    notes = Note.objects.select_related("application__event")
+    return get_object_or_404(notes, application__event=event, written_by=user, code=code)
+
+
+def get_own_view(event: Event, user: object, code: str) -> SavedView:
+    return get_object_or_404(SavedView.objects.exclude(name=""), event=event, owner=user, code=code)

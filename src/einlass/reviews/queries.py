@@ -1,19 +1,15 @@
 """Who has which verdict. All of it speaks of applications that count."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.fields.json import KeyTransform
 
 from einlass.applications.models import Application, ApplicationQuerySet
 from einlass.applications.text import folded
 from einlass.events.models import Event
-from einlass.reviews.models import Decision, Verdict
+from einlass.reviews.models import Decision, Tagging, Verdict
 from einlass.reviews.ordering import Order, before_and_after
+from einlass.reviews.pool.fields import UNDECIDED
 from einlass.reviews.wanted import Wanted
-
-UNDECIDED = "undecided"
 
 
 def with_verdict(event: Event, verdict: str) -> ApplicationQuerySet:
@@ -44,12 +40,6 @@ def with_current_verdict(applications: ApplicationQuerySet) -> ApplicationQueryS
     return applications.annotate(verdict=Subquery(current.values("verdict")[:1]))
 
 
-def with_current_decision(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """The same applications, each with `.verdict` and `.decided_at` of the current decision, or None."""
-    current = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None)
-    return with_current_verdict(applications).annotate(decided_at=Subquery(current.values("decided_at")[:1]))
-
-
 def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """The applications that count, and those who stand or fall with them: their teams' members.
 
@@ -62,11 +52,17 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
-    """The applications that the filters let through."""
-    found = _in_state(Application.objects.of(event), wanted.state)
-    for word in folded(wanted.search).split():
+def searched(event: Event, words: str, *, among: ApplicationQuerySet | None = None) -> ApplicationQuerySet:
+    """All applications in which each of the words stands, whatever their state."""
+    found = Application.objects.of(event) if among is None else among.of(event)
+    for word in folded(words).split():
         found = found.filter(search_text__contains=word)
+    return found
+
+
+def matching(event: Event, wanted: Wanted, *, among: ApplicationQuerySet | None = None) -> ApplicationQuerySet:
+    """The applications that the filters let through."""
+    found = _in_state(searched(event, wanted.search, among=among), wanted.state)
     if wanted.category:
         found = found.filter(category__key=wanted.category)
     if wanted.verdict:
@@ -77,6 +73,11 @@ def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
         found = found.filter(team__isnull=wanted.coming == "alone")
     if wanted.language:
         found = found.filter(language=wanted.language)
+    if wanted.edited:
+        found = found.filter(edited_at__isnull=wanted.edited == "no")
+    if wanted.tag:
+        tagged = Tagging.objects.filter(application=OuterRef("pk"), tag__code=wanted.tag, removed_at=None)
+        found = found.filter(Exists(tagged))
     for number, (key, value) in enumerate(wanted.attributes.items()):
         found = found.alias(**{f"answer_{number}": KeyTransform(key, "answers")})
         found = found.filter(**{f"answer_{number}": value})
@@ -92,50 +93,6 @@ def _in_state(applications: ApplicationQuerySet, state: str) -> ApplicationQuery
         case "all":
             return applications
     return applications.counted()
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How many were sent; of these how many count, wait for their proof, were withdrawn; and how many teams count."""
-
-    sent: int
-    counted: int
-    unproved: int
-    withdrawn: int
-    teams: int
-
-
-def figures(event: Event) -> Figures:
-    counts = Q(email_proved_at__isnull=False, withdrawn_at=None)
-    return Figures(
-        **Application.objects.of(event).aggregate(
-            sent=Count("pk"),
-            counted=Count("pk", filter=counts),
-            unproved=Count("pk", filter=Q(email_proved_at=None, withdrawn_at=None)),
-            withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
-            teams=Count("team", filter=counts, distinct=True),
-        )
-    )
-
-
-def by_category_and_answer(applications: ApplicationQuerySet, key: str) -> list[tuple[int, str | None, int]]:
-    """(category's pk, answer to the question `key`, how many)."""
-    grouped = applications.order_by().values("category_id", answer=KeyTextTransform(key, "answers"))
-    return list(grouped.annotate(number=Count("pk")).values_list("category_id", "answer", "number"))
-
-
-def per_day(applications: ApplicationQuerySet, event: Event, *, until: datetime) -> dict[date, int]:
-    """How many were sent on each day of the event's zone, from the opening to the close, or `until` if that is earlier."""
-    first = event.applications_open_at.astimezone(event.tz).date()
-    last = min(until, event.applications_close_at).astimezone(event.tz).date()
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    # Cutting the day out of the moment is a time-zone function per row; comparing with each midnight is not.
-    midnights = [datetime.combine(day + timedelta(days=1), time(), event.tz) for day in days]
-    which = Case(*(When(submitted_at__lt=end, then=number) for number, end in enumerate(midnights)))
-    numbers = dict(
-        applications.order_by().values(day=which).annotate(number=Count("pk")).values_list("day", "number")
-    )
-    return {day: numbers.get(position, 0) for position, day in enumerate(days)}
 
 
 def neighbours(application: Application, wanted: Wanted, order: Order) -> tuple[str | None, str | None]:

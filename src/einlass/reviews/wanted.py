@@ -3,6 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from einlass.reviews.pool.fields import (
+    CATEGORY,
+    COMING,
+    COUNTED,
+    EDITED,
+    LANGUAGE,
+    PREFIX,
+    STATE,
+    TAG,
+    VERDICT,
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -14,7 +26,23 @@ class Wanted:
     coming: str = ""
     language: str = ""
     state: str = ""
+    edited: str = ""
+    tag: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self) -> dict[str, str]:
+        """The filters as fields and values of the pool; the search is none of them."""
+        plain = {
+            STATE: {"": COUNTED, "all": ""}.get(self.state, self.state),
+            CATEGORY: self.category,
+            VERDICT: self.verdict,
+            COMING: self.coming,
+            LANGUAGE: self.language,
+            EDITED: self.edited,
+            TAG: self.tag,
+            **{PREFIX + key: value for key, value in self.attributes.items()},
+        }
+        return {name: value for name, value in plain.items() if value}
 
     def without_personal_data(self) -> dict[str, object]:
         """The filters that are set, for the audit trail: that somebody searched, and not for whom."""
@@ -24,6 +52,8 @@ class Wanted:
             "coming": self.coming,
             "language": self.language,
             "state": self.state,
+            "edited": self.edited,
+            "tag": self.tag,
             "answers": dict(self.attributes),
         }
         return {name: value for name, value in plain.items() if value} | ({"search": True} if self.search else {})

@@ -1,7 +1,7 @@
 """Deciding on one, on many, on the rest; taking decisions back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +13,12 @@ from einlass.applications.models import Application, ApplicationQuerySet
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.actions import decide, undo_decisions
+from einlass.reviews.choosing import chosen_applications
 from einlass.reviews.forms import DecisionsForm, ReasonForm
 from einlass.reviews.loaders import get_application_for_team, get_decisions_made_at, stamp_of
 from einlass.reviews.models import Decision, Verdict
-from einlass.reviews.queries import matching, together_with, undecided, with_current_verdict
-from einlass.reviews.views.reading import application_page, wanted_in
+from einlass.reviews.queries import together_with, undecided, with_current_verdict
+from einlass.reviews.views.application import application_page
 
 UNPROCESSABLE = 422
 NAMES_SHOWN = 24
@@ -71,7 +72,7 @@ def decision(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     application = get_application_for_team(event, code)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return application_page(request, event, application, form, status=UNPROCESSABLE)
+        return application_page(request, event, application, form=form, status=UNPROCESSABLE)
     number = decide(
         [application],
         form.cleaned_data["verdict"],
@@ -99,10 +100,7 @@ def _chosen(event: Event, form: DecisionsForm, codes: list[str]) -> ApplicationQ
     which = form.cleaned_data["which"]
     if which == DecisionsForm.REST:
         return undecided(event)
-    if which == DecisionsForm.SHOWN:
-        query = QueryDict(form.cleaned_data["query"])
-        return matching(event, wanted_in(query, list(event.questions.all()))).counted()
-    return Application.objects.of(event).counted().filter(code__in=[code for code in codes[:1000] if code.isalnum()])
+    return chosen_applications(event, which, form.cleaned_data["query"], codes).counted()
 
 
 def _confirmation(

@@ -8,15 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from einlass.applications.queries import attributes_of
+from einlass.applications.queries import attributes_among
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.actions import record_export
 from einlass.reviews.export import as_csv, as_xlsx, table
+from einlass.reviews.filters import filters_of, read
 from einlass.reviews.forms import ExportForm
 from einlass.reviews.ordering import Order, ordered
 from einlass.reviews.queries import matching
-from einlass.reviews.views.reading import filters
+from einlass.reviews.saved_views import columns_kept, views_for
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,11 +31,15 @@ def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
         return redirect("applications:inbox", event.slug)
     kind, now = form.cleaned_data["kind"], timezone.now()
     query = QueryDict(form.cleaned_data["query"])
-    wanted = filters(query, attributes_of(event), list(event.categories.all())).wanted()
+    questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())
+    wanted = read(query, filters_of(categories, attributes_among(questions), tags)).wanted
     found = matching(event, wanted)
     record_export(event, kind, wanted, number=found.count(), by=request.user, at=now)  # type: ignore[arg-type]
     in_order = ordered(found, Order.read(query.get("sort", "")))
-    rows = table(event, in_order, language=get_language() or "en")
+    keys = None
+    if form.cleaned_data["columns"] != ExportForm.ALL:
+        keys = columns_kept(query.get("columns", ""), views_for(event, request.user), request.user)
+    rows = table(event, in_order, keys, language=get_language() or "en")
     name = f"{event.slug}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{kind}"
     if kind == ExportForm.XLSX:
         return FileResponse(as_xlsx(rows), as_attachment=True, filename=name, content_type=SHEET)
