@@ -160,9 +160,10 @@ def bare_insert(event: Any) -> dict[str, Any]:
 def whole_import(event: Any, kind: str) -> dict[str, Any]:
     from django.utils import timezone
 
+    from einlass.applications.entering import Proof
     from einlass.applications.importing import actions, progress
     from einlass.applications.importing.mapping import Columns, guess, targets
-    from einlass.applications.importing.writing import Proof, Terms
+    from einlass.applications.importing.writing import Terms
     from einlass.applications.models import Application
     from einlass.events.models import Role
     from einlass.events.staff import add_member

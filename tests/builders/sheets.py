@@ -8,9 +8,10 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from django.utils import timezone
 
+from einlass.applications.entering import Proof
 from einlass.applications.importing.actions import check_import, map_columns, start_import, upload_sheet
 from einlass.applications.importing.mapping import Columns, guess, targets
-from einlass.applications.importing.writing import Proof, Terms
+from einlass.applications.importing.writing import Terms
 from einlass.applications.models import ImportRun
 from einlass.events.models import Event, User
 from tests.builders.events import NOON

@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),
     path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("team/applications/entry/", views.entry, name="entry"),
     path("team/applications/imports/", importing.imports, name="imports"),
     path("team/applications/imports/<str:code>/", importing.sheet, name="sheet"),
     path("team/applications/imports/<str:code>/remapping/", importing.remapping, name="remapping"),

@@ -62,6 +62,12 @@ def drop_old_imports(at: datetime) -> None:
     drop(at)
 
 
+def find_duplicates(at: datetime) -> None:
+    from einlass.reviews.duplicates.actions import search_where_needed
+
+    search_where_needed(at)
+
+
 def clear_jobs(at: datetime) -> None:
     """Finished jobs are kept for two weeks, to look into."""
     from django_tasks_db.models import DBTaskResult
@@ -77,5 +83,6 @@ TICKS = [
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),
+    Tick("find duplicates", timedelta(minutes=5), find_duplicates),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

@@ -58,7 +58,7 @@ def test_the_line_by_which_excel_names_the_separator_counts_as_a_row():
 
 
 def test_excel_cells_come_as_somebody_would_type_them():
-    moment = datetime(2026, 11, 24, 9, 30)
+    moment = datetime(2026, 11, 24, 9, 30)  # noqa: DTZ001 - cells know no zone
     file = xlsx_file(
         [
             ["Text", "Number", "Phone", "Day", "Moment", "Yes", "Formula"],

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from einlass.applications import tasks
+from einlass.applications.entering import Proof
 from einlass.applications.importing import progress
 from einlass.applications.importing.checking import Checker, mark_of_form
 from einlass.applications.importing.errors import AlreadyImported, FormHasChanged, NotReady
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.reading import read_sheet, unpacked, unpacked_lines
-from einlass.applications.importing.writing import Proof, Terms, Writer, rows_of
+from einlass.applications.importing.writing import Terms, Writer, rows_of
 from einlass.applications.models import ImportRun
 from einlass.events import audit
 from einlass.events.models import Event, User

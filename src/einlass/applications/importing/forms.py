@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from einlass.applications.entering import Proof
 from einlass.applications.forms import PREFIX
 from einlass.applications.importing import limits
 from einlass.applications.importing.mapping import Columns, Target, targets
 from einlass.applications.importing.reading import letter_of
-from einlass.applications.importing.writing import Proof, Terms
+from einlass.applications.importing.writing import Terms
 from einlass.applications.models import ImportRun, Question
 from einlass.web.localized import localized
 

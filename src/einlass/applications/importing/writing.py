@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
+from einlass.applications.entering import Proof
 from einlass.applications.importing.comparing import Compared, compare, new_answers
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.rows import Prepared
@@ -20,14 +20,6 @@ from einlass.events.models import Category, User
 from einlass.mail.models import Message
 
 AT_ONCE: Final = 1000
-
-
-class Proof(StrEnum):
-    """Whether somebody who was entered counts at once, and what is written to them."""
-
-    TOLD = "told"
-    QUIET = "quiet"
-    ASKED = "asked"
 
 
 @dataclass(frozen=True)
