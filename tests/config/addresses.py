@@ -11,11 +11,13 @@ from einlass.events.access import AccessRule
 from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
-from tests.builders import NOON, make_application, make_question, make_stage, make_upload
+from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
 from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
 from tests.builders.checkin import make_device, make_gate
+from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
+from tests.builders.sheets import make_upload as make_sheet
 from tests.builders.tickets import make_ticket
 
 Arguments = Callable[[Event], dict[str, Any]]
@@ -115,6 +117,18 @@ def a_note(event: Event) -> dict[str, Any]:
     return {"code": make_note(make_application(event)).code}
 
 
+def a_sheet(event: Event) -> dict[str, Any]:
+    return {"code": make_sheet(event, [["Name", "E-Mail"], ["Ada", "ada@example.org"]], make_member(event)).code}
+
+
+def a_pair(event: Event) -> dict[str, Any]:
+    return {"number": make_pair(event).pk}
+
+
+def a_merge(event: Event) -> dict[str, Any]:
+    return {"number": make_merge(event, by=make_member(event)).pk}
+
+
 def a_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
@@ -197,6 +211,22 @@ ADDRESSES: dict[str, Address] = {
     "applications:form_export": organisers(),
     "applications:form_import": organisers(),
     "applications:form_copy": organisers(),
+    "applications:entry": organisers(),
+    "applications:imports": organisers(),
+    "applications:sheet": organisers(a_sheet),
+    "applications:remapping": organisers(a_sheet),
+    "applications:importing": organisers(a_sheet),
+    "applications:retrial": organisers(a_sheet),
+    "applications:sheet_removal": organisers(a_sheet),
+    "applications:duplicates": organisers(),
+    "applications:pair": organisers(a_pair),
+    "applications:keeping": organisers(a_pair),
+    "applications:merge": readers(a_merge),
+    "applications:separation": organisers(a_merge),
+    "applications:by_hand": organisers(an_application),
+    "applications:extension": organisers(an_application),
+    "applications:reopening": organisers(an_application),
+    "applications:confirmation": organisers(an_application),
     "applications:inbox": readers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),

@@ -1,5 +1,7 @@
 """Why an application is refused."""
 
+from datetime import datetime
+
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event
 
@@ -72,3 +74,19 @@ class TeamHasWithdrawn(TeamProblem):
     def __init__(self, team: Team) -> None:
         super().__init__(team)
         self.team = team
+
+
+class NotWithdrawn(Exception):
+    """There is nothing to open again."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class WrongDeadline(Exception):
+    """Somebody's own deadline must come after everybody's and no later than the entries of the draw are fixed."""
+
+    def __init__(self, application: Application, until: datetime) -> None:
+        super().__init__(application, until)
+        self.application, self.until = application, until

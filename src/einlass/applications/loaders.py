@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from einlass.applications.models import Application, ProofCode
+from einlass.applications.models import Application, ImportRun, ProofCode
 from einlass.events.links import BadLink, read_link
 from einlass.events.models import Event
 
@@ -27,3 +28,10 @@ def get_code_of_browser(event: Event, submission_key: str | None) -> ProofCode |
     except ValueError:
         return None
     return ProofCode.objects.filter(event=event, submission_key=key).first()
+
+
+def get_import(event: Event, code: str) -> ImportRun:
+    """An import of the event by its code; the view's rule has let the organiser in."""
+    run = get_object_or_404(ImportRun, event=event, code=code)
+    run.event = event
+    return run

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
 from einlass.applications.models import Application, ProofCode
-from einlass.mail.actions import queue_message
+from einlass.mail.actions import message_fields, queue_message
 from einlass.mail.models import Message
 
 # Nobody's mailbox is to be filled by somebody else who types their address again and again.
 MOST_MAILS: Final = 6
 MOST_MAILS_WITHIN: Final = timedelta(hours=1)
+ENTERED: Final = {False: "applications/entered", True: "applications/entered_unproved"}
 
 
 def mail_proof(
@@ -55,6 +56,33 @@ def mail_withdrawn(application: Application, *, at: datetime) -> None:
     _queue("applications/withdrawn", application, at=at)
 
 
+def mail_entered(application: Application, *, is_asked: bool, at: datetime) -> None:
+    """The team has entered somebody: their application counts, or does so once they confirm (`is_asked`)."""
+    _queue(ENTERED[is_asked], application, at=at)
+
+
+def entered_fields(application: Application, *, is_asked: bool, at: datetime) -> dict[str, Any]:
+    """The same mail as mail_entered, as the fields of a Message, for many at once."""
+    return message_fields(
+        ENTERED[is_asked],
+        to=application.email,
+        language=application.language,
+        context=_context(application),
+        at=at,
+        event_id=application.event_id,
+    )
+
+
+def mail_extended(application: Application, *, until: datetime, at: datetime) -> None:
+    """The application may be changed until a moment of its own."""
+    _queue("applications/extended", application, at=at, extra={"until": until.isoformat()})
+
+
+def mail_reopened(application: Application, *, at: datetime) -> None:
+    """A withdrawn application counts again."""
+    _queue("applications/reopened", application, at=at)
+
+
 def _may_write_to(application: Application, at: datetime) -> bool:
     recent = Message.objects.filter(
         event_id=application.event_id, to=application.email, created_at__gt=at - MOST_MAILS_WITHIN
@@ -75,19 +103,23 @@ def _queue(
         template,
         to=application.email,
         language=application.language,
-        context={
-            "event_slug": event.slug,
-            "event_name": event.name,
-            "event_zone": event.zone,
-            "contact_email": event.contact_email,
-            "applications_close_at": event.applications_close_at.isoformat(),
-            "draw_at": event.draw_at.isoformat(),
-            "name": application.name,
-            "code": application.code,
-            "version": application.link_version,
-            **(extra or {}),
-        },
+        context={**_context(application), **(extra or {})},
         at=at,
         event_id=event.pk,
         dedupe_key=dedupe_key,
     )
+
+
+def _context(application: Application) -> dict[str, Any]:
+    event = application.event
+    return {
+        "event_slug": event.slug,
+        "event_name": event.name,
+        "event_zone": event.zone,
+        "contact_email": event.contact_email,
+        "applications_close_at": event.applications_close_at.isoformat(),
+        "draw_at": event.draw_at.isoformat(),
+        "name": application.name,
+        "code": application.code,
+        "version": application.link_version,
+    }

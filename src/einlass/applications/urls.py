@@ -2,6 +2,7 @@ from django.urls import path
 
 from einlass.applications import views
 from einlass.applications.builder.urls import urlpatterns as builder
+from einlass.applications.importing import views as importing
 
 app_name = "applications"
 urlpatterns = [
@@ -15,4 +16,11 @@ urlpatterns = [
     path("applications/<str:token>/files/<slug:key>/", views.file, name="file"),
     path("team/applications/<str:code>/files/<slug:key>/", views.team_file, name="team_file"),
     *builder,
+    path("team/applications/entry/", views.entry, name="entry"),
+    path("team/applications/imports/", importing.imports, name="imports"),
+    path("team/applications/imports/<str:code>/", importing.sheet, name="sheet"),
+    path("team/applications/imports/<str:code>/remapping/", importing.remapping, name="remapping"),
+    path("team/applications/imports/<str:code>/importing/", importing.importing, name="importing"),
+    path("team/applications/imports/<str:code>/retrial/", importing.retrial, name="retrial"),
+    path("team/applications/imports/<str:code>/removal/", importing.sheet_removal, name="sheet_removal"),
 ]

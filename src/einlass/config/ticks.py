@@ -62,6 +62,18 @@ def clear_tallies(at: datetime) -> None:
     clear(at)
 
 
+def drop_old_imports(at: datetime) -> None:
+    from einlass.applications.importing.actions import drop_old_imports as drop
+
+    drop(at)
+
+
+def find_duplicates(at: datetime) -> None:
+    from einlass.reviews.duplicates.actions import search_where_needed
+
+    search_where_needed(at)
+
+
 def clear_jobs(at: datetime) -> None:
     """Finished jobs are kept for two weeks, to look into."""
     from django_tasks_db.models import DBTaskResult
@@ -84,5 +96,7 @@ TICKS = [
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
     Tick("clear files without an application", timedelta(hours=1), clear_uploads),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
+    Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),
+    Tick("find duplicates", timedelta(minutes=5), find_duplicates),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

@@ -53,6 +53,9 @@ class Application(models.Model):
     email_proved_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    extended_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when this one may be changed, where the team has given more time."
+    )
     link_version = models.PositiveIntegerField(default=1, help_text="Raised to revoke all links sent so far.")
     submission_key = models.UUIDField(
         null=True, blank=True, help_text="Drawn with the form, so that a double tap gives one application."
@@ -84,8 +87,14 @@ class Application(models.Model):
         """Sent, address proved, not withdrawn."""
         return self.email_proved_at is not None and self.withdrawn_at is None
 
+    @property
+    def changes_end_at(self) -> datetime:
+        """When its applicant can change it no more: when applications close, or later if there is more time."""
+        closes_at = self.event.applications_close_at
+        return max(closes_at, self.extended_until) if self.extended_until else closes_at
+
     def may_change(self, at: datetime) -> bool:
-        return self.withdrawn_at is None and self.event.takes_applications(at)
+        return self.withdrawn_at is None and self.event.applications_open_at <= at < self.changes_end_at
 
     @cached_property
     def subject(self) -> str:
