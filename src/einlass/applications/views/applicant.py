@@ -83,10 +83,11 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
 def sent(request: HttpRequest, event: Event) -> HttpResponse:
     """Look into your mailbox; the browser that sent the form can type the code here."""
     now = timezone.now()
-    code = get_code_of_browser(event, request.session.get(SENT, {}).get(event.slug))
+    key = request.session.get(SENT, {}).get(event.slug)
+    code = get_code_of_browser(event, key)
     if request.method != "POST":
         form = CodeForm() if code is not None and code.may_be_typed(now) else None
-        return render(request, "applications/sent.html", {"form": form})
+        return render(request, "applications/sent.html", {"form": form, "was_sent": key is not None})
     form = CodeForm(request.POST)
     is_over = code is None
     if code is not None and form.is_valid():
@@ -101,7 +102,7 @@ def sent(request: HttpRequest, event: Event) -> HttpResponse:
             is_over = True
         else:
             return _prove(request, event, application, _token(application))
-    context = {"form": None if is_over else form, "is_over": is_over}
+    context = {"form": None if is_over else form, "is_over": is_over, "was_sent": key is not None}
     return render(request, "applications/sent.html", context, status=UNPROCESSABLE)
 
 
