@@ -157,6 +157,12 @@ def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
 
 
+def tickets_of_applicant(application: Application) -> list[Ticket]:
+    """Every ticket that came of this application, oldest first."""
+    tickets = Ticket.objects.filter(seats__offer__application=application).select_related("event", "category")
+    return list(tickets.order_by("pk").distinct())
+
+
 def contingents_of(event: Event) -> QuerySet[Contingent]:
     return Contingent.objects.filter(event=event)
 

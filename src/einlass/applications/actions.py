@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
 from einlass.applications.errors import (
+    AlreadyErased,
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
     ProofTooLate,
 )
+from einlass.applications.history import version_of
 from einlass.applications.models import Application, Team
 from einlass.applications.proof_codes import open_code
 from einlass.applications.search import search_text, searched_keys
@@ -91,6 +93,8 @@ def prove_address(application: Application, *, at: datetime) -> Application:
     if existing is not None and existing.pk != application.pk:
         raise AnotherApplicationCounts(existing)
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if application.email_proved_at is not None:
@@ -115,8 +119,11 @@ def edit_application(application: Application, details: Details, *, at: datetime
     """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed and the team errors."""
     application = _changeable(application, at)
     before, team_before = _facts(application), application.team
+    version = version_of(application, at=at)
     changed = _changed(application, details)
     application.team = chosen_team(application.event, details.team, current=team_before)
+    if changed or before != _facts(application, category=details.category):
+        version.save()
     _fill(application, details)
     application.edited_at = at
     application.save()
@@ -175,6 +182,8 @@ def _locked_of_same_address(application: Application) -> Application | None:
 
 def _changeable(application: Application, at: datetime) -> Application:
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if not application.may_change(at):
@@ -202,9 +211,10 @@ def _drop_unproved_before(application: Application) -> None:
         drop_if_empty(team)
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, *, category: Category | None = None) -> dict[str, Any]:
     """What the audit trail keeps of an application: nothing that names the person."""
-    return {"category": application.category.key, "team": application.team.code if application.team else None}
+    team = application.team.code if application.team else None
+    return {"category": (category or application.category).key, "team": team}
 
 
 def _changed(application: Application, details: Details) -> list[str]:

@@ -18,6 +18,10 @@ class AlreadyWithdrawn(Exception):
         self.application = application
 
 
+class AlreadyErased(AlreadyWithdrawn):
+    """Nothing is left of it to change."""
+
+
 class ProofTooLate(Exception):
     """The draw's entries are fixed; an address proved now would not count any more."""
 

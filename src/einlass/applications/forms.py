@@ -224,6 +224,16 @@ class LinkForm(forms.Form):
     email = Address()
 
 
+class ErasureForm(forms.Form):
+    """The second step before everything is deleted."""
+
+    use_required_attribute = False
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("Yes, delete my data. I know that this cannot be undone."),
+        error_messages={"required": gettext_lazy("Please tick this box first. Nothing has been deleted yet.")},
+    )
+
+
 class CodeForm(forms.Form):
     """The six digits from the mail; spaces and dashes between them do no harm."""
 

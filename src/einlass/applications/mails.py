@@ -7,12 +7,14 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from einlass.applications.models import Application, ProofCode
-from einlass.mail.actions import queue_message
+from einlass.events.models import Event
+from einlass.mail.actions import forget_messages, queue_message
 from einlass.mail.models import Message
 
 # Nobody's mailbox is to be filled by somebody else who types their address again and again.
 MOST_MAILS: Final = 6
 MOST_MAILS_WITHIN: Final = timedelta(hours=1)
+ERASED: Final = "applications/erased"
 
 
 def mail_proof(application: Application, *, code: ProofCode | None = None, at: datetime) -> None:
@@ -48,6 +50,31 @@ def mail_existing(application: Application, *, key: str, at: datetime) -> None:
 
 def mail_withdrawn(application: Application, *, at: datetime) -> None:
     _queue("applications/withdrawn", application, at=at)
+
+
+def mail_erased(event: Event, address: str, language: str, stays: list[str], *, at: datetime) -> None:
+    """The last mail to somebody whose application was deleted; the address goes from the outbox once it was sent."""
+    queue_message(
+        ERASED,
+        to=address,
+        language=language,
+        context={
+            "event_slug": event.slug,
+            "event_name": event.name,
+            "event_zone": event.zone,
+            "contact_email": event.contact_email,
+            "stays": stays,
+        },
+        at=at,
+        event_id=event.pk,
+    )
+
+
+def forget_last_mails(at: datetime) -> None:
+    """Empty the last mails to people whose application was deleted, once they went out or were given up."""
+    last = Message.objects.filter(template=ERASED).exclude(to="")
+    forget_messages(last.filter(sent_at__isnull=False))
+    last.filter(failed_at__isnull=False).delete()
 
 
 def _may_write_to(application: Application, at: datetime) -> bool:

@@ -8,7 +8,10 @@ urlpatterns = [
     path("apply/sent/", views.sent, name="sent"),
     path("apply/link/", views.link, name="link"),
     path("apply/link/sent/", views.link_sent, name="link_sent"),
+    path("apply/erased/", views.erased, name="erased"),
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),
     path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("applications/<str:token>/data/", views.data, name="data"),
+    path("applications/<str:token>/erasure/", views.erasure, name="erasure"),
 ]

@@ -50,6 +50,12 @@ def clear_proof_codes(at: datetime) -> None:
     clear_codes(at)
 
 
+def forget_last_mails(at: datetime) -> None:
+    from einlass.applications.mails import forget_last_mails as forget
+
+    forget(at)
+
+
 def clear_tallies(at: datetime) -> None:
     from einlass.events.limits import clear_tallies as clear
 
@@ -69,6 +75,7 @@ TICKS = [
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
+    Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

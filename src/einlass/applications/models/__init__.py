@@ -1,7 +1,8 @@
 """What people send in: the form's questions, applications, teams."""
 
 from einlass.applications.models.application import Application, ApplicationQuerySet, Team
+from einlass.applications.models.earlier_version import EarlierVersion
 from einlass.applications.models.proof_code import ProofCode
 from einlass.applications.models.question import Question
 
-__all__ = ["Application", "ApplicationQuerySet", "ProofCode", "Question", "Team"]
+__all__ = ["Application", "ApplicationQuerySet", "EarlierVersion", "ProofCode", "Question", "Team"]

@@ -53,6 +53,9 @@ class Application(models.Model):
     email_proved_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="From here on the row says nothing of the person: erasure.py."
+    )
     link_version = models.PositiveIntegerField(default=1, help_text="Raised to revoke all links sent so far.")
     submission_key = models.UUIDField(
         null=True, blank=True, help_text="Drawn with the form, so that a double tap gives one application."

@@ -22,6 +22,7 @@ from einlass.applications.actions import (
 )
 from einlass.applications.addresses import normalise_address
 from einlass.applications.errors import (
+    AlreadyErased,
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
@@ -142,6 +143,8 @@ def _prove(request: HttpRequest, event: Event, application: Application, token: 
     """Answer somebody who has shown that the mailbox is theirs."""
     try:
         proved = prove_address(application, at=timezone.now())
+    except AlreadyErased:
+        return redirect("applications:erased", event.slug)
     except AlreadyWithdrawn:
         return redirect("admission:applicant", event.slug, token)
     except AnotherApplicationCounts as refusal:
@@ -172,6 +175,8 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
             edit_application(application, form.details(), at=now)
         except TeamProblem as problem:
             form.refuse_team(problem)
+        except AlreadyErased:
+            return redirect("applications:erased", event.slug)
         except (ApplicationsClosed, AlreadyWithdrawn):
             return _closed(request, event, token)
         else:
@@ -193,6 +198,8 @@ def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         withdraw_application(application, at=now)
     except ApplicationsClosed:
         return _closed(request, event, token)
+    except AlreadyErased:
+        return redirect("applications:erased", event.slug)
     except AlreadyWithdrawn:
         return redirect("admission:applicant", event.slug, token)
     messages.success(request, _("Your application is withdrawn."))
