@@ -151,6 +151,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:proof": link(),
     "applications:edit": link(),
     "applications:withdrawal": link(),
+    "applications:departure": link(),
     "applications:data": link(),
     "applications:erasure": link(),
     "applications:erased": public(),

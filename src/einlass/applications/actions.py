@@ -15,6 +15,7 @@ from einlass.applications.errors import (
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
+    NotInATeam,
     ProofTooLate,
 )
 from einlass.applications.history import version_of
@@ -66,10 +67,10 @@ def submit_application(
         submission_key=submission_key,
         submitted_at=at,
     )
-    _fill(application, details)
     try:
         with transaction.atomic():
             application.team = chosen_team(event, details.team)
+            _fill(application, details)
             application.save()
     except IntegrityError:
         tapped = _sent_before(event, submission_key)
@@ -142,6 +143,31 @@ def edit_application(application: Application, details: Details, *, at: datetime
 
 
 @transaction.atomic
+def leave_team(application: Application, *, at: datetime) -> Application:
+    """Go on alone; the others stay a team. Raises NotInATeam, AlreadyWithdrawn, ApplicationsClosed."""
+    application = _changeable(application, at)
+    team = application.team
+    if team is None:
+        raise NotInATeam(application)
+    before = _facts(application)
+    version_of(application, at=at).save()
+    application.team, application.also_alone, application.hides_name = None, False, False
+    application.edited_at = at
+    application.save(update_fields=["team", "also_alone", "hides_name", "edited_at"])
+    drop_if_empty(team)
+    audit.record(
+        application.event,
+        "team left",
+        application.subject,
+        at=at,
+        by=audit.APPLICANT,
+        before=before,
+        after=_facts(application),
+    )
+    return application
+
+
+@transaction.atomic
 def withdraw_application(application: Application, *, at: datetime) -> Application:
     """Take an application back. Raises AlreadyWithdrawn, ApplicationsClosed."""
     application = _changeable(application, at)
@@ -195,6 +221,8 @@ def _fill(application: Application, details: Details) -> None:
     application.name = details.name
     application.category = details.category
     application.answers = dict(details.answers)
+    application.also_alone = application.team is not None and details.team.alone_too
+    application.hides_name = application.team is not None and details.team.hides_name
     application.search_text = search_text(application, searched_keys(application.event))
 
 

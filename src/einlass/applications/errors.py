@@ -50,6 +50,14 @@ class CodeIsOver(Exception):
     """Its time is over or it was mistyped too often; the link still works."""
 
 
+class NotInATeam(Exception):
+    """There is no team to leave."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
 class TeamProblem(Exception):
     """The team cannot be joined."""
 

@@ -74,6 +74,11 @@ class DetailsForm(forms.Form):
         ),
         required=False,
     )
+    alone_too = forms.BooleanField(
+        label=gettext_lazy("If there are not enough seats for all of us, I would also come without the others."),
+        required=False,
+    )
+    hides_name = forms.BooleanField(label=gettext_lazy("Do not show my name to my team."), required=False)
     team_code = PlainText(
         label=gettext_lazy("Code of the team"),
         max_length=20,
@@ -131,24 +136,14 @@ class DetailsForm(forms.Form):
                 name=clean.get("team_name", ""),
                 also_alone=clean["also_alone"],
                 code=clean.get("team_code", ""),
+                alone_too=clean["alone_too"],
+                hides_name=clean["hides_name"],
             ),
         )
 
     def refuse_team(self, problem: TeamProblem) -> None:
         """Say beside the code why the team cannot be joined."""
-        match problem:
-            case TeamIsFull():
-                text = _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
-                    "team": problem.team.name,
-                    "number": Team.LARGEST,
-                }
-            case TeamHasWithdrawn():
-                text = _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
-                    "team": problem.team.name
-                }
-            case _:
-                text = _("There is no team with this code. Please compare it with the code you were given.")
-        self.add_error("team_code", text)
+        self.add_error("team_code", team_problem(problem))
 
     def _team_choices(self) -> list[tuple[str, str]]:
         choices = [
@@ -212,6 +207,8 @@ class EditForm(DetailsForm):
             "name": application.name,
             "category": application.category.key,
             "team": (TeamWish.STAY if application.team else TeamWish.ALONE).value,
+            "alone_too": application.also_alone,
+            "hides_name": application.hides_name,
             **{PREFIX + key: answer for key, answer in application.answers.items()},
         }
         super().__init__(application.event, *args, team=application.team, initial=initial, **options)
@@ -251,6 +248,21 @@ class CodeForm(forms.Form):
         if not re.fullmatch(r"[0-9]{6}", digits):
             raise ValidationError(_("Please type the six digits from the mail."), code="invalid")
         return digits
+
+
+def team_problem(problem: TeamProblem) -> str:
+    """Why a team cannot be joined, in words."""
+    match problem:
+        case TeamIsFull():
+            return _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
+                "team": problem.team.name,
+                "number": Team.LARGEST,
+            }
+        case TeamHasWithdrawn():
+            return _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
+                "team": problem.team.name
+            }
+    return _("There is no team with this code. Please compare it with the code you were given.")
 
 
 def _plain(value: Any) -> Any:

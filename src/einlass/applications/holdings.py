@@ -30,7 +30,10 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
             "comes_as": str(application.category),
             "answers": {one.label: one.text for one in answers_in_words(application, questions)},
             "answers_as_stored": application.answers,
-            "team": {"name": team.name, "code": team.code} if team else None,
+            "team": {"name": team.name, "code": team.code, "would_also_come_alone": application.also_alone}
+            if team
+            else None,
+            "name_hidden_from_team": application.hides_name,
             "sent_at": moment(application.submitted_at, event),
             "address_confirmed_at": moment(application.email_proved_at, event),
             "last_changed_at": moment(application.edited_at, event),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from einlass.applications.models import Application, ProofCode
+from einlass.applications.models import Application, ProofCode, Team, TeamNotice
+from einlass.applications.teams import TeamHealth
 from einlass.events.models import Event
 from einlass.mail.actions import forget_messages, queue_message
 from einlass.mail.models import Message
@@ -52,6 +53,20 @@ def mail_withdrawn(application: Application, *, at: datetime) -> None:
     _queue("applications/withdrawn", application, at=at)
 
 
+def mail_team_problem(
+    application: Application, team: Team, problem: TeamNotice.Problem, health: TeamHealth, *, at: datetime
+) -> None:
+    """What keeps the team from coming together, and what this member can do; somebody unproved gets the link to prove."""
+    is_proved = application.email_proved_at is not None
+    if problem == TeamNotice.Problem.UNPROVED:
+        template = "applications/team_unproved" if is_proved else "applications/prove_for_team"
+    else:
+        template = "applications/team_too_large"
+    extra = {"team": team.name, "joined": health.joined, "unproved": health.unproved, "most": health.most}
+    dedupe_key = f"{problem.value} {team.code} {application.code}"
+    _queue(template, application, at=at, extra=extra, dedupe_key=dedupe_key)
+
+
 def mail_erased(event: Event, address: str, language: str, stays: list[str], *, at: datetime) -> None:
     """The last mail to somebody whose application was deleted; the address goes from the outbox once it was sent."""
     queue_message(
@@ -90,7 +105,7 @@ def _queue(
     *,
     at: datetime,
     dedupe_key: str | None = None,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     event = application.event
     queue_message(

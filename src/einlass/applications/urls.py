@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),
     path("applications/<str:token>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("applications/<str:token>/team/departure/", views.departure, name="departure"),
     path("applications/<str:token>/data/", views.data, name="data"),
     path("applications/<str:token>/erasure/", views.erasure, name="erasure"),
 ]

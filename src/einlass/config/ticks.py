@@ -50,6 +50,16 @@ def clear_proof_codes(at: datetime) -> None:
     clear_codes(at)
 
 
+def warn_teams(at: datetime) -> None:
+    from einlass.admission.queries import most_together
+    from einlass.applications.team_notices import TOLD_BEFORE
+    from einlass.applications.team_notices import warn_teams as warn
+    from einlass.events.models import Event
+
+    for event in Event.objects.filter(applications_close_at__gt=at, applications_close_at__lte=at + TOLD_BEFORE):
+        warn(event, most=most_together(event), at=at)
+
+
 def forget_last_mails(at: datetime) -> None:
     from einlass.applications.mails import forget_last_mails as forget
 
@@ -75,6 +85,7 @@ TICKS = [
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
+    Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),

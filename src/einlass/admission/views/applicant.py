@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from einlass.admission.journey import journey
-from einlass.admission.queries import ticket_of
+from einlass.admission.queries import most_together, ticket_of
 from einlass.admission.standing import standing_of
 from einlass.applications.loaders import get_application_by_link
 from einlass.events.access import by_link
@@ -25,6 +25,7 @@ def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         "may_change": application.may_change(now),
         "standing": standing,
         "ticket": ticket,
+        "most_together": most_together(event) if application.team else None,
         "journey": journey(application, standing, ticket, edits=edits, at=now),
     }
     return render(request, "admission/applicant.html", context)

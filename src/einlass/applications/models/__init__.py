@@ -4,5 +4,6 @@ from einlass.applications.models.application import Application, ApplicationQuer
 from einlass.applications.models.earlier_version import EarlierVersion
 from einlass.applications.models.proof_code import ProofCode
 from einlass.applications.models.question import Question
+from einlass.applications.models.team_notice import TeamNotice
 
-__all__ = ["Application", "ApplicationQuerySet", "EarlierVersion", "ProofCode", "Question", "Team"]
+__all__ = ["Application", "ApplicationQuerySet", "EarlierVersion", "ProofCode", "Question", "Team", "TeamNotice"]

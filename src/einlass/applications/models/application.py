@@ -12,7 +12,9 @@ from einlass.events.models import Category, Event
 
 
 class Team(models.Model):
-    """People who want to come together: drawn as one. With `also_alone`, freed seats may go to some of them."""
+    """People who want to come together: drawn as one. With `also_alone`, freed seats may go to some of them;
+    a member may say so for herself or himself alone.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="teams")
     code = models.CharField(max_length=12, unique=True, default=new_code)
@@ -49,6 +51,10 @@ class Application(models.Model):
         blank=True, editable=False, help_text="What the team's search looks in: search.py."
     )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    also_alone = models.BooleanField(
+        default=False, db_default=False, help_text="Would also come without the rest of the team."
+    )
+    hides_name = models.BooleanField(default=False, db_default=False, help_text="The team does not see the name.")
     submitted_at = models.DateTimeField()
     email_proved_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)

@@ -1,11 +1,14 @@
 """What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
+from dataclasses import dataclass
+
 from django import template
 
 from einlass.applications.history import Edit, edits_of
-from einlass.applications.models import Application
+from einlass.applications.models import Application, Team
 from einlass.applications.proof_codes import six_digits
-from einlass.applications.queries import Answer, answers_in_words, proved_members
+from einlass.applications.queries import Answer, answers_in_words
+from einlass.applications.teams import TeamHealth, team_health
 
 register = template.Library()
 
@@ -16,10 +19,21 @@ def sent_answers(application: Application) -> list[Answer]:
     return answers_in_words(application, application.event.questions.all())
 
 
+@dataclass(frozen=True)
+class TeamView:
+    """members: those who have proved their address."""
+
+    members: list[Application]
+    health: TeamHealth
+
+
 @register.simple_tag
-def team_members(application: Application) -> list[Application]:
-    """{% team_members application as members %}: those of the team who have proved their address."""
-    return list(proved_members(application.team)) if application.team else []
+def team_of(application: Application, most: int | str = "") -> TeamView | None:
+    """{% team_of application most as team %}: who is in the team, and whether all is well with it."""
+    if application.team is None:
+        return None
+    everybody = list(Application.objects.filter(team=application.team).order_by("submitted_at", "pk"))
+    return TeamView([one for one in everybody if one.counts], team_health(everybody, most=int(most or Team.LARGEST)))
 
 
 @register.simple_tag

@@ -1,4 +1,16 @@
-from einlass.applications.views.applicant import apply, edit, link, link_sent, proof, sent, withdrawal
+from einlass.applications.views.applicant import apply, departure, edit, link, link_sent, proof, sent, withdrawal
 from einlass.applications.views.own_data import data, erased, erasure
 
-__all__ = ["apply", "data", "edit", "erased", "erasure", "link", "link_sent", "proof", "sent", "withdrawal"]
+__all__ = [
+    "apply",
+    "data",
+    "departure",
+    "edit",
+    "erased",
+    "erasure",
+    "link",
+    "link_sent",
+    "proof",
+    "sent",
+    "withdrawal",
+]

@@ -1,5 +1,6 @@
 """Applying, and what an applicant does by the link in the mail."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from einlass.applications import limits
 from einlass.applications.actions import (
     edit_application,
+    leave_team,
     prove_address,
     send_link_again,
     submit_application,
@@ -27,14 +29,16 @@ from einlass.applications.errors import (
     AnotherApplicationCounts,
     ApplicationsClosed,
     CodeIsOver,
+    NotInATeam,
     ProofTooLate,
     TeamProblem,
     WrongCode,
 )
-from einlass.applications.forms import ApplyForm, CodeForm, EditForm, LinkForm
+from einlass.applications.forms import ApplyForm, CodeForm, EditForm, LinkForm, team_problem
 from einlass.applications.loaders import get_application_by_link, get_code_of_browser
 from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
+from einlass.applications.teams import TeamWish, find_team
 from einlass.events.access import by_link, public_of_event
 from einlass.events.limits import TooOften, network_of, spend
 from einlass.events.links import link_token
@@ -53,7 +57,8 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     if not event.takes_applications(now):
         return _closed(request, event)
-    form = ApplyForm(event, _posted(request))
+    invitation = _invitation(request, event)
+    form = ApplyForm(event, _posted(request), initial=invitation.get("initial", {}))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submission_key"] or uuid4()
         email = form.cleaned_data["email"]
@@ -75,7 +80,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             request.session[SENT] = {**request.session.get(SENT, {}), event.slug: str(key)}
             return redirect("applications:sent", event.slug)
-    return _form_page(request, "applications/apply.html", form)
+    return _form_page(request, "applications/apply.html", form, **invitation)
 
 
 @public_of_event
@@ -186,6 +191,21 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 
 
 @by_link
+@require_POST
+def departure(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    """Leave the team."""
+    application = get_application_by_link(event, token)
+    try:
+        leave_team(application, at=timezone.now())
+    except (ApplicationsClosed, AlreadyWithdrawn):
+        return _closed(request, event, token)
+    except NotInATeam:
+        return redirect("admission:applicant", event.slug, token)
+    messages.success(request, _("You have left the team. Your application counts alone now."))
+    return redirect("admission:applicant", event.slug, token)
+
+
+@by_link
 @page
 def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     application = get_application_by_link(event, token)
@@ -204,6 +224,18 @@ def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         return redirect("admission:applicant", event.slug, token)
     messages.success(request, _("Your application is withdrawn."))
     return redirect("admission:applicant", event.slug, token)
+
+
+def _invitation(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """What a team's link, …/apply/?team=CODE, does to the form: the code is filled in, the team is named."""
+    code = request.GET.get("team", "")
+    if not code:
+        return {}
+    try:
+        team = find_team(event, code[:20])
+    except TeamProblem as problem:
+        return {"team_problem": team_problem(problem)}
+    return {"invited": team, "initial": {"team": TeamWish.JOIN.value, "team_code": team.code}}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
