@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from einlass.admission.actions.offers import fill_in_order
+from einlass.admission.actions import fill_in_order
 from einlass.admission.queries import Place, most_together
 from einlass.applications.actions import Details, edit_application, leave_team
 from einlass.applications.errors import NotInATeam
