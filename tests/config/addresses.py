@@ -156,6 +156,8 @@ ADDRESSES: dict[str, Address] = {
     "applications:erasure": link(),
     "applications:erased": public(),
     "applications:inbox": readers(),
+    "applications:intake": organisers(),
+    "applications:retention": organisers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),
     "applications:exports": organisers(),

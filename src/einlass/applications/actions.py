@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
+from einlass.applications.consents import Words, change_consents, record_consents
 from einlass.applications.errors import (
     AlreadyErased,
     AlreadyWithdrawn,
@@ -19,7 +20,7 @@ from einlass.applications.errors import (
     ProofTooLate,
 )
 from einlass.applications.history import version_of
-from einlass.applications.models import Application, Team
+from einlass.applications.models import Application, Question, Team
 from einlass.applications.proof_codes import open_code
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
@@ -29,12 +30,13 @@ from einlass.events.models import Category, Event
 
 @dataclass(frozen=True)
 class Details:
-    """What an applicant fills in and may change."""
+    """What an applicant fills in and may change. consents: those given, in the words that were shown, by key."""
 
     name: str
     category: Category
     answers: Mapping[str, Any] = field(default_factory=dict)
     team: TeamChoice = field(default_factory=TeamChoice)
+    consents: Mapping[str, Words] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -77,6 +79,7 @@ def submit_application(
         if tapped is None:
             raise
         return tapped
+    record_consents(application, details.consents, at=at)
     audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
     code = open_code(event, submission_key, application, at=at) if submission_key is not None else None
     mails.mail_proof(application, code=code, at=at)
@@ -128,6 +131,8 @@ def edit_application(application: Application, details: Details, *, at: datetime
     _fill(application, details)
     application.edited_at = at
     application.save()
+    asked = application.event.questions.filter(kind=Question.Kind.CONSENT).values_list("key", flat=True)
+    change_consents(application, details.consents, asked=set(asked), at=at)
     if application.team != team_before:
         drop_if_empty(team_before)
     audit.record(

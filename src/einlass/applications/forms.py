@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
+from einlass.applications.consents import OWN, fingerprint, own_words, words_of
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
 from einlass.applications.fields import Address, PlainText, one_line, question_field
 from einlass.applications.models import Application, Question, Team
@@ -87,6 +89,9 @@ class DetailsForm(forms.Form):
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
 
+    # Which words the page showed, so that nobody agrees to others.
+    consents_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
     def __init__(self, event: Event, *args: Any, team: Team | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.event = event
@@ -97,6 +102,8 @@ class DetailsForm(forms.Form):
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
         for question in self.questions:
             self.fields[PREFIX + question.key] = question_field(question)
+        self.consent_words = words_of(event, self.questions)
+        self.fields["consents_seen"].initial = self._consents_shown()
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
 
     def question_fields(self) -> Iterator[AskedField]:
@@ -117,6 +124,7 @@ class DetailsForm(forms.Form):
             self.errors.pop("team_name", None)
         if cleaned.get("team") != TeamWish.JOIN:
             self.errors.pop("team_code", None)
+        self._refuse_unread_consents()
         return cleaned
 
     def details(self) -> Details:
@@ -131,6 +139,7 @@ class DetailsForm(forms.Form):
             name=clean["name"],
             category=self.categories[clean["category"]],
             answers=answers,
+            consents={key: self.consent_words[key] for key in self._consents_given() if key in self.consent_words},
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),
@@ -140,6 +149,30 @@ class DetailsForm(forms.Form):
                 hides_name=clean["hides_name"],
             ),
         )
+
+    def _consents_given(self) -> set[str]:
+        consents = [one.key for one in self.questions if one.kind == Question.Kind.CONSENT]
+        return {key for key in consents if key in self.asked_keys and self.cleaned_data.get(PREFIX + key)}
+
+    def _refuse_unread_consents(self) -> None:
+        """Nobody agrees to words that came while the form was being filled in: ask again, the box empty."""
+        seen = dict(pair.rpartition(":")[::2] for pair in self.cleaned_data.get("consents_seen", "").split())
+        current = {key: fingerprint(words) for key, words in self.consent_words.items()}
+        ticked = {self._consent_field(key) for key in current if seen.get(key, current[key]) != current[key]}
+        changed = [name for name in ticked if self.cleaned_data.get(name)]
+        if not changed:
+            return
+        self.data = data = cast(QueryDict, self.data).copy()
+        data["consents_seen"] = self._consents_shown()
+        for name in changed:
+            data.pop(name, None)
+            self.add_error(name, _("These words were changed a moment ago. Please read them once more."))
+
+    def _consent_field(self, key: str) -> str:
+        return PREFIX + key if key != OWN else "consent"
+
+    def _consents_shown(self) -> str:
+        return " ".join(f"{key}:{fingerprint(words)}" for key, words in self.consent_words.items())
 
     def refuse_team(self, problem: TeamProblem) -> None:
         """Say beside the code why the team cannot be joined."""
@@ -189,9 +222,10 @@ class ApplyForm(DetailsForm):
     def __init__(self, event: Event, *args: Any, **options: Any) -> None:
         super().__init__(event, *args, **options)
         self.fields["submission_key"].initial = uuid4
-        self.fields["consent"].label = _(
-            "My details may be used to give out the seats of %(event)s and to write to me about it."
-        ) % {"event": event.name}
+        self.fields["consent"].label = own_words() % {"event": event.name}
+
+    def _consents_given(self) -> set[str]:
+        return super()._consents_given() | {OWN}
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:

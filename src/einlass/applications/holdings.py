@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from einlass.applications.consents import agreements_of
 from einlass.applications.history import edits_of
 from einlass.applications.models import Application
 from einlass.applications.own_data import Consequences, moment
@@ -48,6 +49,15 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
             }
             for edit in edits_of(application, questions)
         ],
+        "consents": [
+            {
+                "words": one.words,
+                "version": one.version,
+                "agreed_at": moment(one.given_at, event),
+                "taken_back_at": moment(one.withdrawn_at, event),
+            }
+            for one in agreements_of(application)
+        ],
         "mails": [mail_as_sent(one, event.tz) for one in _messages(application)],
     }
 
@@ -57,6 +67,7 @@ def erase(application: Application, *, at: datetime) -> None:
     forget_messages(_messages(application))
     application.earlier_versions.all().delete()
     application.proof_codes.all().delete()
+    application.consents.all().delete()
     team = application.team
     with translation.override(application.event.languages[0] if application.event.languages else "en"):
         application.name = _("(deleted)")

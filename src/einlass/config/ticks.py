@@ -60,6 +60,12 @@ def warn_teams(at: datetime) -> None:
         warn(event, most=most_together(event), at=at)
 
 
+def remove_overdue_answers(at: datetime) -> None:
+    from einlass.applications.retention import remove_overdue_answers as remove
+
+    remove(at)
+
+
 def forget_last_mails(at: datetime) -> None:
     from einlass.applications.mails import forget_last_mails as forget
 
@@ -86,6 +92,7 @@ TICKS = [
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
     Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
+    Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import template
 
+from einlass.applications.consents import Agreement, agreements_of
 from einlass.applications.history import Edit, edits_of
 from einlass.applications.models import Application, Team
 from einlass.applications.proof_codes import six_digits
@@ -40,6 +41,12 @@ def team_of(application: Application, most: int | str = "") -> TeamView | None:
 def edits(application: Application) -> list[Edit]:
     """{% edits application as edits %}: each change by the applicant, newest first."""
     return edits_of(application, list(application.event.questions.all())) if application.edited_at else []
+
+
+@register.simple_tag
+def agreements(application: Application) -> list[Agreement]:
+    """{% agreements application as agreements %}: what was agreed to, in which version, and when."""
+    return agreements_of(application)
 
 
 @register.simple_tag

@@ -1,4 +1,5 @@
 from einlass.applications.views.applicant import apply, departure, edit, link, link_sent, proof, sent, withdrawal
+from einlass.applications.views.intake import intake, retention
 from einlass.applications.views.own_data import data, erased, erasure
 
 __all__ = [
@@ -8,9 +9,11 @@ __all__ = [
     "edit",
     "erased",
     "erasure",
+    "intake",
     "link",
     "link_sent",
     "proof",
+    "retention",
     "sent",
     "withdrawal",
 ]
