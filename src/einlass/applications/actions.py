@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
+from einlass.applications.challenge import Solved, use_up
 from einlass.applications.consents import Words, change_consents, record_consents
 from einlass.applications.errors import (
     AlreadyErased,
@@ -41,12 +42,20 @@ class Details:
 
 @transaction.atomic
 def submit_application(
-    event: Event, details: Details, *, email: str, language: str, submission_key: UUID | None, at: datetime
+    event: Event,
+    details: Details,
+    *,
+    email: str,
+    language: str,
+    submission_key: UUID | None,
+    at: datetime,
+    solved: Solved | None = None,
 ) -> Application:
     """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
 
     If an application of this address counts already, that one is returned and only mailed about, so that the page can
-    give the same answer to everybody. Raises ApplicationsClosed and the team errors.
+    give the same answer to everybody. A challenge that came with the form is used up by it.
+    Raises ApplicationsClosed, ChallengeUsed and the team errors.
     """
     if not event.takes_applications(at):
         raise ApplicationsClosed(event)
@@ -54,6 +63,8 @@ def submit_application(
         find_team(event, details.team.code)
     if submission_key and (tapped := _sent_before(event, submission_key)):
         return tapped
+    if solved is not None and submission_key is not None:
+        use_up(event, solved, submission_key)
     normalised = normalise_address(email)
     existing = Application.objects.of(event).counted().filter(email_normalised=normalised).first()
     if existing is not None:

@@ -11,11 +11,15 @@ def normalise_address(email: str) -> str:
 
     Lower case, trimmed, the domain in its ASCII form (IDNA); Gmail's dots and tags dropped.
     """
-    local, _, domain = email.strip().casefold().rpartition("@")
-    domain = _ascii_domain(domain.rstrip("."))
+    local, domain = email.strip().casefold().rpartition("@")[0], domain_of(email)
     if domain in GMAIL:
         local, domain = local.partition("+")[0].replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
+
+
+def domain_of(email: str) -> str:
+    """The domain of an address, lower case, in its ASCII form."""
+    return _ascii_domain(email.strip().casefold().rpartition("@")[2].rstrip("."))
 
 
 def _ascii_domain(domain: str) -> str:

@@ -58,6 +58,14 @@ class NotInATeam(Exception):
         self.application = application
 
 
+class ChallengeFailed(Exception):
+    """What came with the form solves no challenge of ours, or too late."""
+
+
+class ChallengeUsed(ChallengeFailed):
+    """The challenge was solved for another form."""
+
+
 class TeamProblem(Exception):
     """The team cannot be joined."""
 

@@ -217,6 +217,8 @@ class ApplyForm(DetailsForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+    # Filled in by the browser where the event asks for a proof of work; it draws its own field.
+    altcha = forms.CharField(required=False, max_length=4000, strip=True)
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, event: Event, *args: Any, **options: Any) -> None:
@@ -246,6 +248,23 @@ class EditForm(DetailsForm):
             **{PREFIX + key: answer for key, answer in application.answers.items()},
         }
         super().__init__(application.event, *args, team=application.team, initial=initial, **options)
+
+
+class IntakeForm(forms.ModelForm):
+    """What organisers set for the intake."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Event
+        fields = ["asks_proof_of_work"]
+        labels = {"asks_proof_of_work": gettext_lazy("Ask every browser for a small proof of work before it applies")}
+        help_texts = {
+            "asks_proof_of_work": gettext_lazy(
+                "People notice it for a second or two; programs that apply by the thousand pay for each. Nothing loads"
+                " from another host. Browsers without scripts may still apply, a few from each network."
+            )
+        }
 
 
 class LinkForm(forms.Form):

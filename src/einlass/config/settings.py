@@ -142,6 +142,8 @@ STATICFILES_DIRS = [
         "zxing-wasm/es": "zxing-wasm/dist/es",
         "zxing-wasm/reader": "zxing-wasm/dist/reader",
         "idb": "idb/build",
+        "altcha": "altcha/dist/external",
+        "altcha-workers": "altcha/dist/workers",
         "noble-ed25519": "@noble/ed25519",
     }.items()
 ]

@@ -72,6 +72,12 @@ def forget_last_mails(at: datetime) -> None:
     forget(at)
 
 
+def clear_challenges(at: datetime) -> None:
+    from einlass.applications.challenge import clear_challenges as clear
+
+    clear(at)
+
+
 def clear_tallies(at: datetime) -> None:
     from einlass.events.limits import clear_tallies as clear
 
@@ -94,6 +100,7 @@ TICKS = [
     Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
     Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
+    Tick("clear solved challenges", timedelta(minutes=10), clear_challenges),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

@@ -6,6 +6,7 @@ from einlass.applications.models.earlier_version import EarlierVersion
 from einlass.applications.models.proof_code import ProofCode
 from einlass.applications.models.question import Question
 from einlass.applications.models.removal import Removal
+from einlass.applications.models.solved_challenge import SolvedChallenge
 from einlass.applications.models.team_notice import TeamNotice
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ProofCode",
     "Question",
     "Removal",
+    "SolvedChallenge",
     "Team",
     "TeamNotice",
 ]

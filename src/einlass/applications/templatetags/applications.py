@@ -1,9 +1,12 @@
 """What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
+import json
 from dataclasses import dataclass
 
 from django import template
+from django.utils.translation import gettext as _
 
+from einlass.applications import disposable
 from einlass.applications.consents import Agreement, agreements_of
 from einlass.applications.history import Edit, edits_of
 from einlass.applications.models import Application, Team
@@ -47,6 +50,30 @@ def edits(application: Application) -> list[Edit]:
 def agreements(application: Application) -> list[Agreement]:
     """{% agreements application as agreements %}: what was agreed to, in which version, and when."""
     return agreements_of(application)
+
+
+@register.filter
+def is_disposable(email: str) -> bool:
+    """{% if application.email|is_disposable %}: an address at a provider of throw-away mailboxes."""
+    return disposable.is_disposable(email)
+
+
+@register.simple_tag
+def challenge_words() -> str:
+    """What the widget of the challenge says, as JSON."""
+    words = {
+        "label": _("I am not a program"),
+        "verifying": _("One moment, your browser is calculating …"),
+        "verified": _("Checked"),
+        "error": _("The check did not work. Please try again."),
+        "expired": _("The check took too long. Please try again."),
+        "loading": _("One moment …"),
+        "verify": _("Check"),
+        "verificationRequired": _("Please tick this box; your browser then calculates for a second or two."),
+        "waitAlert": _("One moment, your browser is still calculating."),
+        "reload": _("Try again"),
+    }
+    return json.dumps(words)
 
 
 @register.simple_tag

@@ -1,15 +1,27 @@
-from einlass.applications.views.applicant import apply, departure, edit, link, link_sent, proof, sent, withdrawal
-from einlass.applications.views.intake import intake, retention
+from einlass.applications.views.applicant import (
+    apply,
+    challenge,
+    departure,
+    edit,
+    link,
+    link_sent,
+    proof,
+    sent,
+    withdrawal,
+)
+from einlass.applications.views.intake import intake, intake_settings, retention
 from einlass.applications.views.own_data import data, erased, erasure
 
 __all__ = [
     "apply",
+    "challenge",
     "data",
     "departure",
     "edit",
     "erased",
     "erasure",
     "intake",
+    "intake_settings",
     "link",
     "link_sent",
     "proof",

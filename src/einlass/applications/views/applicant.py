@@ -1,17 +1,18 @@
 """Applying, and what an applicant does by the link in the mail."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einlass.applications import limits
 from einlass.applications.actions import (
@@ -23,11 +24,13 @@ from einlass.applications.actions import (
     withdraw_application,
 )
 from einlass.applications.addresses import normalise_address
+from einlass.applications.challenge import Solved, check, new_challenge
 from einlass.applications.errors import (
     AlreadyErased,
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
+    ChallengeFailed,
     CodeIsOver,
     NotInATeam,
     ProofTooLate,
@@ -65,6 +68,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         try:
             spend(limits.SUBMIT_FROM_NETWORK, network_of(request), at=now)
             spend(limits.SUBMIT_WITH_ADDRESS, normalise_address(email), at=now)
+            solved = _solved(request, event, form.cleaned_data["altcha"], at=now)
             submit_application(
                 event,
                 form.details(),
@@ -72,15 +76,33 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
                 language=get_language() or "en",
                 submission_key=key,
                 at=now,
+                solved=solved,
             )
         except TooOften as limit:
-            return _too_often(request, "applications/apply.html", form, limit)
+            return _too_often(request, "applications/apply.html", form, limit, **invitation)
+        except ChallengeFailed:
+            form.add_error(None, _("The check of your browser took too long or did not work. Please send it again."))
         except TeamProblem as problem:
             form.refuse_team(problem)
         else:
             request.session[SENT] = {**request.session.get(SENT, {}), event.slug: str(key)}
             return redirect("applications:sent", event.slug)
     return _form_page(request, "applications/apply.html", form, **invitation)
+
+
+@public_of_event
+@never_cache
+@require_safe
+def challenge(request: HttpRequest, event: Event) -> HttpResponse:
+    """A fresh proof of work for the browser of somebody who fills in the form."""
+    now = timezone.now()
+    if not event.asks_proof_of_work or not event.takes_applications(now):
+        raise Http404
+    try:
+        spend(limits.CHALLENGE_FROM_NETWORK, network_of(request), at=now)
+    except TooOften as limit:
+        return HttpResponse(status=TOO_MANY, headers={"Retry-After": str(limit.seconds)})
+    return JsonResponse(new_challenge(event, at=now))
 
 
 @public_of_event
@@ -238,6 +260,20 @@ def _invitation(request: HttpRequest, event: Event) -> dict[str, Any]:
     return {"invited": team, "initial": {"team": TeamWish.JOIN.value, "team_code": team.code}}
 
 
+def _solved(request: HttpRequest, event: Event, payload: str, *, at: datetime) -> Solved | None:
+    """The proof of work that came along, where one is asked for; without one, only a few may apply.
+
+    Raises ChallengeFailed, TooOften.
+    """
+    if not event.asks_proof_of_work:
+        return None
+    if payload:
+        return check(payload, event, at=at)
+    spend(limits.UNSOLVED_FROM_NETWORK, network_of(request), at=at)
+    spend(limits.UNSOLVED_OF_EVENT, event.slug, at=at)
+    return None
+
+
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -247,7 +283,7 @@ def _form_page(request: HttpRequest, template: str, form: object, **context: obj
     return render(request, template, {"form": form, **context}, status=status)
 
 
-def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften) -> HttpResponse:
+def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften, **context: object) -> HttpResponse:
     """The page again, with all that was typed, and from when on one may go on."""
     text = ngettext(
         "Too many tries from your network or with this address. Please wait %(number)d minute and send it again.",
@@ -256,7 +292,7 @@ def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften)
     )
     kept = _("What you typed is still here.")
     form.add_error(None, f"{text % {'number': limit.minutes}} {kept}")
-    answer = render(request, template, {"form": form}, status=TOO_MANY)
+    answer = render(request, template, {"form": form, **context}, status=TOO_MANY)
     answer.headers["Retry-After"] = str(limit.seconds)
     return answer
 
