@@ -96,9 +96,9 @@ def test_reviewers_see_what_changed_and_for_whom_nothing_did_they_see_nothing(cl
     changed = client.get(reverse("applications:application", args=[event.slug, ada.code])).content.decode()
     unchanged = client.get(reverse("applications:application", args=[event.slug, other.code])).content.decode()
 
-    assert "Changed by the applicant" in changed
+    assert "Changed after sending" in changed
     assert "&lt;b&gt;Difference&lt;/b&gt;" in changed
-    assert "Changed by the applicant" not in unchanged
+    assert "Changed after sending" not in unchanged
 
 
 # --- the journey ----------------------------------------------------------------------------------------
