@@ -1,7 +1,8 @@
 """An applicant's own data: earlier versions, the download, and deletion for good."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -391,3 +392,80 @@ def test_deleting_works_when_applications_are_closed_and_when_all_is_over(client
     client.post(page_of("applications:erasure", ada), {"is_sure": "on"})
 
     assert Application.objects.get().erased_at is not None
+
+
+# --- the deadline, in whatever zone ---------------------------------------------------------------------
+AUCKLAND_SPRING = datetime(2026, 9, 27, 3, 0, tzinfo=ZoneInfo("Pacific/Auckland"))  # clocks went from 2 to 3
+BERLIN_AUTUMN = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))  # that hour comes twice; the first
+BERLIN_AUTUMN_AGAIN = BERLIN_AUTUMN.replace(fold=1)
+
+
+@pytest.mark.parametrize("deadline", [AUCKLAND_SPRING, BERLIN_AUTUMN, BERLIN_AUTUMN_AGAIN])
+@pytest.mark.parametrize(
+    ("before", "status"), [(timedelta(minutes=1), 302), (timedelta(seconds=1), 302), (timedelta(0), 422)]
+)
+def test_one_may_change_withdraw_and_leave_until_the_deadline_and_not_from_then_on(
+    client, time_machine, deadline, before, status
+):
+    event = make_event(
+        zone=str(deadline.tzinfo), applications_open_at=NOON - timedelta(days=90), applications_close_at=deadline
+    )
+    first, second, third = (make_application(event, team=make_team(event)) for _ in range(3))
+    time_machine.move_to((deadline.astimezone(UTC) - before), tick=False)
+    details = {"name": "Ada", "category": first.category.key, "team": "alone"}
+
+    answers = [
+        client.post(page_of("applications:edit", first), details),
+        client.post(page_of("applications:withdrawal", second)),
+        client.post(page_of("applications:departure", third)),
+    ]
+
+    assert [one.status_code for one in answers] == [status] * 3
+
+
+def test_the_deadline_is_said_in_the_zone_of_the_event_also_on_the_day_the_clocks_change(client):
+    event = make_event(zone="Pacific/Auckland", applications_close_at=AUCKLAND_SPRING)
+    ada = make_ada(event)
+
+    page = client.get(page_of("admission:applicant", ada)).content.decode()
+
+    assert "Sun 27 September 2026, 03:00" in page
+    assert 'datetime="2026-09-27T03:00:00+13:00"' in page
+
+
+# --- the size of it -------------------------------------------------------------------------------------
+def test_the_own_page_asks_the_database_no_more_with_a_large_team_and_many_edits(
+    client, django_assert_max_num_queries
+):
+    event = make_event()
+    make_contingent(event)
+    team = make_team(event)
+    ada = make_ada(event, team=team)
+    for _ in range(3):
+        make_application(event, team=team)
+    for number in range(5):
+        edited(ada, company=f"Engine {number}")
+
+    with django_assert_max_num_queries(12):
+        client.get(page_of("admission:applicant", ada))
+
+
+def test_the_teams_page_of_an_application_stays_within_twelve_queries(client, django_assert_max_num_queries):
+    event = make_event()
+    ada = make_ada(event, team=make_team(event))
+    for number in range(5):
+        edited(ada, company=f"Engine {number}")
+    client.force_login(make_member(event, Role.ORGANISER))
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("applications:application", args=[event.slug, ada.code]))
+
+
+def test_the_intake_pages_stay_within_twelve_queries(client, django_assert_max_num_queries):
+    event = make_event()
+    make_ada(event)
+    client.force_login(make_member(event, Role.ORGANISER))
+
+    for name in ["applications:intake", "applications:retention"]:
+        with django_assert_max_num_queries(12):
+            client.get(reverse(name, args=[event.slug]))

@@ -1,6 +1,7 @@
 """What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from einlass.applications import disposable
 from einlass.applications.consents import Agreement, agreements_of
 from einlass.applications.history import Edit, edits_of
-from einlass.applications.models import Application, Team
+from einlass.applications.models import Application, Question, Team
 from einlass.applications.proof_codes import six_digits
 from einlass.applications.queries import Answer, answers_in_words
 from einlass.applications.teams import TeamHealth, team_health
@@ -41,9 +42,12 @@ def team_of(application: Application, most: int | str = "") -> TeamView | None:
 
 
 @register.simple_tag
-def edits(application: Application) -> list[Edit]:
-    """{% edits application as edits %}: each change by the applicant, newest first."""
-    return edits_of(application, list(application.event.questions.all())) if application.edited_at else []
+def edits(application: Application, questions: Sequence[Question] | str = "") -> list[Edit]:
+    """{% edits application questions as edits %}: each change by the applicant, newest first."""
+    if application.edited_at is None:
+        return []
+    known = questions if questions and not isinstance(questions, str) else application.event.questions.all()
+    return edits_of(application, list(known))
 
 
 @register.simple_tag

@@ -102,6 +102,7 @@ def application_page(
     previous, following = neighbours(application, wanted_in(request.GET, questions), order)
     context = {
         "application": application,
+        "questions": questions,
         "answers": answers_in_words(application, questions),
         "history": history,
         "current": next((one for one in history if one.superseded_at is None), None),
