@@ -163,7 +163,9 @@ def as_table(results: dict[str, Any]) -> str:
             numbers = [page[slug][key] for slug in ("small", "large") for key in ("median", "p95")]
             lines.append(f"{name:20}{numbers[0]:10}{numbers[1]:10}{numbers[2]:12}{numbers[3]:10}{page['ratio']:12}")
         made = result["made"]
-        lines.append(f"made in {made['seconds']}, bitmaps {made['bitmap bytes']:,} bytes, worker {made['worker MB']} MB")
+        lines.append(
+            f"made in {made['seconds']}, bitmaps {made['bitmap bytes']:,} bytes, worker {made['worker MB']} MB"
+        )
     return "\n".join(lines)
 
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from einlass.applications.actions import Details, prove_address, submit_application
-from einlass.applications.errors import AnotherApplicationCounts
-from einlass.applications.models import Application, ProofCode, Team
+from einlass.applications.actions import Details, edit_application, prove_address, submit_application
+from einlass.applications.erasure import erase_application
+from einlass.applications.errors import AlreadyErased, AnotherApplicationCounts
+from einlass.applications.models import Application, EarlierVersion, ProofCode, Team
 from einlass.applications.proof_codes import application_by_code, six_digits
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
@@ -136,3 +137,25 @@ def test_the_last_place_in_a_team_is_given_once():
 
     assert team.members.filter(email_proved_at__isnull=False).count() == 4
     assert Application.objects.counted().count() == 7
+
+
+def test_editing_and_deleting_at_once_leaves_nothing_of_the_person():
+    event = make_event()
+    for number in range(4):
+        application = make_application(event, name="Ada Lovelace", email=f"ada-{number}@example.org")
+
+        def change(step, application=application):
+            details = Details(name=f"Ada {step}", category=application.category, answers={"why": "Ada"})
+            try:
+                if step == 2:
+                    erase_application(application, at=NOON)
+                else:
+                    edit_application(application, details, at=NOON)
+            except AlreadyErased:
+                return
+
+        at_once(change, range(4))
+
+    assert not EarlierVersion.objects.exists()
+    assert not Application.objects.filter(name__startswith="Ada").exists()
+    assert Application.objects.filter(answers={}, email="", erased_at=NOON).count() == 4

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from einlass.admission.models import Contingent, Draw, DrawEntry, Offer
-from einlass.applications.models import Application
+from einlass.applications.models import Application, Team
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
@@ -96,7 +96,7 @@ def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
 
 @dataclass(frozen=True)
 class Place:
-    """One who waits. application: its key.  unit: the same for a whole team.  also_alone: the team may be split."""
+    """One who waits. application: its key.  unit: the same for a whole team.  also_alone: would come without the rest."""
 
     application: int
     unit: int
@@ -105,8 +105,16 @@ class Place:
 
 def waiting_places(draw: Draw) -> list[Place]:
     """Those who wait, in drawn order; those of a team stand together."""
-    rows = waiting_entries(draw).values_list("application_id", "unit", "application__team__also_alone")
-    return [Place(application, unit, bool(also_alone)) for application, unit, also_alone in rows]
+    rows = waiting_entries(draw).values_list(
+        "application_id", "unit", "application__team__also_alone", "application__also_alone"
+    )
+    return [Place(application, unit, bool(team) or own) for application, unit, team, own in rows]
+
+
+def most_together(event: Event) -> int:
+    """How many people at most can be drawn as one team: no more than there are seats to draw."""
+    contingent = draw_contingent(event)
+    return min(Team.LARGEST, contingent.size) if contingent and contingent.size else Team.LARGEST
 
 
 def undecided_number(event: Event) -> int:
@@ -155,6 +163,12 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
 
 def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
+
+
+def tickets_of_applicant(application: Application) -> list[Ticket]:
+    """Every ticket that came of this application, oldest first."""
+    tickets = Ticket.objects.filter(seats__offer__application=application).select_related("event", "category")
+    return list(tickets.order_by("pk").distinct())
 
 
 def contingents_of(event: Event) -> QuerySet[Contingent]:

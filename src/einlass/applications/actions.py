@@ -11,14 +11,19 @@ from django.db.models import UUIDField
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
+from einlass.applications.challenge import Solved, use_up
+from einlass.applications.consents import Words, change_consents, record_consents
 from einlass.applications.errors import (
+    AlreadyErased,
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
     FormChanged,
+    NotInATeam,
     ProofTooLate,
 )
-from einlass.applications.models import Application, Team
+from einlass.applications.history import version_of
+from einlass.applications.models import Application, Question, Team
 from einlass.applications.proof_codes import open_code, open_code_for
 from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
@@ -31,27 +36,41 @@ from einlass.events.models import Category, Event
 
 @dataclass(frozen=True)
 class Details:
-    """What an applicant fills in and may change; `form_version` says which form was filled in, if one was."""
+    """What an applicant fills in and may change.
+
+    form_version: of the form that was filled in, if one was.  consents: those given, in the words shown, by key.
+    """
 
     name: str
     category: Category
     answers: Mapping[str, Any] = field(default_factory=dict)
     form_version: int | None = None
     team: TeamChoice = field(default_factory=TeamChoice)
+    consents: Mapping[str, Words] = field(default_factory=dict)
 
 
 def submit_application(
-    event: Event, details: Details, *, email: str, language: str, submission_key: UUID | None, at: datetime
+    event: Event,
+    details: Details,
+    *,
+    email: str,
+    language: str,
+    submission_key: UUID | None,
+    at: datetime,
+    solved: Solved | None = None,
 ) -> Application:
     """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
 
     If an application of this address counts already, that one is returned and only mailed about, so that the page can
-    give the same answer to everybody. Raises ApplicationsClosed, FormChanged and the team errors.
+    give the same answer to everybody. A challenge that came with the form is used up by it.
+    Raises ApplicationsClosed, FormChanged, ChallengeUsed and the team errors.
     """
     if not event.takes_applications(at):
         raise ApplicationsClosed(event)
     try:
-        return _submit(event, details, email=email, language=language, submission_key=submission_key, at=at)
+        return _submit(
+            event, details, email=email, language=language, submission_key=submission_key, at=at, solved=solved
+        )
     except IntegrityError:
         # The same form was sent twice at once, and the other one came first.
         tapped = Application.objects.of(event).filter(submission_key=submission_key).first()
@@ -62,7 +81,14 @@ def submit_application(
 
 @transaction.atomic
 def _submit(
-    event: Event, details: Details, *, email: str, language: str, submission_key: UUID | None, at: datetime
+    event: Event,
+    details: Details,
+    *,
+    email: str,
+    language: str,
+    submission_key: UUID | None,
+    at: datetime,
+    solved: Solved | None,
 ) -> Application:
     if details.team.wish == TeamWish.JOIN:
         find_team(event, details.team.code)
@@ -71,6 +97,8 @@ def _submit(
     tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
     if tapped is not None:
         return tapped
+    if solved is not None and submission_key is not None:
+        use_up(event, solved, submission_key)
     _check_form(event, details)
     existing = next((one for one in earlier if one.counts), None)
     if existing is not None:
@@ -86,10 +114,11 @@ def _submit(
         submission_key=submission_key,
         submitted_at=at,
     )
-    _fill(application, details)
     application.team = chosen_team(event, details.team)
+    _fill(application, details)
     insert(application)
     claim_files(application)
+    record_consents(application, details.consents, at=at)
     audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
     code = open_code_for(application, submission_key, at=at) if submission_key is not None else None
     mails.mail_proof(application, code=code, at=at, is_first=not earlier)
@@ -107,6 +136,8 @@ def prove_address(application: Application, *, at: datetime) -> Application:
     if existing is not None and existing.pk != application.pk:
         raise AnotherApplicationCounts(existing)
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if application.email_proved_at is not None:
@@ -132,13 +163,18 @@ def edit_application(application: Application, details: Details, *, at: datetime
     application = _changeable(application, at)
     _check_form(application.event, details)
     before, team_before = _facts(application), application.team
+    version = version_of(application, at=at)
     changed = _changed(application, details)
     application.team = chosen_team(application.event, details.team, current=team_before)
+    if changed or before != _facts(application, category=details.category):
+        version.save()
     _fill(application, details)
     application.edited_at = at
     application.save()
     claim_files(application)
     drop_files(application)
+    asked = application.event.questions.filter(kind=Question.Kind.CONSENT).values_list("key", flat=True)
+    change_consents(application, details.consents, asked=set(asked), at=at)
     if application.team != team_before:
         drop_if_empty(team_before)
     audit.record(
@@ -149,6 +185,31 @@ def edit_application(application: Application, details: Details, *, at: datetime
         by=audit.APPLICANT,
         before=before,
         after=_facts(application) | {"changed": changed},
+    )
+    return application
+
+
+@transaction.atomic
+def leave_team(application: Application, *, at: datetime) -> Application:
+    """Go on alone; the others stay a team. Raises NotInATeam, AlreadyWithdrawn, ApplicationsClosed."""
+    application = _changeable(application, at)
+    team = application.team
+    if team is None:
+        raise NotInATeam(application)
+    before = _facts(application)
+    version_of(application, at=at).save()
+    application.team, application.also_alone, application.hides_name = None, False, False
+    application.edited_at = at
+    application.save(update_fields=["team", "also_alone", "hides_name", "edited_at"])
+    drop_if_empty(team)
+    audit.record(
+        application.event,
+        "team left",
+        application.subject,
+        at=at,
+        by=audit.APPLICANT,
+        before=before,
+        after=_facts(application),
     )
     return application
 
@@ -199,6 +260,8 @@ def _locked_of_same_address(application: Application) -> Application | None:
 
 def _changeable(application: Application, at: datetime) -> Application:
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if not application.may_change(at):
@@ -211,6 +274,8 @@ def _fill(application: Application, details: Details) -> None:
     application.category = details.category
     # What is not asked any more cannot have been changed.
     application.answers = _archived_answers(application) | dict(details.answers)
+    application.also_alone = application.team is not None and details.team.alone_too
+    application.hides_name = application.team is not None and details.team.hides_name
     application.search_text = search_text(application, searched_keys(application.event))
 
 
@@ -239,9 +304,10 @@ def _drop_unproved_before(application: Application) -> None:
         drop_if_empty(team)
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, *, category: Category | None = None) -> dict[str, Any]:
     """What the audit trail keeps of an application: nothing that names the person."""
-    return {"category": application.category.key, "team": application.team.code if application.team else None}
+    team = application.team.code if application.team else None
+    return {"category": (category or application.category).key, "team": team}
 
 
 def _changed(application: Application, details: Details) -> list[str]:

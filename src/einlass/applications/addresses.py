@@ -73,6 +73,11 @@ def _plain(email: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()
 
 
+def domain_of(email: str) -> str:
+    """The domain of an address, lower case, in its ASCII form."""
+    return _ascii_domain(_plain(email).rpartition("@")[2].rstrip("."))
+
+
 @lru_cache(maxsize=10_000)
 def _ascii_domain(domain: str) -> str:
     if domain.isascii():

@@ -24,6 +24,10 @@ class AlreadyWithdrawn(Exception):
         self.application = application
 
 
+class AlreadyErased(AlreadyWithdrawn):
+    """Nothing is left of it to change."""
+
+
 class ProofTooLate(Exception):
     """The draw's entries are fixed; an address proved now would not count any more."""
 
@@ -50,6 +54,22 @@ class WrongCode(Exception):
 
 class CodeIsOver(Exception):
     """Its time is over or it was mistyped too often; the link still works."""
+
+
+class NotInATeam(Exception):
+    """There is no team to leave."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class ChallengeFailed(Exception):
+    """What came with the form solves no challenge of ours, or too late."""
+
+
+class ChallengeUsed(ChallengeFailed):
+    """The challenge was solved for another form."""
 
 
 class TeamProblem(Exception):

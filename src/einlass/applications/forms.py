@@ -5,17 +5,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
+from einlass.applications.consents import OWN, fingerprint, own_words, words_of
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
 from einlass.applications.fields import Address, PlainText, one_line, question_field
 from einlass.applications.file_field import DROPPED, KEPT, FileInput, NewFile
@@ -83,6 +85,11 @@ class DetailsForm(forms.Form):
         ),
         required=False,
     )
+    alone_too = forms.BooleanField(
+        label=gettext_lazy("If there are not enough seats for all of us, I would also come without the others."),
+        required=False,
+    )
+    hides_name = forms.BooleanField(label=gettext_lazy("Do not show my name to my team."), required=False)
     team_code = PlainText(
         label=gettext_lazy("Code of the team"),
         max_length=20,
@@ -90,6 +97,9 @@ class DetailsForm(forms.Form):
         widget=one_line(autocomplete="off", autocapitalize="characters", spellcheck="false"),
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
+
+    # Which words the page showed, so that nobody agrees to others.
+    consents_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
 
     def __init__(
         self,
@@ -113,6 +123,8 @@ class DetailsForm(forms.Form):
             # What was answered before may be allowed for this person alone.
             own = question_field(question, answer=self.initial.get(name)) if self.initial else None
             self.fields[name] = own or parts.field(question)
+        self.consent_words = words_of(event, self.questions)
+        self.fields["consents_seen"].initial = self._consents_shown()
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
 
     def _parts(self, questions: Sequence[Question] | None) -> FormParts:
@@ -144,6 +156,7 @@ class DetailsForm(forms.Form):
             self.errors.pop("team_name", None)
         if cleaned.get("team") != TeamWish.JOIN:
             self.errors.pop("team_code", None)
+        self._refuse_unread_consents()
         return cleaned
 
     def say_changed(self) -> None:
@@ -188,29 +201,44 @@ class DetailsForm(forms.Form):
             category=self.categories[clean["category"]],
             answers=answers,
             form_version=self.form_version,
+            consents={key: self.consent_words[key] for key in self._consents_given() if key in self.consent_words},
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),
                 also_alone=clean["also_alone"],
                 code=clean.get("team_code", ""),
+                alone_too=clean["alone_too"],
+                hides_name=clean["hides_name"],
             ),
         )
 
+    def _consents_given(self) -> set[str]:
+        consents = [one.key for one in self.questions if one.kind == Question.Kind.CONSENT]
+        return {key for key in consents if key in self.asked_keys and self.cleaned_data.get(PREFIX + key)}
+
+    def _refuse_unread_consents(self) -> None:
+        """Nobody agrees to words that came while the form was being filled in: ask again, the box empty."""
+        seen = dict(pair.rpartition(":")[::2] for pair in self.cleaned_data.get("consents_seen", "").split())
+        current = {key: fingerprint(words) for key, words in self.consent_words.items()}
+        ticked = {self._consent_field(key) for key in current if seen.get(key, current[key]) != current[key]}
+        changed = [name for name in ticked if self.cleaned_data.get(name)]
+        if not changed:
+            return
+        self.data = data = cast(QueryDict, self.data).copy()
+        data["consents_seen"] = self._consents_shown()
+        for name in changed:
+            data.pop(name, None)
+            self.add_error(name, _("These words were changed a moment ago. Please read them once more."))
+
+    def _consent_field(self, key: str) -> str:
+        return PREFIX + key if key != OWN else "consent"
+
+    def _consents_shown(self) -> str:
+        return " ".join(f"{key}:{fingerprint(words)}" for key, words in self.consent_words.items())
+
     def refuse_team(self, problem: TeamProblem) -> None:
         """Say beside the code why the team cannot be joined."""
-        match problem:
-            case TeamIsFull():
-                text = _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
-                    "team": problem.team.name,
-                    "number": Team.LARGEST,
-                }
-            case TeamHasWithdrawn():
-                text = _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
-                    "team": problem.team.name
-                }
-            case _:
-                text = _("There is no team with this code. Please compare it with the code you were given.")
-        self.add_error("team_code", text)
+        self.add_error("team_code", team_problem(problem))
 
     def _team_choices(self) -> list[tuple[str, str]]:
         choices = [
@@ -255,14 +283,17 @@ class ApplyForm(DetailsForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+    # Filled in by the browser where the event asks for a proof of work; it draws its own field.
+    altcha = forms.CharField(required=False, max_length=4000, strip=True)
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, event: Event, *args: Any, **options: Any) -> None:
         super().__init__(event, *args, **options)
         self.fields["submission_key"].initial = uuid4
-        self.fields["consent"].label = _(
-            "My details may be used to give out the seats of %(event)s and to write to me about it."
-        ) % {"event": event.name}
+        self.fields["consent"].label = own_words() % {"event": event.name}
+
+    def _consents_given(self) -> set[str]:
+        return super()._consents_given() | {OWN}
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
@@ -278,6 +309,8 @@ class EditForm(DetailsForm):
             "name": application.name,
             "category": application.category.key,
             "team": (TeamWish.STAY if application.team else TeamWish.ALONE).value,
+            "alone_too": application.also_alone,
+            "hides_name": application.hides_name,
             **{PREFIX + key: answer for key, answer in application.answers.items()},
         }
         super().__init__(application.event, *args, team=application.team, initial=initial, **options)
@@ -286,11 +319,38 @@ class EditForm(DetailsForm):
                 field.widget.owner = application
 
 
+class IntakeForm(forms.ModelForm):
+    """What organisers set for the intake."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Event
+        fields = ["asks_proof_of_work"]
+        labels = {"asks_proof_of_work": gettext_lazy("Ask every browser for a small proof of work before it applies")}
+        help_texts = {
+            "asks_proof_of_work": gettext_lazy(
+                "People notice it for a second or two; programs that apply by the thousand pay for each. Nothing loads"
+                " from another host. Browsers without scripts may still apply, a few from each network."
+            )
+        }
+
+
 class LinkForm(forms.Form):
     """Send me my link again."""
 
     use_required_attribute = False
     email = Address()
+
+
+class ErasureForm(forms.Form):
+    """The second step before everything is deleted."""
+
+    use_required_attribute = False
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("Yes, delete my data. I know that this cannot be undone."),
+        error_messages={"required": gettext_lazy("Please tick this box first. Nothing has been deleted yet.")},
+    )
 
 
 class CodeForm(forms.Form):
@@ -310,6 +370,21 @@ class CodeForm(forms.Form):
         if not re.fullmatch(r"[0-9]{6}", digits):
             raise ValidationError(_("Please type the six digits from the mail."), code="invalid")
         return digits
+
+
+def team_problem(problem: TeamProblem) -> str:
+    """Why a team cannot be joined, in words."""
+    match problem:
+        case TeamIsFull():
+            return _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
+                "team": problem.team.name,
+                "number": Team.LARGEST,
+            }
+        case TeamHasWithdrawn():
+            return _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
+                "team": problem.team.name
+            }
+    return _("There is no team with this code. Please compare it with the code you were given.")
 
 
 def _plain(value: Any) -> Any:

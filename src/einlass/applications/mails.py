@@ -6,14 +6,17 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from einlass.applications.models import Application, ProofCode
-from einlass.mail.actions import message_fields, queue_message
+from einlass.applications.models import Application, ProofCode, Team, TeamNotice
+from einlass.applications.teams import TeamHealth
+from einlass.events.models import Event
+from einlass.mail.actions import forget_messages, message_fields, queue_message
 from einlass.mail.models import Message
 
 # Nobody's mailbox is to be filled by somebody else who types their address again and again.
 MOST_MAILS: Final = 6
 MOST_MAILS_WITHIN: Final = timedelta(hours=1)
 ENTERED: Final = {False: "applications/entered", True: "applications/entered_unproved"}
+ERASED: Final = "applications/erased"
 
 
 def mail_proof(
@@ -83,6 +86,45 @@ def mail_reopened(application: Application, *, at: datetime) -> None:
     _queue("applications/reopened", application, at=at)
 
 
+def mail_team_problem(
+    application: Application, team: Team, problem: TeamNotice.Problem, health: TeamHealth, *, at: datetime
+) -> None:
+    """What keeps the team from coming together, and what this member can do; somebody unproved gets the link to prove."""
+    is_proved = application.email_proved_at is not None
+    if problem == TeamNotice.Problem.UNPROVED:
+        template = "applications/team_unproved" if is_proved else "applications/prove_for_team"
+    else:
+        template = "applications/team_too_large"
+    extra = {"team": team.name, "joined": health.joined, "unproved": health.unproved, "most": health.most}
+    dedupe_key = f"{problem.value} {team.code} {application.code}"
+    _queue(template, application, at=at, extra=extra, dedupe_key=dedupe_key)
+
+
+def mail_erased(event: Event, address: str, language: str, stays: list[str], *, at: datetime) -> None:
+    """The last mail to somebody whose application was deleted; the address goes from the outbox once it was sent."""
+    queue_message(
+        ERASED,
+        to=address,
+        language=language,
+        context={
+            "event_slug": event.slug,
+            "event_name": event.name,
+            "event_zone": event.zone,
+            "contact_email": event.contact_email,
+            "stays": stays,
+        },
+        at=at,
+        event_id=event.pk,
+    )
+
+
+def forget_last_mails(at: datetime) -> None:
+    """Empty the last mails to people whose application was deleted, once they went out or were given up."""
+    last = Message.objects.filter(template=ERASED).exclude(to="")
+    forget_messages(last.filter(sent_at__isnull=False))
+    last.filter(failed_at__isnull=False).delete()
+
+
 def _may_write_to(application: Application, at: datetime) -> bool:
     recent = Message.objects.filter(
         event_id=application.event_id, to=application.email, created_at__gt=at - MOST_MAILS_WITHIN
@@ -96,7 +138,7 @@ def _queue(
     *,
     at: datetime,
     dedupe_key: str | None = None,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     event = application.event
     queue_message(

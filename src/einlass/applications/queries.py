@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from einlass.applications.countries import country_name
-from einlass.applications.models import Application, ApplicationQuerySet, Form, Question, Team
+from einlass.applications.models import Application, Form, Question
 from einlass.events.models import Event
 from einlass.web.localized import localized
 
@@ -56,11 +56,6 @@ def answer_in_words(question: Question, value: object) -> str:
             day = parse_date(str(value))
             return formats.date_format(day) if day else str(value)
     return str(value)
-
-
-def proved_members(team: Team) -> ApplicationQuerySet:
-    """Those of a team whose application counts, in the order in which they applied."""
-    return Application.objects.filter(team=team).counted().order_by("submitted_at", "pk")
 
 
 def _choice_name(question: Question, value: object) -> str:

@@ -153,6 +153,8 @@ STATICFILES_DIRS = [
         "zxing-wasm/es": "zxing-wasm/dist/es",
         "zxing-wasm/reader": "zxing-wasm/dist/reader",
         "idb": "idb/build",
+        "altcha": "altcha/dist/external",
+        "altcha-workers": "altcha/dist/workers",
         "noble-ed25519": "@noble/ed25519",
     }.items()
 ]
@@ -178,6 +180,10 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+
+# --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
+APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
+TICKET_DATA = ["einlass.checkin.holdings"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)

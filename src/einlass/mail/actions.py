@@ -41,6 +41,16 @@ def queue_message(
     return message
 
 
+def forget_messages(messages: Iterable[Message]) -> None:
+    """Keep of these mails only that they went out, and when; those that did not go out will not.
+
+    One that the worker has in hand right now may still arrive.
+    """
+    keys = [message.pk for message in messages]
+    Message.objects.filter(pk__in=keys, sent_at=None).delete()
+    Message.objects.filter(pk__in=keys).update(to="", context={}, attachments=[], error="")
+
+
 def message_fields(
     template: str, *, to: str, language: str, context: Mapping[str, Any], at: datetime, event_id: int | None
 ) -> dict[str, Any]:
