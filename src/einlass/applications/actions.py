@@ -44,9 +44,9 @@ class Details:
     name: str
     category: Category
     answers: Mapping[str, Any] = field(default_factory=dict)
-    form_version: int | None = None
     team: TeamChoice = field(default_factory=TeamChoice)
     consents: Mapping[str, Words] = field(default_factory=dict)
+    form_version: int | None = None
 
 
 def submit_application(
