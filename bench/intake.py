@@ -67,7 +67,7 @@ def measure(*, seconds: float, rounds: int, databases: tuple[str, ...]) -> list[
 
 @contextmanager
 def _database(name: str) -> Iterator[str | None]:
-    with postgres(is_durable=True) if name == "postgresql" else nullcontext() as url:
+    with postgres(for_tests=False) if name == "postgresql" else nullcontext() as url:
         yield url
 
 

@@ -1,6 +1,13 @@
 """What this room does: the ledger of seats, draws, offers."""
 
-from einlass.admission.actions.draws import annul_draw, freeze_draw, give_value, solve_draw, start_solve_again
+from einlass.admission.actions.draws import (
+    annul_draw,
+    freeze_draw,
+    give_value,
+    solve_draw,
+    start_freeze,
+    start_solve_again,
+)
 from einlass.admission.actions.ledger import (
     free_seat,
     free_seats,
@@ -48,6 +55,7 @@ __all__ = [
     "resize_contingent",
     "revoke_offer",
     "solve_draw",
+    "start_freeze",
     "start_solve_again",
     "take_seat",
     "take_seats",

@@ -13,7 +13,7 @@ from einlass.admission.errors import AdmissionError
 from einlass.admission.forms import AnnulForm, FreezeForm, OfferForm, ValueForm
 from einlass.admission.loaders import get_draw
 from einlass.admission.models import Contingent, Draw
-from einlass.admission.queries import draw_contingent, light_draws, pool_kinds, undecided_number
+from einlass.admission.queries import draw_contingent, is_being_frozen, light_draws, pool_kinds, undecided_number
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
@@ -26,17 +26,20 @@ def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
     form = FreezeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            draw = actions.freeze_draw(
+            draw = actions.start_freeze(
                 event, by=request.user, at=timezone.now(), value_source=form.cleaned_data["value_source"]
             )
         except AdmissionError as refusal:
             form.add_error(None, words(refusal))
         else:
+            if draw is None:
+                return redirect("admission:draws", event.slug)
             return redirect("admission:draw_desk", event.slug, draw.code)
     draws = list(light_draws(event))
     current = next((draw for draw in draws if draw.holds_seats), None)
     context: dict[str, object] = {"draws": draws, "current": current, "form": form}
-    if current is None:
+    context["is_freezing"] = current is None and is_being_frozen(event, at=timezone.now())
+    if current is None and not context["is_freezing"]:
         context |= {"pool": _pool(event), "undecided": undecided_number(event)}
     return render(request, "admission/draws.html", context, status=422 if form.errors else 200)
 
