@@ -67,7 +67,7 @@ def measure(*, seconds: float, rounds: int, databases: tuple[str, ...]) -> list[
 
 @contextmanager
 def _database(name: str) -> Iterator[str | None]:
-    with postgres(is_durable=True) if name == "postgresql" else nullcontext() as url:
+    with postgres(for_tests=False) if name == "postgresql" else nullcontext() as url:
         yield url
 
 
@@ -76,7 +76,7 @@ def _rows(database: str, server: Server, seconds: float, rounds: int) -> list[Ro
     tries: dict[str, tuple[Callable[[], bytes], int, int]] = {
         "bare page": (_visits("/bare/page/"), CONNECTIONS["pages"], 200),
         **{name: (make, CONNECTIONS["pages"], 200) for name, make in visit.items()},
-        "bare insert": (_inserts(), CONNECTIONS["submissions"], 200),
+        "bare insert": (_inserts(server), CONNECTIONS["submissions"], 200),
         "submission": (_submissions(server), CONNECTIONS["submissions"], 302),
     }
     found: dict[str, list[Outcome]] = {name: [] for name in tries}
@@ -123,13 +123,13 @@ def _visits(path: str) -> Callable[[], bytes]:
     return lambda: request("GET", path, _headers())
 
 
-def _inserts() -> Callable[[], bytes]:
-    return lambda: request("POST", "/bare/insert/", _headers(), {"text": "a row"})
+def _inserts(server: Server) -> Callable[[], bytes]:
+    token, headers = _form(server)
+    return lambda: request("POST", "/bare/insert/", _headers(**headers), {"csrfmiddlewaretoken": token})
 
 
 def _submissions(server: Server) -> Callable[[], bytes]:
-    cookie, token = _form(server)
-    headers = {"Cookie": f"csrftoken={cookie}", "Referer": f"{ADDRESS}{APPLY}", "Origin": ADDRESS}
+    token, headers = _form(server)
     return lambda: request("POST", APPLY, _headers(**headers), {"csrfmiddlewaretoken": token, **filled()})
 
 
@@ -162,15 +162,15 @@ def filled() -> dict[str, str]:
     }
 
 
-def _form(server: Server) -> tuple[str, str]:
-    """The cookie and the token that come with the form."""
+def _form(server: Server) -> tuple[str, dict[str, str]]:
+    """The token that comes with the form, and the headers with which a browser sends it back."""
     visit = urllib.request.Request(f"http://127.0.0.1:{server.port}{APPLY}", headers=_headers())
     with urllib.request.urlopen(visit, timeout=30) as answer:  # noqa: S310
         cookie = re.search(r"csrftoken=(\w+)", answer.headers["Set-Cookie"])
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())
     assert cookie is not None
     assert token is not None
-    return cookie[1], token[1]
+    return token[1], {"Cookie": f"csrftoken={cookie[1]}", "Referer": f"{ADDRESS}{APPLY}", "Origin": ADDRESS}
 
 
 def as_table(rows: list[Row]) -> str:

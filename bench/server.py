@@ -75,8 +75,10 @@ class Server:
         """The server's processes and those they started, the parent first."""
         found = [self.process.pid]
         for pid in found:
-            with contextlib.suppress(OSError):
-                found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+            # The kernel keeps them by the thread that started them.
+            for children in Path("/proc").glob(f"{pid}/task/*/children"):
+                with contextlib.suppress(OSError):
+                    found += map(int, children.read_text().split())
         return found
 
     def web_processes(self) -> list[int]:

@@ -1,7 +1,8 @@
 import pytest
+from django.db import IntegrityError
 
-from einlass.applications.models import ProofCode
-from einlass.events.insertion import insert
+from einlass.applications.models import Application, ProofCode
+from einlass.events.insertion import Replacing, insert, insert_all
 from einlass.events.models import AuditEntry
 from tests.builders import NOON, make_application, make_event
 
@@ -39,7 +40,38 @@ def test_where_a_row_is_there_already_the_named_fields_change_and_no_others():
     insert(make_code(application, tries=3))
 
     again = make_code(application, salt="two", tries=0)
-    insert(again, or_update=("salt",), of_same=("event", "submission_key"))
+    insert_all([Replacing(again, ("salt",), ("event", "submission_key"))])
 
     kept = ProofCode.objects.get()
     assert (kept.pk, kept.salt, kept.tries) == (again.pk, "two", 3)
+
+
+def test_rows_are_written_together_and_may_refer_to_one_another():
+    event = make_event()
+    application = make_application(event)
+    application.pk, application.code, application.email_proved_at = None, "NEW", None
+    code = make_code(application)
+
+    insert_all([application, code])
+
+    assert ProofCode.objects.get().application == Application.objects.get(code="NEW") == application
+    assert code.application_id == application.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_rows_written_together_none_is_there_if_one_is_refused():
+    event = make_event()
+    application = make_application(event)
+    fresh = Application(
+        event=event,
+        category=application.category,
+        submitted_at=NOON,
+        email="new@example.org",
+        email_normalised="new@example.org",
+    )
+    refused = make_code(application, tries=6)
+
+    with pytest.raises(IntegrityError):
+        insert_all([fresh, refused])
+
+    assert Application.objects.get() == application

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import UUIDField
+from django.db.models import Model, UUIDField
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
@@ -24,13 +24,13 @@ from einlass.applications.errors import (
 )
 from einlass.applications.history import version_of
 from einlass.applications.models import Application, Question, Team
-from einlass.applications.proof_codes import open_code, open_code_for
+from einlass.applications.proof_codes import new_code, open_code
 from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
 from einlass.applications.uploads import claim_files, drop_files
 from einlass.events import audit
-from einlass.events.insertion import insert
+from einlass.events.insertion import Replacing, insert_all
 from einlass.events.models import Category, Event
 
 
@@ -102,9 +102,7 @@ def _submit(
     _check_form(event, details)
     existing = next((one for one in earlier if one.counts), None)
     if existing is not None:
-        mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
-        if submission_key is not None:
-            open_code(event, submission_key, None, at=at)
+        _answer_for(existing, submission_key, at=at)
         return existing
     application = Application(
         event=event,
@@ -116,13 +114,35 @@ def _submit(
     )
     application.team = chosen_team(event, details.team)
     _fill(application, details)
-    insert(application)
+    _write(application, submission_key, is_first=not earlier, at=at)
     claim_files(application)
     record_consents(application, details.consents, at=at)
-    audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
-    code = open_code_for(application, submission_key, at=at) if submission_key is not None else None
-    mails.mail_proof(application, code=code, at=at, is_first=not earlier)
     return application
+
+
+def _write(application: Application, submission_key: UUID | None, *, is_first: bool, at: datetime) -> None:
+    """The application with its audit entry, its code and the mail that proves the address: all of them or none.
+
+    is_first: nothing was ever sent with this address, so that its mails need not be counted.
+    """
+    applied = audit.entry(
+        application.event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
+    )
+    rows: list[Model | Replacing] = [application, applied]
+    code = new_code(application, submission_key, at=at) if submission_key is not None else None
+    if code is not None:
+        # The form may have been sent before with an address whose application counts.
+        rows.append(Replacing(code, ("application", "salt", "expires_at"), ("event", "submission_key")))
+    if is_first or mails.may_write_to(application, at):
+        rows.append(mails.new_proof_mail(application, code=code, at=at))
+    insert_all(rows)
+
+
+@transaction.atomic
+def _answer_for(existing: Application, submission_key: UUID | None, *, at: datetime) -> None:
+    mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
+    if submission_key is not None:
+        open_code(existing.event, submission_key, None, at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from einlass.applications.errors import CodeIsOver, WrongCode
 from einlass.applications.models import Application, ProofCode
-from einlass.events.insertion import insert
 from einlass.events.models import Event
 
 DIGITS = 6
@@ -35,20 +34,15 @@ def open_code(event: Event, submission_key: UUID, application: Application | Non
     return code
 
 
-def open_code_for(application: Application, submission_key: UUID, *, at: datetime) -> ProofCode:
-    """The code of an application that was just sent.
-
-    If its form was sent before with an address whose application counts, the code is for this one from now on.
-    """
-    code = ProofCode(
+def new_code(application: Application, submission_key: UUID, *, at: datetime) -> ProofCode:
+    """The code of an application that is just being sent, for the caller to write together with it."""
+    return ProofCode(
         event=application.event,
         submission_key=submission_key,
         application=application,
         salt=secrets.token_hex(16),
         expires_at=at + ProofCode.VALID_FOR,
     )
-    insert(code, or_update=("application", "salt", "expires_at"), of_same=("event", "submission_key"))
-    return code
 
 
 def application_by_code(event: Event, submission_key: UUID, typed: str, *, at: datetime) -> Application:

@@ -33,9 +33,23 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Write one entry. `subject` is kind and code; never put personal data into `before` and `after`."""
-    entry = AuditEntry(**_fields(event, action, subject, at=at, by=by, before=before, after=after))
-    insert(entry)
-    return entry
+    written = entry(event, action, subject, at=at, by=by, before=before, after=after)
+    insert(written)
+    return written
+
+
+def entry(
+    event: Event,
+    action: str,
+    subject: str,
+    *,
+    at: datetime,
+    by: User | str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """As `record`, but for the caller to write together with other rows."""
+    return AuditEntry(**_fields(event, action, subject, at=at, by=by, before=before, after=after))
 
 
 def record_many(
