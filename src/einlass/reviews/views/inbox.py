@@ -151,7 +151,7 @@ def _cell(application: Application, column: Column, tags: Sequence[Tag]) -> Show
     value = column.value(application)
     if isinstance(value, datetime):
         return ShownCell("moment", column.label, f"{formats.date_format(value, _('j M'))}, {value:%H:%M}")
-    kind = column.key if column.key in {"team", "code"} else "text"
+    kind = column.key if column.key in {"category", "team", "code"} else "text"
     return ShownCell(kind, column.label, "" if value is None else str(value))
 
 
