@@ -17,6 +17,7 @@ from random import Random
 
 from timetable.board import Apart, Board
 from timetable.drafting import Places
+from timetable.lanes import groups, is_seam, lanes_of, meet, windows
 from timetable.losses import missed
 from timetable.problem import Minute
 
@@ -37,15 +38,6 @@ STRICTNESS = 12.0
 
 LEARNING = 1.05
 """By how much it becomes dearer while the state is violated, and cheaper while it is valid."""
-
-
-@dataclass(frozen=True)
-class Lane:
-    """An interval in which a stage is open."""
-
-    stage: int
-    start: Minute
-    end: Minute
 
 
 @dataclass(frozen=True)
@@ -94,23 +86,19 @@ class _Walk:
 
     def __init__(self, board: Board, places: Places) -> None:
         self.board = board
-        self.lanes = [
-            Lane(number, interval.start, interval.end)
-            for number, key in enumerate(board.stage_keys)
-            for interval in board.problem.open_by_stage[key]
-        ]
+        self.lanes = lanes_of(board)
         sessions = range(len(board.sessions))
-        self.windows = [[_windows(board, session, lane) for lane in self.lanes] for session in sessions]
+        self.windows = [[windows(board, session, lane) for lane in self.lanes] for session in sessions]
         self.homes = [[lane for lane, each in enumerate(row) if each] for row in self.windows]
         self.movable = [i for i, homes in enumerate(self.homes) if homes and i not in board.pinned]
         self.beside = [
-            [o for o, other in enumerate(self.lanes) if other.stage != lane.stage and _meet(lane, other)]
+            [o for o, other in enumerate(self.lanes) if other.stage != lane.stage and meet(lane, other)]
             for lane in self.lanes
         ]
-        self.groups = _groups(self.beside)
+        self.groups = groups(self.beside)
         self.group_of = {lane: number for number, group in enumerate(self.groups) for lane in group}
         self.weight, self.apart = _weights(board)
-        self.seam = [_seam(board, self.lanes, lane) for lane in range(len(self.lanes))]
+        self.seam = [is_seam(board, self.lanes, lane) for lane in range(len(self.lanes))]
         self.start = [0] * len(board.sessions)
         self.wait = [0] * len(board.sessions)
         self.lane_of = [-1] * len(board.sessions)
@@ -419,46 +407,3 @@ def _weights(board: Board) -> tuple[list[list[int]], list[list[Apart]]]:
             if not link.gap_before and not link.gap_after:
                 weight[session][link.other] += VIOLATION
     return weight, left
-
-
-def _windows(board: Board, session: int, lane: Lane) -> tuple[tuple[Minute, Minute], ...]:
-    """First and last permitted start of each stretch within a lane; on the grid unless pinned."""
-    grid = board.grid
-    found = []
-    for each in board.starts[session][lane.stage]:
-        low, high = max(each.start, lane.start), min(each.stop - 1, lane.end - board.minutes[session])
-        if session not in board.pinned:
-            low, high = -(-low // grid) * grid, high // grid * grid
-        if low <= high:
-            found.append((low, high))
-    return tuple(found)
-
-
-def _meet(lane: Lane, other: Lane) -> bool:
-    return lane.start < other.end and other.start < lane.end
-
-
-def _groups(beside: list[list[int]]) -> list[list[int]]:
-    """Lanes that hang together by running at the same time."""
-    groups: list[list[int]] = []
-    seen: set[int] = set()
-    for lane in range(len(beside)):
-        if lane in seen:
-            continue
-        group, reach = [], [lane]
-        while reach:
-            here = reach.pop()
-            if here not in seen:
-                seen.add(here)
-                group.append(here)
-                reach.extend(beside[here])
-        groups.append(sorted(group))
-    return groups
-
-
-def _seam(board: Board, lanes: list[Lane], lane: int) -> bool:
-    """Whether the lane follows another of its stage so closely that a set-up may not fit between."""
-    if lane == 0 or lanes[lane - 1].stage != lanes[lane].stage:
-        return False
-    longest = max((row[lanes[lane].stage] for row in board.setup), default=0)
-    return lanes[lane].start - lanes[lane - 1].end < longest

@@ -110,6 +110,18 @@ def test_freezing_an_empty_pool_says_what_is_missing_and_keeps_what_was_typed(cl
     assert 'value="Dice on stage"' in answer.text
 
 
+def test_freezing_twice_says_that_a_draw_is_under_way_and_keeps_what_was_typed(client, event, organiser):
+    make_contingent(event, size=2)
+    make_entrant(event)
+    client.post(address("draws", event), {"value_source": "Dice on stage"})
+
+    answer = client.post(address("draws", event), {"value_source": "Lottery of 6 November"})
+
+    assert answer.status_code == 422
+    assert "Lottery of 6 November" in answer.text
+    assert Draw.objects.get().value_source == "Dice on stage"
+
+
 def test_the_page_of_a_running_solve_loads_itself_again(client, event, organiser):
     make_contingent(event)
     make_entrant(event)

@@ -170,7 +170,7 @@ def test_an_organiser_adds_a_gate_for_some(client):
         ({"name": ""}, "This field is required."),
         ({"name": "main"}, "There is a gate of this name already."),
         ({"closes_at": "2026-10-31T08:00"}, "The gate must close after it opens."),
-        ({"opens_at": "soon"}, "Enter a valid date/time."),
+        ({"opens_at": "soon"}, "Please give a day and a time, such as 24.11.2026 18:30."),
         ({"categories": ["999999"]}, "is not one of the available choices"),
     ],
 )

@@ -10,13 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+from einlass.web.fields import MomentField
 
 
 class FreezeForm(forms.Form):
@@ -75,10 +69,9 @@ class AnnulForm(ReasonForm):
 class OfferForm(forms.Form):
     """Until when people may answer."""
 
-    expires_at = forms.DateTimeField(
+    expires_at = MomentField(
         label=_("Answer until"),
         help_text=_("In the time of the event. After that moment the seat is free again."),
-        widget=MomentInput(),
     )
 
     @classmethod

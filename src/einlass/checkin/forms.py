@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.checkin.models import Gate
 from einlass.events.models import Category, Event
+from einlass.web.fields import MomentField
 
 
 class PhoneForm(forms.Form):
@@ -36,12 +37,8 @@ class GateForm(forms.Form):
     """The rule of a gate. `gate` is the one being changed, if any: its own name is not taken."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Such as “Main entrance”."))
-    opens_at = forms.DateTimeField(
-        label=_("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    closes_at = forms.DateTimeField(
-        label=_("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    opens_at = MomentField(label=_("Opens"))
+    closes_at = MomentField(label=_("Closes"))
     categories = CategoriesField(
         Category.objects.none(),
         label=_("Who may come in here"),

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "einlass.web.middleware.back_to_the_page",
     "einlass.web.middleware.refuse_nul",
 ]
 
@@ -76,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "einlass.events.context.page",
             ],
-            "builtins": ["einlass.web.templatetags.web"],
+            "builtins": ["einlass.web.templatetags.web", "django.contrib.humanize.templatetags.humanize"],
         },
     }
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -28,6 +29,37 @@ def security_headers(
         return response
 
     return middleware
+
+
+def back_to_the_page(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Sends a browser that opens a form's address on to the page above it.
+
+    A refused form is shown at the address it was sent to; reloading it there, or changing the language, is a GET.
+    Programs, which do not ask for HTML, get the 405.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_browser = "text/html" in request.headers.get("Accept", "")
+        if response.status_code == 405 and request.method in {"GET", "HEAD"} and is_browser:
+            return HttpResponseRedirect(_page_above(request.path_info))
+        return response
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that is a page: every address ends with a slash, so that each part can be cut off."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
 
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,5 +1,12 @@
 """What this room does: the ledger of seats, draws, offers."""
 
+from einlass.admission.actions.answers import (
+    accept_offer,
+    decline_offer,
+    expire_offers,
+    resend_offer,
+    revoke_offer,
+)
 from einlass.admission.actions.draws import annul_draw, freeze_draw, give_value, solve_draw, start_solve_again
 from einlass.admission.actions.ledger import (
     free_seat,
@@ -12,19 +19,8 @@ from einlass.admission.actions.ledger import (
     take_seats,
     take_ticket_back,
 )
-from einlass.admission.actions.offers import (
-    accept_offer,
-    announce_waiting,
-    decline_offer,
-    expire_offers,
-    fill_in_order,
-    make_offer,
-    make_offers,
-    make_offers_for_admitted,
-    refill,
-    resend_offer,
-    revoke_offer,
-)
+from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 
 __all__ = [
     "accept_offer",

@@ -14,6 +14,8 @@ from einlass.admission.forms import AnnulForm, FreezeForm, OfferForm, ValueForm
 from einlass.admission.loaders import get_draw
 from einlass.admission.models import Contingent, Draw
 from einlass.admission.queries import draw_contingent, light_draws, pool_kinds, undecided_number
+from einlass.admission.views.attempts import attempt
+from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
@@ -24,15 +26,14 @@ from einlass.events.models import Event, Role
 def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
     """All draws, and freezing the next one."""
     form = FreezeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draw = actions.freeze_draw(
-                event, by=request.user, at=timezone.now(), value_source=form.cleaned_data["value_source"]
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            return redirect("admission:draw_desk", event.slug, draw.code)
+    frozen = attempt(
+        form,
+        lambda typed: actions.freeze_draw(
+            event, by=request.user, at=timezone.now(), value_source=typed["value_source"]
+        ),
+    )
+    if frozen:
+        return redirect("admission:draw_desk", event.slug, frozen.code)
     draws = list(light_draws(event))
     current = next((draw for draw in draws if draw.holds_seats), None)
     context: dict[str, object] = {"draws": draws, "current": current, "form": form}
@@ -61,14 +62,9 @@ def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), ValueForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.give_value(draw, form.cleaned_data["value"], by=request.user, at=timezone.now())
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The draw has taken place. The result is public from now on."))
-            return redirect("admission:draw_desk", event.slug, code)
+    if attempt(form, lambda typed: actions.give_value(draw, typed["value"], by=request.user, at=timezone.now())):
+        messages.success(request, _("The draw has taken place. The result is public from now on."))
+        return redirect("admission:draw_desk", event.slug, code)
     return _desk(request, draw, value_form=form)
 
 
@@ -76,14 +72,9 @@ def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), AnnulForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.annul_draw(draw, form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The draw is annulled. Its public page says so, and why."))
-            return redirect("admission:draws", event.slug)
+    if attempt(form, lambda typed: actions.annul_draw(draw, typed["reason"], by=request.user, at=timezone.now())):
+        messages.success(request, _("The draw is annulled. Its public page says so, and why."))
+        return redirect("admission:draws", event.slug)
     return _desk(request, draw, annul_form=form)
 
 
@@ -91,17 +82,13 @@ def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw, form = get_draw(event, code), OfferForm(request.POST)
-    if form.is_valid():
-        try:
-            offers = actions.make_offers(
-                draw, expires_at=form.cleaned_data["expires_at"], by=request.user, at=timezone.now()
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            text = ngettext("%(number)s offer is on its way.", "%(number)s offers are on their way.", len(offers))
-            messages.success(request, text % {"number": len(offers)})
-            return redirect("admission:draw_desk", event.slug, code)
+    offers = attempt(
+        form,
+        lambda typed: actions.make_offers(draw, expires_at=typed["expires_at"], by=request.user, at=timezone.now()),
+    )
+    if offers is not None:
+        say_made(request, len(offers))
+        return redirect("admission:draw_desk", event.slug, code)
     return _desk(request, draw, offer_form=form)
 
 

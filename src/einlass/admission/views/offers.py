@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
@@ -25,6 +24,8 @@ from einlass.admission.queries import (
     ticket_of,
     waiting_places,
 )
+from einlass.admission.views.attempts import attempt
+from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
@@ -49,16 +50,15 @@ def offer_list(request: TeamRequest, event: Event) -> HttpResponse:
 def admitted(request: TeamRequest, event: Event) -> HttpResponse:
     """Offers for those whom the team admitted by hand."""
     form = _offer_form(request, event)
-    if request.method == "POST" and form.is_valid():
-        try:
-            offers = actions.make_offers_for_admitted(
-                event, expires_at=form.cleaned_data["expires_at"], by=request.user, at=timezone.now()
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            _say_made(request, len(offers))
-            return redirect("admission:offers", event.slug)
+    offers = attempt(
+        form,
+        lambda typed: actions.make_offers_for_admitted(
+            event, expires_at=typed["expires_at"], by=request.user, at=timezone.now()
+        ),
+    )
+    if offers is not None:
+        say_made(request, len(offers))
+        return redirect("admission:offers", event.slug)
     context = {
         "form": form,
         "number": applications_to_admit(event).count(),
@@ -71,19 +71,16 @@ def admitted(request: TeamRequest, event: Event) -> HttpResponse:
 def refill(request: TeamRequest, event: Event) -> HttpResponse:
     """Seats that came free, for those who wait."""
     form = _offer_form(request, event)
-    if request.method == "POST" and form.is_valid():
-        try:
-            filled = actions.refill(
-                event, expires_at=form.cleaned_data["expires_at"], by=request.user, at=timezone.now()
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            _say_made(request, len(filled.offers))
-            for size in filled.passed_over:
-                text = _("A team of %(size)s came before, but did not fit. It keeps its place.")
-                messages.warning(request, text % {"size": size})
-            return redirect("admission:refill", event.slug)
+    filled = attempt(
+        form,
+        lambda typed: actions.refill(event, expires_at=typed["expires_at"], by=request.user, at=timezone.now()),
+    )
+    if filled:
+        say_made(request, len(filled.offers))
+        for size in filled.passed_over:
+            text = _("A team of %(size)s came before, but did not fit. It keeps its place.")
+            messages.warning(request, text % {"size": size})
+        return redirect("admission:refill", event.slug)
     draw = last_draw(event)
     waiting = waiting_places(draw) if draw else []
     contingent = draw_contingent(event)
@@ -106,14 +103,9 @@ def offer_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     offer, form = get_offer_for_team(event, code), ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.revoke_offer(offer, form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The offer is taken back, and its seat is free."))
-            return redirect("admission:offer_desk", event.slug, code)
+    if attempt(form, lambda typed: actions.revoke_offer(offer, typed["reason"], by=request.user, at=timezone.now())):
+        messages.success(request, _("The offer is taken back, and its seat is free."))
+        return redirect("admission:offer_desk", event.slug, code)
     return _desk(request, event, offer, reason_form=form)
 
 
@@ -134,20 +126,19 @@ def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 def renewal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """Another offer for somebody whose offer has ended."""
     offer, form = get_offer_for_team(event, code), OfferForm(request.POST)
-    if form.is_valid():
-        try:
-            again = actions.make_offer(
-                offer.application,
-                contingent=offer.contingent,
-                expires_at=form.cleaned_data["expires_at"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            _say_made(request, 1)
-            return redirect("admission:offer_desk", event.slug, again.code)
+    again = attempt(
+        form,
+        lambda typed: actions.make_offer(
+            offer.application,
+            contingent=offer.contingent,
+            expires_at=typed["expires_at"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if again:
+        say_made(request, 1)
+        return redirect("admission:offer_desk", event.slug, again.code)
     return _desk(request, event, offer, offer_form=form)
 
 
@@ -179,8 +170,3 @@ def _next_units(waiting: list[Place], free: int) -> dict[str, object]:
     """What a refill would do now."""
     chosen, passed_over = actions.fill_in_order(waiting, free)
     return {"offers": len(chosen), "passed_over": passed_over}
-
-
-def _say_made(request: TeamRequest, number: int) -> None:
-    text = ngettext("%(number)s offer is on its way.", "%(number)s offers are on their way.", number)
-    messages.success(request, text % {"number": number})

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
-from einlass.admission.errors import AdmissionError
 from einlass.admission.forms import ContingentForm, MoveForm, SizeForm, contingent_choices
 from einlass.admission.loaders import get_contingent
 from einlass.admission.models import Contingent
 from einlass.admission.pictures import seats_picture
 from einlass.admission.queries import contingents_of, contingents_with_use
+from einlass.admission.views.attempts import attempt
 from einlass.admission.views.team_request import TeamRequest
-from einlass.admission.wording import words
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 
@@ -30,22 +29,20 @@ def seat_page(request: TeamRequest, event: Event) -> HttpResponse:
 @require_POST
 def moves(request: TeamRequest, event: Event) -> HttpResponse:
     form = MoveForm(contingent_choices(contingents_of(event)), request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.move_seats(
-                get_contingent(event, given["source"]),
-                get_contingent(event, given["target"]),
-                given["seats"],
-                by=request.user,
-                at=timezone.now(),
-                reason=given["reason"],
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The seats are moved."))
-            return redirect("admission:seats", event.slug)
+    moved = attempt(
+        form,
+        lambda typed: actions.move_seats(
+            get_contingent(event, typed["source"]),
+            get_contingent(event, typed["target"]),
+            typed["seats"],
+            by=request.user,
+            at=timezone.now(),
+            reason=typed["reason"],
+        ),
+    )
+    if moved:
+        messages.success(request, _("The seats are moved."))
+        return redirect("admission:seats", event.slug)
     return _page(request, event, move_form=form)
 
 
@@ -53,21 +50,19 @@ def moves(request: TeamRequest, event: Event) -> HttpResponse:
 @require_POST
 def sizes(request: TeamRequest, event: Event) -> HttpResponse:
     form = SizeForm(contingent_choices(contingents_of(event)), request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.resize_contingent(
-                get_contingent(event, given["contingent"]),
-                given["size"],
-                by=request.user,
-                at=timezone.now(),
-                reason=given["reason"],
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The size is changed."))
-            return redirect("admission:seats", event.slug)
+    resized = attempt(
+        form,
+        lambda typed: actions.resize_contingent(
+            get_contingent(event, typed["contingent"]),
+            typed["size"],
+            by=request.user,
+            at=timezone.now(),
+            reason=typed["reason"],
+        ),
+    )
+    if resized:
+        messages.success(request, _("The size is changed."))
+        return redirect("admission:seats", event.slug)
     return _page(request, event, size_form=form)
 
 
@@ -75,23 +70,21 @@ def sizes(request: TeamRequest, event: Event) -> HttpResponse:
 @require_POST
 def contingents(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContingentForm(event, request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.open_contingent(
-                event,
-                given["purpose"],
-                {"en": given["name_en"], "de": given["name_de"]},
-                given["size"],
-                given["partner"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except AdmissionError as refusal:
-            form.add_error(None, words(refusal))
-        else:
-            messages.success(request, _("The contingent is open."))
-            return redirect("admission:seats", event.slug)
+    opened = attempt(
+        form,
+        lambda typed: actions.open_contingent(
+            event,
+            typed["purpose"],
+            {"en": typed["name_en"], "de": typed["name_de"]},
+            typed["size"],
+            typed["partner"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if opened:
+        messages.success(request, _("The contingent is open."))
+        return redirect("admission:seats", event.slug)
     return _page(request, event, contingent_form=form)
 
 
