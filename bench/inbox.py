@@ -66,18 +66,18 @@ def _run(database: str, given: argparse.Namespace) -> dict[str, Any]:
     """Generate and measure in processes of their own, on a database of their own."""
     from tools.with_postgres import postgres
 
-    with tempfile.TemporaryDirectory(prefix="einlass-bench-") as folder:
-        with postgres() if database == "postgresql" else nullcontext("") as url:
-            environment = {**os.environ, "EINLASS_DATA": folder, "DATABASE_URL": url}
-            if not url:
-                del environment["DATABASE_URL"]
-            steps = {}
-            for step in ("generate", "measure"):
-                command = [sys.executable, "-m", "bench.inbox", "--step", step]
-                command += ["--applications", str(given.applications), "--requests", str(given.requests)]
-                done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-                steps[step] = json.loads(done.stdout.splitlines()[-1])
-                print(f"{database}: {step} done", file=sys.stderr)
+    server = postgres() if database == "postgresql" else nullcontext("")
+    with tempfile.TemporaryDirectory(prefix="einlass-bench-") as folder, server as url:
+        environment = {**os.environ, "EINLASS_DATA": folder, "DATABASE_URL": url}
+        if not url:
+            del environment["DATABASE_URL"]
+        steps = {}
+        for step in ("generate", "measure"):
+            command = [sys.executable, "-m", "bench.inbox", "--step", step]
+            command += ["--applications", str(given.applications), "--requests", str(given.requests)]
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+            steps[step] = json.loads(done.stdout.splitlines()[-1])
+            print(f"{database}: {step} done", file=sys.stderr)
     return {**steps["measure"], "made": steps["generate"]}
 
 

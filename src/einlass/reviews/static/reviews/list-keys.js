@@ -4,9 +4,9 @@ const OFF = "einlass.list-keys.off";
 
 for (const form of document.querySelectorAll("form[data-list-keys]")) {
   const links = [...form.querySelectorAll('tbody th[scope="row"] a')];
-  const help = form.querySelector("[data-keys]");
+  const help = document.querySelector("[data-keys]");
   const opener = form.querySelector("[data-keys-help]");
-  const keySwitch = form.querySelector("[data-keys-switch]");
+  const keySwitch = help.querySelector("[data-keys-switch]");
 
   const place = () => links.findIndex((link) => link.closest("tr").contains(document.activeElement));
   const go = (to) => {
