@@ -63,7 +63,7 @@ def new_question(request: HttpRequest, event: Event) -> HttpResponse:
         kind = request.GET.get("kind", "")
         if kind not in Question.Kind.values:
             return render(request, "applications/builder/kinds.html", {"kinds": Question.Kind.choices})
-        spec = QuestionSpec("", kind, {}, required=kind not in {"long_text", "multiple", "file", "consent"})
+        spec = QuestionSpec("", kind, {}, file_types=("pdf",))
         form = QuestionForm(event, frame, before, spec=spec, taken=taken)
         return _page(request, event, form, asked, None, Answer())
     form = QuestionForm(event, frame, before, request.POST, taken=taken)
