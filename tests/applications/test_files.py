@@ -157,6 +157,16 @@ def test_a_file_need_not_be_chosen_again_where_something_else_is_wrong(client, e
     assert Upload.objects.get().application == Application.objects.get()
 
 
+def test_a_wrong_file_does_not_push_out_the_one_that_was_kept(client, event):
+    send(client, event, q_cv=a_file(), name="")
+    token = token_of(Upload.objects.get().code, "cv")
+
+    answer = send(client, event, q_cv_kept=token, q_cv=a_file(b"MZ"))
+
+    assert list(answer.context["form"].errors) == ["q_cv"]
+    assert f'value="{token}"' in answer.content.decode()
+
+
 def test_the_same_form_sent_twice_with_a_kept_file_is_one_application(client, event):
     send(client, event, q_cv=a_file(), name="")
     token, key = token_of(Upload.objects.get().code, "cv"), str(uuid4())

@@ -38,37 +38,35 @@ class FileInput(forms.FileInput):
     def __init__(self, question: Question) -> None:
         self.question = question
         self.owner: Application | None = None
+        self.kept: dict[str, Any] | None = None
         super().__init__({"accept": accepted_endings(question.file_types)})
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """A new file, else the answer that is kept, else None."""
         sent = super().value_from_datadict(data, files, name)
-        if sent is not None:
-            return sent
-        if data.get(name + DROPPED):
-            return None
-        token = data.get(name + KEPT, "")
+        self.kept = None if data.get(name + DROPPED) else self._kept_answer(data, data.get(name + KEPT, ""))
+        return self.kept if sent is None else sent
+
+    def _kept_answer(self, data: Mapping[str, Any], token: str) -> dict[str, Any] | None:
         if not token:
             return None
+        submission_key = data.get("submission_key", "")
         return waiting_file(
-            self.question.event,
-            self.question.key,
-            token,
-            owner=self.owner,
-            submission_key=data.get("submission_key", ""),
+            self.question.event, self.question.key, token, owner=self.owner, submission_key=submission_key
         )
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in files and name + KEPT not in data
 
     def format_value(self, value: Any) -> Any:
-        return value if code_in(value) else None
+        """What is shown as kept: where a new file is refused, the one that was there before."""
+        return value if code_in(value) else self.kept
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        code = code_in(value)
-        if code is not None:
-            context["kept"] = {**value, "token": token_of(code, self.question.key)}
+        kept = self.format_value(value)
+        if (code := code_in(kept)) is not None:
+            context["kept"] = {**kept, "token": token_of(code, self.question.key)}
         context["names"] = {"kept": name + KEPT, "dropped": name + DROPPED}
         return context
 

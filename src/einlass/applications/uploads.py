@@ -37,7 +37,7 @@ class OnlySoLarge(FileUploadHandler):
     """
 
     most: Final = Upload.LARGEST_MEGABYTES * 1_000_000
-    most_together: Final = 5 * most
+    most_together: Final = 2 * most
     kept = 0
     is_too_large = False
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from einlass.applications.builder.checks import Frame, Problem, problems
-from einlass.applications.builder.spec import QuestionSpec, differing, spec_of
+from einlass.applications.builder.spec import QuestionSpec, Texts, differing, spec_of
 from einlass.applications.models import Question
 from einlass.web.localized import localized
 
@@ -29,6 +30,11 @@ class AnswerCounts:
     answered: int = 0
     unanswered: int = 0
     by_value: Mapping[str, int] = field(default_factory=dict)
+
+
+def grouped(number: int) -> str:
+    """A number as people read it: 3,400."""
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
 
 
 def can_keep_answers(old_kind: str, new_kind: str) -> bool:
@@ -52,42 +58,42 @@ def _consequences(old: QuestionSpec, new: QuestionSpec, counts: AnswerCounts) ->
     answered = counts.answered
     if answered and old.kind != new.kind:
         text = ngettext(
-            "%(number)d answer stays as it was given, and is read as the new kind from now on.",
-            "%(number)d answers stay as they were given, and are read as the new kind from now on.",
+            "%(number)s answer stays as it was given, and is read as the new kind from now on.",
+            "%(number)s answers stay as they were given, and are read as the new kind from now on.",
             answered,
         )
-        yield text % {"number": answered}
+        yield text % {"number": grouped(answered)}
     if answered and (old.label != new.label or (old.kind == Question.Kind.CONSENT and old.help != new.help)):
         yield _rewording(old, answered)
     if old.has_choices and new.has_choices:
         yield from _about_choices(old, new, counts)
     if new.required and not old.required and counts.unanswered:
         text = ngettext(
-            "%(number)d application has no answer to it. It stays valid; the question must be answered "
+            "%(number)s application has no answer to it. It stays valid; the question must be answered "
             "only by who changes the application.",
-            "%(number)d applications have no answer to it. They stay valid; the question must be answered "
+            "%(number)s applications have no answer to it. They stay valid; the question must be answered "
             "only by who changes the application.",
             counts.unanswered,
         )
-        yield text % {"number": counts.unanswered}
+        yield text % {"number": grouped(counts.unanswered)}
     if answered and old.condition != new.condition:
         text = ngettext(
-            "%(number)d answer stays, also where the question would not be asked by the new rule. "
+            "%(number)s answer stays, also where the question would not be asked by the new rule. "
             "Who changes the application is asked by the new rule.",
-            "%(number)d answers stay, also where the question would not be asked by the new rule. "
+            "%(number)s answers stay, also where the question would not be asked by the new rule. "
             "Who changes the application is asked by the new rule.",
             answered,
         )
-        yield text % {"number": answered}
+        yield text % {"number": grouped(answered)}
     if old.is_attribute and not new.is_attribute:
         yield _("Filters and plots do not offer this question any more. Answers stay.")
     if answered and old.kept_days != new.kept_days and new.kept_days is not None:
         text = ngettext(
-            "%(number)d answer will be deleted %(days)d days after the event.",
-            "%(number)d answers will be deleted %(days)d days after the event.",
+            "%(number)s answer will be deleted %(days)d days after the event.",
+            "%(number)s answers will be deleted %(days)d days after the event.",
             answered,
         )
-        yield text % {"number": answered, "days": new.kept_days}
+        yield text % {"number": grouped(answered), "days": new.kept_days}
     if answered and (set(old.file_types) - set(new.file_types) or old.file_megabytes > new.file_megabytes):
         yield _("Files sent already stay, also where the new limits would refuse them.")
 
@@ -95,17 +101,17 @@ def _consequences(old: QuestionSpec, new: QuestionSpec, counts: AnswerCounts) ->
 def _rewording(old: QuestionSpec, answered: int) -> str:
     if old.kind == Question.Kind.CONSENT:
         text = ngettext(
-            "%(number)d person agreed to the text as it was. Whether that covers the new text is for you to judge.",
-            "%(number)d people agreed to the text as it was. Whether that covers the new text is for you to judge.",
+            "%(number)s person agreed to the text as it was. Whether that covers the new text is for you to judge.",
+            "%(number)s people agreed to the text as it was. Whether that covers the new text is for you to judge.",
             answered,
         )
     else:
         text = ngettext(
-            "%(number)d answer was given to the question as it was worded; it stays below the new wording.",
-            "%(number)d answers were given to the question as it was worded; they stay below the new wording.",
+            "%(number)s answer was given to the question as it was worded; it stays below the new wording.",
+            "%(number)s answers were given to the question as it was worded; they stay below the new wording.",
             answered,
         )
-    return text % {"number": answered}
+    return text % {"number": grouped(answered)}
 
 
 def _about_choices(old: QuestionSpec, new: QuestionSpec, counts: AnswerCounts) -> Iterator[str]:
@@ -115,20 +121,27 @@ def _about_choices(old: QuestionSpec, new: QuestionSpec, counts: AnswerCounts) -
         following = now.get(choice.value)
         if following is None and number:
             text = ngettext(
-                "%(number)d answer uses “%(name)s”; it stays and shows as “%(name)s”. Nobody else can choose it.",
-                "%(number)d answers use “%(name)s”; they stay and show as “%(name)s”. Nobody else can choose it.",
+                "%(number)s answer uses “%(name)s”; it stays and shows as “%(name)s”. Nobody else can choose it.",
+                "%(number)s answers use “%(name)s”; they stay and show as “%(name)s”. Nobody else can choose it.",
                 number,
             )
-            yield text % {"number": number, "name": name}
+            yield text % {"number": grouped(number), "name": name}
         elif following is None:
             yield _("Nobody has chosen “%(name)s”; it is not offered any more.") % {"name": name}
-        elif number and following.label != choice.label:
+        elif number and (renamed := _renamed(choice.label, following.label)):
             text = ngettext(
-                "%(number)d answer uses “%(name)s”; it shows as “%(new)s” from now on.",
-                "%(number)d answers use “%(name)s”; they show as “%(new)s” from now on.",
+                "%(number)s answer uses “%(name)s”; it shows as “%(new)s” from now on.",
+                "%(number)s answers use “%(name)s”; they show as “%(new)s” from now on.",
                 number,
             )
-            yield text % {"number": number, "name": name, "new": localized(following.label)}
+            yield text % {"number": grouped(number), "name": renamed[0], "new": renamed[1]}
+
+
+def _renamed(old: Texts, new: Texts) -> tuple[str, str] | None:
+    """A name before and after, in the first language in which it differs."""
+    languages = sorted(old.keys() | new.keys(), key=lambda language: language != get_language())
+    changed = next((one for one in languages if old.get(one) != new.get(one)), None)
+    return (localized(old, changed), localized(new, changed)) if changed else None
 
 
 @dataclass(frozen=True)

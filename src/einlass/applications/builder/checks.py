@@ -22,7 +22,20 @@ MOST_KEPT_DAYS: Final = 3650
 KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 # The form's own fields; a question of this name would be taken for one of them.
 RESERVED: Final = frozenset(
-    {"name", "email", "category", "team", "team_name", "team_code", "also_alone", "consent", "homepage", "new"}
+    {
+        "name",
+        "email",
+        "category",
+        "team",
+        "team_name",
+        "team_code",
+        "also_alone",
+        "consent",
+        "homepage",
+        "new",
+        "alone_too",
+        "hides_name",
+    }
 )
 # What one may hang a question on, beside other questions.
 TEAM_VALUES: Final = ("alone", "found", "join", "stay")

@@ -1,7 +1,7 @@
 """The parts of a question in words: for showing how two versions differ."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from einlass.applications.builder.spec import Choice, Condition, QuestionSpec, differing
 from einlass.applications.models import Question
 
+NOTHING: Final = "—"
 NAMES: dict[str, str | Promise] = {
     "kind": gettext_lazy("Kind of answer"),
     "label": gettext_lazy("Question"),
@@ -37,29 +38,39 @@ class Difference:
 def difference_list(one: QuestionSpec, other: QuestionSpec) -> list[Difference]:
     """The parts in which two versions differ, each in words."""
     return [
-        Difference(str(NAMES[part]), in_words(part, getattr(one, part)), in_words(part, getattr(other, part)))
+        _difference(str(NAMES[part]), in_words(part, getattr(one, part)), in_words(part, getattr(other, part)))
         for part in differing(one, other)
         if part in NAMES
     ]
 
 
 def in_words(part: str, value: object) -> str:
-    """The value of a part, for people."""
+    """The value of a part, for people; what has several parts, a line each."""
     if part == "kind":
         return str(Question.Kind(value).label) if value in Question.Kind.values else str(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
-        return "\n".join(f"{language.upper()}: {text}" for language, text in value.items()) or "—"
+        return "\n".join(f"{language.upper()}: {text}" for language, text in sorted(value.items())) or NOTHING
     if isinstance(value, Condition):
         return f"{value.question} = {' / '.join(value.values)}"
     if isinstance(value, tuple):
-        return _list(value)
-    return _("Everybody") if part == "condition" else "—" if value is None else str(value)
+        return "\n".join(_one(each) for each in value) or NOTHING
+    return _("Everybody") if part == "condition" else NOTHING if value is None else str(value)
 
 
-def _list(values: Sequence[object]) -> str:
+def _difference(name: str, one: str, other: str) -> Difference:
+    """Of long lists only the lines that differ; all of them where only their order does."""
+    ours, theirs = one.split("\n"), other.split("\n")
+    if set(ours) != set(theirs):
+        one = "\n".join(line for line in ours if line not in theirs) or NOTHING
+        other = "\n".join(line for line in theirs if line not in ours) or NOTHING
+    return Difference(name, one, other)
+
+
+def _one(value: object) -> str:
     return (
-        "\n".join(" · ".join(value.label.values()) if isinstance(value, Choice) else str(value) for value in values)
-        or "—"
+        " · ".join(text for _language, text in sorted(value.label.items()))
+        if isinstance(value, Choice)
+        else str(value)
     )

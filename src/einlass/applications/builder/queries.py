@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from einlass.applications.builder.changes import AnswerCounts
@@ -24,18 +24,24 @@ def answered(event: Event, key: str) -> int:
 
 
 def answer_counts(question: Question) -> AnswerCounts:
-    """How many answered, did not, and chose which value."""
+    """How many answered, did not, and chose which value; in one query."""
     applications = Application.objects.of(question.event).order_by()
-    number = answered(question.event, question.key)
-    by_value: Counter[str] = Counter()
-    if question.kind in Question.WITH_CHOICES and number:
-        grouped = applications.filter(answers__has_key=question.key).values(
-            given=KeyTextTransform(question.key, "answers")
+    if question.kind not in Question.WITH_CHOICES:
+        counts = applications.aggregate(
+            all=Count("pk"), answered=Count("pk", filter=Q(answers__has_key=question.key))
         )
-        for given, times in grouped.annotate(times=Count("pk")).values_list("given", "times"):
-            for value in _values(given):
-                by_value[value] += times
-    return AnswerCounts(answered=number, unanswered=applications.count() - number, by_value=by_value)
+        return AnswerCounts(counts["answered"], counts["all"] - counts["answered"])
+    grouped = applications.values(given=KeyTextTransform(question.key, "answers")).annotate(times=Count("pk"))
+    by_value: Counter[str] = Counter()
+    answered = unanswered = 0
+    for given, times in grouped.values_list("given", "times"):
+        if given is None:
+            unanswered += times
+            continue
+        answered += times
+        for value in _values(given):
+            by_value[value] += times
+    return AnswerCounts(answered, unanswered, by_value)
 
 
 def last_change(question: Question) -> AuditEntry | None:
@@ -62,10 +68,6 @@ def forms_to_copy(user: User, event: Event) -> list[Event]:
     )
 
 
-def _values(given: str | None) -> list[str]:
+def _values(given: str) -> list[str]:
     """A group's answer: a list of several choices comes as JSON."""
-    if given is None:
-        return []
-    if given.startswith("["):
-        return [str(value) for value in json.loads(given)]
-    return [given]
+    return [str(value) for value in json.loads(given)] if given.startswith("[") else [given]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from einlass.applications.builder.actions import add_question, change_question, replace_question
-from einlass.applications.builder.changes import AnswerCounts, can_keep_answers, consequences, digest
+from einlass.applications.builder.changes import AnswerCounts, can_keep_answers, consequences, digest, grouped
 from einlass.applications.builder.errors import (
     FormHasProblems,
     KindCannotChange,
@@ -63,7 +63,7 @@ def new_question(request: HttpRequest, event: Event) -> HttpResponse:
         kind = request.GET.get("kind", "")
         if kind not in Question.Kind.values:
             return render(request, "applications/builder/kinds.html", {"kinds": Question.Kind.choices})
-        spec = QuestionSpec("", kind, {}, required=kind not in {"long_text", "multiple", "file", "consent"})
+        spec = QuestionSpec("", kind, {}, file_types=("pdf",))
         form = QuestionForm(event, frame, before, spec=spec, taken=taken)
         return _page(request, event, form, asked, None, Answer())
     form = QuestionForm(event, frame, before, request.POST, taken=taken)
@@ -134,11 +134,11 @@ def _save(request: HttpRequest, kept: Question, form: QuestionForm, counts: Answ
     except KindCannotChange as refusal:
         kind = Question.Kind(refusal.kind).label
         text = ngettext(
-            "%(number)d answer was given to this question as “%(old)s”; it would mean nothing as “%(new)s”.",
-            "%(number)d answers were given to this question as “%(old)s”; they would mean nothing as “%(new)s”.",
+            "%(number)s answer was given to this question as “%(old)s”; it would mean nothing as “%(new)s”.",
+            "%(number)s answers were given to this question as “%(old)s”; they would mean nothing as “%(new)s”.",
             refusal.answers,
         )
-        names = {"number": refusal.answers, "old": kept.get_kind_display(), "new": kind}
+        names = {"number": grouped(refusal.answers), "old": kept.get_kind_display(), "new": kind}
         form.add_error("kind", text % names)
         return Answer(refused_kind=str(kind), status=UNPROCESSABLE)
     except QuestionIsNeeded as refusal:

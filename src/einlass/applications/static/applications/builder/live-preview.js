@@ -50,13 +50,33 @@ function replace(paper, html) {
   paper.scrollTop = scrolled;
 }
 
+// Frames the question that is being edited; at first also brings it into view, and chooses what it is asked for.
 function mark(paper) {
   const form = paper.querySelector("form");
-  const edited = form.dataset.edited && form.querySelector(`[data-question="${CSS.escape(form.dataset.edited)}"]`);
+  const edited = find(form, form.dataset.edited);
   if (!edited) return;
   edited.classList.add("is-edited");
-  if (!paper.dataset.shown) {
-    paper.dataset.shown = "yes";
-    paper.scrollTop = edited.offsetTop - paper.offsetTop - paper.clientHeight / 3;
+  if (paper.dataset.shown) return;
+  paper.dataset.shown = "yes";
+  reveal(form, edited);
+  const distance = edited.getBoundingClientRect().top - paper.getBoundingClientRect().top;
+  paper.scrollTop += distance - paper.clientHeight / 3;
+}
+
+function reveal(form, question) {
+  if (!question?.hidden) return;
+  const condition = JSON.parse(question.dataset.askedIf);
+  reveal(form, find(form, condition.question));
+  for (const control of form.elements) {
+    if (control.name !== condition.question && control.name !== `q_${condition.question}`) continue;
+    if (control.tagName === "SELECT") control.value = condition.is[0];
+    else if (control.value === condition.is[0] || control.value === "on") control.checked = true;
+    else continue;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
   }
+}
+
+function find(form, key) {
+  return key ? form.querySelector(`[data-question="${CSS.escape(key)}"]`) : null;
 }
