@@ -8,10 +8,11 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from einlass.applications.conditions import asked
 from einlass.applications.errors import AnotherApplicationCounts
 from einlass.applications.models import Application, Team
 from einlass.applications.search import search_text, searched_keys
-from einlass.applications.teams import is_full
+from einlass.applications.teams import TeamWish, is_full
 from einlass.events import audit
 from einlass.events.models import Category, Event, User
 from einlass.mail.actions import queue_message
@@ -241,7 +242,19 @@ def _take_over(kept: Application, other: Application, chosen: frozenset[str]) ->
             kept.answers[key] = other.answers[key]
         else:
             kept.answers.pop(key, None)
+    _drop_what_is_not_asked(kept)
     kept.search_text = search_text(kept, searched_keys(kept.event))
+
+
+def _drop_what_is_not_asked(application: Application) -> None:
+    """Answers of two people's forms may not go together: what the form would not ask any more goes."""
+    wish = TeamWish.ALONE if application.team is None else TeamWish.STAY
+    conditions = [(one.key, one.condition) for one in application.event.questions.all()]
+    known = {key for key, _condition in conditions}
+    keys = asked(conditions, application.answers | {"category": application.category.key, "team": wish.value})
+    application.answers = {
+        key: answer for key, answer in application.answers.items() if key in keys or key not in known
+    }
 
 
 def _team_with_room(kept: Application, team: Team | None) -> Team | None:
