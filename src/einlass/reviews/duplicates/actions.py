@@ -128,7 +128,7 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     Raises NothingToUndo, AnotherApplicationCounts.
     """
     merge = Merge.objects.select_for_update(of=("self",)).select_related("event").get(pk=merge.pk)
-    if merge.undone_at is not None:
+    if merge.undone_at is not None or not merge.before:
         raise NothingToUndo
     pks = sorted((merge.kept_id, merge.merged_id))
     locked = {
@@ -155,6 +155,12 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     audit.record(merge.event, "taken apart", kept.subject, at=at, by=by, after={"other": other.code})
     audit.record(merge.event, "application reopened", other.subject, at=at, by=by)
     return is_restored
+
+
+def forget_person(application: Application) -> None:
+    """Drop what pairs and merges keep of a person's answers; that two were put together stays. It cannot be undone then."""
+    DuplicatePair.objects.filter(Q(first=application) | Q(second=application)).delete()
+    Merge.objects.filter(Q(kept=application) | Q(merged=application)).update(before={}, followed={})
 
 
 @transaction.atomic
