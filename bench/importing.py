@@ -115,10 +115,9 @@ def measure(what: str) -> None:
 
     from einlass.demo.applications.form import make_form
     from einlass.demo.event import create_event
-    from einlass.events.models import Event
 
     call_command("migrate", verbosity=0)
-    Event.objects.all().delete()
+    call_command("flush", interactive=False, verbosity=0)
     event = create_event(at=timezone.now())
     if not event.questions.exists():
         make_form(event)
@@ -241,7 +240,7 @@ def write_file(path: str) -> None:
         return
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_urls": False}) as book:
         page = book.add_worksheet()
         for number, cells in enumerate(sheet()):
             page.write_row(number, 0, cells)

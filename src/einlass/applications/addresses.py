@@ -56,8 +56,7 @@ def normalise_address(email: str) -> str:
     Lower case, trimmed, full-width letters made plain, the domain in its ASCII form (IDNA); of the big providers,
     other names of the same one, dots that they ignore and tags dropped. Doing it twice changes nothing.
     """
-    local, _, domain = _plain(email).rpartition("@")
-    domain = _ascii_domain(domain.rstrip("."))
+    local, domain = _plain(email).rpartition("@")[0], domain_of(email)
     domain = SAME_PROVIDER.get(domain, domain)
     if sign := TAGS.get(domain):
         # A name that begins with the sign has no other part, and stays as it is.
@@ -65,6 +64,11 @@ def normalise_address(email: str) -> str:
     if ignored := DOTS_IGNORED.get(domain):
         local = "".join(letter for letter in local if letter not in ignored) or local
     return f"{local}@{domain}"
+
+
+def domain_of(email: str) -> str:
+    """The domain of an address, lower case, in its ASCII form."""
+    return _ascii_domain(_plain(email).rpartition("@")[2].rstrip("."))
 
 
 def _plain(email: str) -> str:

@@ -52,7 +52,8 @@ def reopen_application(application: Application, *, by: User, at: datetime) -> A
     """
     existing = _counted_of_same_address(application)
     application = _locked(application)
-    if application.withdrawn_at is None:
+    # Without an address there is nobody left in it: the person had everything deleted.
+    if application.withdrawn_at is None or not application.email:
         raise NotWithdrawn(application)
     if existing is not None and application.email_proved_at is not None:
         raise AnotherApplicationCounts(existing)

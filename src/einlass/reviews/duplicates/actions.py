@@ -8,10 +8,11 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from einlass.applications.conditions import asked
 from einlass.applications.errors import AnotherApplicationCounts
 from einlass.applications.models import Application, Team
 from einlass.applications.search import search_text, searched_keys
-from einlass.applications.teams import is_full
+from einlass.applications.teams import TeamWish, is_full
 from einlass.events import audit
 from einlass.events.models import Category, Event, User
 from einlass.mail.actions import queue_message
@@ -127,7 +128,7 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     Raises NothingToUndo, AnotherApplicationCounts.
     """
     merge = Merge.objects.select_for_update(of=("self",)).select_related("event").get(pk=merge.pk)
-    if merge.undone_at is not None:
+    if merge.undone_at is not None or not merge.before:
         raise NothingToUndo
     pks = sorted((merge.kept_id, merge.merged_id))
     locked = {
@@ -154,6 +155,12 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     audit.record(merge.event, "taken apart", kept.subject, at=at, by=by, after={"other": other.code})
     audit.record(merge.event, "application reopened", other.subject, at=at, by=by)
     return is_restored
+
+
+def forget_person(application: Application) -> None:
+    """Drop what pairs and merges keep of a person's answers; that two were put together stays. It cannot be undone then."""
+    DuplicatePair.objects.filter(Q(first=application) | Q(second=application)).delete()
+    Merge.objects.filter(Q(kept=application) | Q(merged=application)).update(before={}, followed={})
 
 
 @transaction.atomic
@@ -241,7 +248,19 @@ def _take_over(kept: Application, other: Application, chosen: frozenset[str]) ->
             kept.answers[key] = other.answers[key]
         else:
             kept.answers.pop(key, None)
+    _drop_what_is_not_asked(kept)
     kept.search_text = search_text(kept, searched_keys(kept.event))
+
+
+def _drop_what_is_not_asked(application: Application) -> None:
+    """Answers of two people's forms may not go together: what the form would not ask any more goes."""
+    wish = TeamWish.ALONE if application.team is None else TeamWish.STAY
+    conditions = [(one.key, one.condition) for one in application.event.questions.all()]
+    known = {key for key, _condition in conditions}
+    keys = asked(conditions, application.answers | {"category": application.category.key, "team": wish.value})
+    application.answers = {
+        key: answer for key, answer in application.answers.items() if key in keys or key not in known
+    }
 
 
 def _team_with_room(kept: Application, team: Team | None) -> Team | None:
