@@ -188,7 +188,7 @@ def test_without_script_a_few_of_one_network_may_apply_and_then_wait(client, eve
 def test_the_page_says_what_happens_without_script(client, event):
     page = client.get(reverse("applications:apply", args=[event.slug])).content.decode()
 
-    assert "<noscript>" in page
+    assert "data-without-script>" in page
     assert "You can apply all the same" in page
 
 

@@ -469,3 +469,20 @@ def test_the_intake_pages_stay_within_twelve_queries(client, django_assert_max_n
     for name in ["applications:intake", "applications:retention"]:
         with django_assert_max_num_queries(12):
             client.get(reverse(name, args=[event.slug]))
+
+
+def test_every_table_that_hangs_on_an_application_is_emptied_or_named_as_one_that_stays(settings):
+    event = make_event()
+    ada = make_ada(event)
+    make_decision(ada, "draw")
+    edited(ada, company="Difference Engine")
+
+    erase_application(ada, at=NOON)
+
+    left = set()
+    for relation in Application._meta.get_fields(include_hidden=True):
+        if relation.one_to_many or relation.one_to_one:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: ada})
+            left |= {relation.related_model._meta.label} if rows.exists() else set()
+    assert left == {"reviews.Decision"}
+    assert left <= set(settings.APPLICANT_ROWS_THAT_STAY)

@@ -9,14 +9,28 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from einlass.admission.actions import accept_offer
+from einlass.admission.errors import OfferError
+from einlass.admission.models import Seat
 from einlass.applications.actions import Details, edit_application, prove_address, submit_application
+from einlass.applications.challenge import Solved
 from einlass.applications.erasure import erase_application
-from einlass.applications.errors import AlreadyErased, AnotherApplicationCounts
-from einlass.applications.models import Application, EarlierVersion, ProofCode, Team
+from einlass.applications.errors import AlreadyErased, AnotherApplicationCounts, ChallengeUsed
+from einlass.applications.models import (
+    Application,
+    ConsentGiven,
+    ConsentText,
+    EarlierVersion,
+    ProofCode,
+    SolvedChallenge,
+    Team,
+)
 from einlass.applications.proof_codes import application_by_code, six_digits
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
+from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_application, make_category, make_event, make_team
+from tests.builders.admission import make_contingent, make_open_offer
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -159,3 +173,58 @@ def test_editing_and_deleting_at_once_leaves_nothing_of_the_person():
     assert not EarlierVersion.objects.exists()
     assert not Application.objects.filter(name__startswith="Ada").exists()
     assert Application.objects.filter(answers={}, email="", erased_at=NOON).count() == 4
+
+
+def test_accepting_an_offer_and_deleting_at_once_leaves_no_seat_behind():
+    event = make_event()
+    contingent = make_contingent(event)
+    offers = [make_open_offer(make_application(event), contingent) for _ in range(4)]
+
+    def answer(pair):
+        offer, is_accepted = pair
+        try:
+            if is_accepted:
+                accept_offer(offer, at=NOON)
+            else:
+                erase_application(offer.application, at=NOON)
+        except OfferError:
+            return
+
+    at_once(answer, [(offer, is_accepted) for offer in offers for is_accepted in (True, False)])
+
+    contingent.refresh_from_db()
+    assert contingent.taken == Seat.objects.filter(freed_at=None).count() == 0
+    assert not Ticket.objects.filter(revoked_at=None).exists()
+    assert set(Ticket.objects.values_list("attendee_name", "attendee_email")) <= {("(deleted)", "")}
+
+
+def test_a_challenge_used_for_many_forms_at_once_is_good_for_one():
+    event = make_event()
+    category, solved = make_category(event), Solved("d" * 64, NOON)
+
+    def submit(number):
+        options = {"language": "en", "submission_key": uuid4(), "at": NOON, "solved": solved}
+        try:
+            submit_application(event, Details("Ada", category), email=f"ada-{number}@example.org", **options)
+        except ChallengeUsed:
+            return
+
+    at_once(submit, range(6))
+
+    assert Application.objects.count() == SolvedChallenge.objects.count() == 1
+
+
+def test_many_who_agree_first_at_once_agree_to_one_version():
+    event = make_event()
+    category = make_category(event)
+    consents = {"photos": {"en": "I may be seen in photos."}}
+
+    def submit(number):
+        details = Details("Ada", category, consents=consents)
+        options = {"language": "en", "submission_key": uuid4(), "at": NOON}
+        submit_application(event, details, email=f"ada-{number}@example.org", **options)
+
+    at_once(submit, range(6))
+
+    assert [one.number for one in ConsentText.objects.all()] == [1]
+    assert ConsentGiven.objects.count() == 6

@@ -66,11 +66,6 @@ def normalise_address(email: str) -> str:
     return f"{local}@{domain}"
 
 
-def domain_of(email: str) -> str:
-    """The domain of an address, lower case, in its ASCII form."""
-    return _ascii_domain(_plain(email).rpartition("@")[2].rstrip("."))
-
-
 def _plain(email: str) -> str:
     if email.isascii():
         return email.strip().lower()

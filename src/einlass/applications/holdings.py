@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, ForeignKey
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -65,9 +67,7 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
 def erase(application: Application, *, at: datetime) -> None:
     """Empty the row and drop what hangs on it; the row itself stays for draws and offers that name it."""
     forget_messages(_messages(application))
-    application.earlier_versions.all().delete()
-    application.proof_codes.all().delete()
-    application.consents.all().delete()
+    _delete_what_hangs_on(application)
     team = application.team
     with translation.override(application.event.languages[0] if application.event.languages else "en"):
         application.name = _("(deleted)")
@@ -97,6 +97,16 @@ def consequences(application: Application, *, at: datetime) -> Consequences:
         _("Backups of the installation still hold your data until they are overwritten."),
     ]
     return Consequences(ends, stays)
+
+
+def _delete_what_hangs_on(application: Application) -> None:
+    """Delete every row that belongs to the application, of whichever room, but for those that are to stay."""
+    for relation in application._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or not isinstance(relation.field, ForeignKey):
+            continue
+        model = relation.field.model
+        if model._meta.label not in settings.APPLICANT_ROWS_THAT_STAY:
+            model._base_manager.filter(**{relation.field.name: application}).delete()
 
 
 def _messages(application: Application) -> list[Any]:

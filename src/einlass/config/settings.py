@@ -184,6 +184,8 @@ MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]
+# Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
+APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)

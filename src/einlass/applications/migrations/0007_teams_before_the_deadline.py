@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='also_alone',
-            field=models.BooleanField(db_default=False, default=False, help_text='Would also come without the rest of the team.'),
+            field=models.BooleanField(default=False, help_text='Would also come without the rest of the team.'),
         ),
         migrations.AddField(
             model_name='application',
             name='hides_name',
-            field=models.BooleanField(db_default=False, default=False, help_text='The team does not see the name.'),
+            field=models.BooleanField(default=False, help_text='The team does not see the name.'),
         ),
         migrations.CreateModel(
             name='TeamNotice',

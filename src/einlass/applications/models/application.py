@@ -51,10 +51,8 @@ class Application(models.Model):
         blank=True, editable=False, help_text="What the team's search looks in: search.py."
     )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
-    also_alone = models.BooleanField(
-        default=False, db_default=False, help_text="Would also come without the rest of the team."
-    )
-    hides_name = models.BooleanField(default=False, db_default=False, help_text="The team does not see the name.")
+    also_alone = models.BooleanField(default=False, help_text="Would also come without the rest of the team.")
+    hides_name = models.BooleanField(default=False, help_text="The team does not see the name.")
     submitted_at = models.DateTimeField()
     email_proved_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
