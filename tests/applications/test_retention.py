@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from einlass.applications import retention
 from einlass.applications.actions import Details, edit_application
-from einlass.applications.models import Application, EarlierVersion, Removal
+from einlass.applications.models import Application, EarlierVersion, Removal, Upload
 from einlass.applications.retention import remove_overdue_answers
 from einlass.applications.search import search_text
 from einlass.config.ticks import TICKS
 from einlass.config.ticks import remove_overdue_answers as tick
 from einlass.events.models import AuditEntry, Role
-from tests.builders import NOON, make_application, make_event, make_member, make_question
+from tests.builders import NOON, make_application, make_event, make_member, make_question, make_upload
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -69,6 +69,18 @@ def test_earlier_versions_and_what_is_searched_lose_it_too():
     assert ada.search_text == search_text(ada, {"needs", "company"})
     assert "lift" not in ada.search_text
     assert EarlierVersion.objects.get().answers == {"company": "Engines"}
+
+
+def test_a_file_goes_with_its_answer_and_no_other_file():
+    event = make_event()
+    make_question(event, key="needs", kind="file", label={"en": "Needs"}, kept_for=WEEK)
+    ada = make_application(event)
+    make_upload(ada, "needs")
+    portrait = make_upload(ada, "portrait")
+
+    remove_overdue_answers(event.ends_at + WEEK)
+
+    assert list(Upload.objects.all()) == [portrait]
 
 
 def test_each_run_is_reported_and_audited_without_any_answer(monkeypatch):

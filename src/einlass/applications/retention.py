@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from einlass.applications.models import Application, ConsentGiven, EarlierVersion, Question, Removal
+from einlass.applications.models import Application, ConsentGiven, EarlierVersion, Question, Removal, Upload
 from einlass.applications.search import search_text, searched_keys
 from einlass.events import audit
 from einlass.events.models import Event
@@ -60,6 +60,7 @@ def _remove_some(question: Question, *, at: datetime) -> int:
         del application.answers[key]
         application.search_text = search_text(application, searched)
     Application.objects.bulk_update(applications, ["answers", "search_text"], batch_size=200)
+    Upload.objects.filter(application__in=applications, question_key=key).delete()
     room = AT_ONCE - len(applications)
     versions = _versions(event, key, room)
     EarlierVersion.objects.bulk_update(versions, ["answers"], batch_size=200)
