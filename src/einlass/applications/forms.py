@@ -120,9 +120,10 @@ class DetailsForm(forms.Form):
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
         for question in self.questions:
             name = PREFIX + question.key
-            # What was answered before may be allowed for this person alone.
-            own = question_field(question, answer=self.initial.get(name)) if self.initial else None
-            self.fields[name] = own or parts.field(question)
+            # What was answered before may be allowed for this person alone, and a field for a file knows whose it is.
+            is_own = bool(self.initial) or question.kind == Question.Kind.FILE
+            answer = self.initial.get(name)
+            self.fields[name] = question_field(question, answer=answer) if is_own else parts.field(question)
         self.consent_words = words_of(event, self.questions)
         self.fields["consents_seen"].initial = self._consents_shown()
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()

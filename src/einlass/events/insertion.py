@@ -86,7 +86,7 @@ def _statement(
     fields = tuple(
         field
         for field in meta.local_concrete_fields
-        if field is not meta.pk and not field.generated and not field.has_db_default()
+        if field is not meta.pk and not field.generated and (field.has_default() or not field.has_db_default())
     )
     query = InsertQuery(
         model,
