@@ -61,7 +61,7 @@ def make(event: Event, entry: int, *, at: datetime) -> PoolSnapshot:
         for field, values in bitmaps.bits.items():
             for value, bits in values.items():
                 PoolBits.objects.create(
-                    snapshot=snapshot, field=field, value=value[:200], bits=bits.to_bytes(length, "little")
+                    snapshot=snapshot, field=field, value=value, bits=bits.to_bytes(length, "little")
                 )
     return snapshot
 

@@ -37,7 +37,7 @@ for (const form of document.querySelectorAll("form[data-list-keys]")) {
 
   document.addEventListener("keydown", (event) => {
     const action = Object.hasOwn(actions, event.key) ? actions[event.key] : null;
-    const types = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
+    const types = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]");
     if (!action || types || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keySwitch.checked) return;
     event.preventDefault();
     action();
