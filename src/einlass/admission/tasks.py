@@ -10,4 +10,6 @@ def solve_draw(draw: int) -> None:
     from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
     from einlass.admission.models import Draw
 
-    actions.solve_draw(Draw.objects.get(pk=draw), at=timezone.now(), clock=timezone.now)
+    frozen = Draw.objects.filter(pk=draw).first()
+    if frozen is not None:  # Building the demo event anew takes its draws away while a task may be waiting.
+        actions.solve_draw(frozen, at=timezone.now(), clock=timezone.now)

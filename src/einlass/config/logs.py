@@ -1,9 +1,13 @@
 """How logs look: a line of JSON each in production, something to read in development."""
 
+import re
 import sys
-from typing import Any
+from typing import Any, Final
 
 import structlog
+
+# CODE.VERSION~TIME~SIGNATURE, as in every signed link: whoever reads it in a log could use it.
+LINK: Final = re.compile(r"([A-Z0-9]+\.\d+~)[\w-]+~[\w-]+")
 
 
 def settings(*, is_development: bool) -> dict[str, Any]:
@@ -35,7 +39,8 @@ def settings(*, is_development: bool) -> dict[str, Any]:
         # Without the values of variables: among them are passwords, links and what applicants wrote.
         else [
             structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+            without_links,
         ]
     )
     return {
@@ -55,7 +60,14 @@ def settings(*, is_development: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             # A page that is not there is no news; the server's access log counts them.
             "django.request": {"level": "ERROR"},
+            # Whoever asks for another host, usually a scanner, has been refused.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
         },
     }
+
+
+def without_links(_logger: object, _method: str, line: str) -> str:
+    """The finished line without the signatures of links; Django names the path of a page that failed."""
+    return LINK.sub(r"\1…", line)

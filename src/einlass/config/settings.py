@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "einlass.events.context.page",
             ],
-            "builtins": ["einlass.web.templatetags.web"],
+            "builtins": ["einlass.web.templatetags.web", "django.contrib.humanize.templatetags.humanize"],
         },
     }
 ]
