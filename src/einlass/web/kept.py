@@ -24,6 +24,8 @@ View = Callable[..., HttpResponseBase]
 CSRF_MARK: Final = "kept-page-csrf-token"
 KEY_MARK: Final = "00000000-0000-4000-8000-00006b657074"
 MOST_THINGS: Final = 1000
+# In seconds: how long it may take to make a thing anew.
+MAKING: Final = 1
 
 
 class Kept(Generic[Thing]):
@@ -34,16 +36,24 @@ class Kept(Generic[Thing]):
         _all.append(self)
 
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        now, found = monotonic(), self._things.get(key)
-        if found is not None and now < found[0]:
-            return found[1]
+        found = self.find(key)
+        if found is not None:
+            return found
         made = make()
         self.put(key, made)
         return made
 
     def find(self, key: Hashable) -> Thing | None:
-        found = self._things.get(key)
-        return found[1] if found is not None and monotonic() < found[0] else None
+        """What is kept, or None: then it is for the caller to make it anew and put it here."""
+        now, found = monotonic(), self._things.get(key)
+        if found is None or now >= found[0] + MAKING:
+            return None
+        until, thing = found
+        if now < until:
+            return thing
+        # One makes it anew; meanwhile the others get what there is, or all would make it at once.
+        self._things[key] = (now + MAKING, thing)
+        return None
 
     def put(self, key: Hashable, thing: Thing) -> None:
         seconds = settings.KEPT_FOR.total_seconds()
