@@ -119,6 +119,30 @@ def test_a_change_is_seen_once_the_moment_is_over(event, monkeypatch):
     event.save()
     assert "Another Day" not in Client().get(url).content.decode()
 
-    monkeypatch.setattr(kept, "monotonic", lambda: monotonic() + 60)
+    monkeypatch.setattr(kept, "monotonic", lambda: monotonic() + 62)
 
     assert "Another Day" in Client().get(url).content.decode()
+
+
+def test_while_one_makes_a_page_anew_the_others_get_the_one_before(monkeypatch):
+    things = kept.Kept()
+    now = 100.0
+    monkeypatch.setattr(kept, "monotonic", lambda: now)
+    things.put("page", "old")
+
+    now += 60.5
+    first, second = things.find("page"), things.find("page")
+    things.put("page", "new")
+
+    assert (first, second, things.find("page")) == (None, "old", "new")
+
+
+def test_what_nobody_asked_for_in_a_while_is_shown_to_nobody(monkeypatch):
+    things = kept.Kept()
+    now = 100.0
+    monkeypatch.setattr(kept, "monotonic", lambda: now)
+    things.put("page", "old")
+
+    now += 3600
+
+    assert [things.find("page"), things.find("page")] == [None, None]

@@ -257,13 +257,17 @@ def send_link_again(event: Event, email: str, *, at: datetime) -> None:
 
 def _sent_before(event: Event, submission_key: UUID | None, normalised: str) -> list[Application]:
     """What was sent with this form, or with this address."""
-    # Composing it took longer than running it. The event stands in both halves, so that each can use its index.
+    # Nearly always there is nothing, which a bare statement says in half the time. The event stands in both halves, so
+    # that each can use its index.
     sql = (
-        f"SELECT * FROM {Application._meta.db_table} "  # noqa: S608 - the table's name is ours
+        f"SELECT id FROM {Application._meta.db_table} "  # noqa: S608 - the table's name is ours
         "WHERE event_id = %s AND email_normalised = %s OR event_id = %s AND submission_key = %s"
     )
     key = UUIDField().get_db_prep_value(submission_key, connection)
-    return list(Application.objects.raw(sql, [event.pk, normalised, event.pk, key]))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [event.pk, normalised, event.pk, key])
+        found = [pk for (pk,) in cursor.fetchall()]
+    return list(Application.objects.filter(pk__in=found)) if found else []
 
 
 def _locked(application: Application) -> Application:

@@ -87,7 +87,7 @@ FORM_RENDERER = "einlass.web.forms.Renderer"
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long a server process keeps public pages and the form's questions before it looks again (web/kept.py).
-KEPT_FOR = timedelta(seconds=0 if DEVELOPMENT else 2)
+KEPT_FOR = timedelta(seconds=0 if DEVELOPMENT else 5)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Counts of the applications of the events looked at last: reviews/pool/reading.py
