@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -31,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if PURE.intersection(item.path.relative_to(Path(__file__).parent).parts):
             item.add_marker("pure")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_elses_language() -> Iterator[None]:
+    """A page that the test before opened has left its language and its zone behind."""
+    timezone.deactivate()
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -89,15 +89,12 @@ def get_event(request: HttpRequest, slug: str) -> Event:
 
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:
     """The event, if the person signed in has one of the roles; else 404."""
-    event = get_object_or_404(Event.objects.filter(slug=slug))
-    request.roles = set(  # type: ignore[attr-defined]
-        Membership.objects.filter(event=event, user=request.user.pk, user__is_active=True).values_list(
-            "role", flat=True
-        )
-    )
+    memberships = Membership.objects.filter(event__slug=slug, user=request.user.pk, user__is_active=True)
+    found = list(memberships.select_related("event"))
+    request.roles = {one.role for one in found}  # type: ignore[attr-defined]
     if not allowed & request.roles:  # type: ignore[attr-defined]
         raise Http404
-    return _enter(request, event)
+    return _enter(request, found[0].event)
 
 
 def _enter(request: HttpRequest, event: Event) -> Event:

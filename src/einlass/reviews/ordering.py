@@ -49,8 +49,14 @@ def before_and_after(
     key = Subquery(Application.objects.filter(pk=application.pk).order_by().values(here=_key(order))[:1])
     larger = keyed.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=application.pk))
     smaller = keyed.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=application.pk))
-    upwards = larger.order_by("sort_key", "pk").values_list("code", flat=True).first()
-    downwards = smaller.order_by("-sort_key", "-pk").values_list("code", flat=True).first()
+    upwards, downwards = (
+        Application.objects.filter(pk=application.pk)
+        .order_by()
+        .values_list(
+            Subquery(larger.order_by("sort_key", "pk").values("code")[:1]),
+            Subquery(smaller.order_by("-sort_key", "-pk").values("code")[:1]),
+        )[0]
+    )
     return (upwards, downwards) if order.is_descending else (downwards, upwards)
 
 
