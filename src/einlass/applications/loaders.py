@@ -1,6 +1,7 @@
 """One loader per kind of object: what may be seen is loaded here, and nothing else is."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from einlass.applications.models import Application, ProofCode
 from einlass.events.links import BadLink, read_link
@@ -16,6 +17,13 @@ def get_application_by_link(event: Event, token: str) -> Application:
         )
     except (BadLink, Application.DoesNotExist) as error:
         raise Http404 from error
+
+
+def get_application_by_code(event: Event, code: str) -> Application:
+    """An application of an event whose team the person belongs to (events/access.py has seen to that)."""
+    if not code.isalnum():
+        raise Http404
+    return get_object_or_404(Application.objects.select_related("event"), event=event, code=code)
 
 
 def get_code_of_browser(event: Event, submission_key: str | None) -> ProofCode | None:

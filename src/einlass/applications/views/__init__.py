@@ -9,12 +9,13 @@ from einlass.applications.views.applicant import (
     sent,
     withdrawal,
 )
-from einlass.applications.views.intake import intake, intake_settings, retention
+from einlass.applications.views.intake import consents, intake, intake_settings, retention
 from einlass.applications.views.own_data import data, erased, erasure
 
 __all__ = [
     "apply",
     "challenge",
+    "consents",
     "data",
     "departure",
     "edit",
