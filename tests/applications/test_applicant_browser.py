@@ -124,6 +124,7 @@ def test_the_teams_new_pages_have_no_barriers(live_server, open_page, barriers, 
     for url in [
         at(live_server, "applications:retention", event),
         at(live_server, "applications:application", event, ada.code),
+        at(live_server, "applications:consents", event, ada.code),
     ]:
         page.goto(url)
         found += barriers(page)

@@ -150,7 +150,7 @@ def test_the_team_and_the_download_show_what_was_agreed_to(client, event):
     download = client.get(reverse("applications:data", args=[event.slug, token]))
     client.force_login(make_member(event, Role.ORGANISER))
 
-    page = client.get(reverse("applications:application", args=[event.slug, ada.code])).content.decode()
+    page = client.get(reverse("applications:consents", args=[event.slug, ada.code])).content.decode()
     intake = client.get(reverse("applications:intake", args=[event.slug])).content.decode()
 
     assert [(one["words"], one["version"]) for one in json.loads(download.content)["consents"]][1] == (

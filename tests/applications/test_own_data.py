@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from einlass.admission.actions import accept_offer, expire_offers
 from einlass.admission.models import Contingent, Seat
@@ -38,8 +39,10 @@ SECRETS = ["Ada Lovelace", "ada@example.org", "Analytical Engine", "Because of n
 
 
 @pytest.fixture(autouse=True)
-def _noon(time_machine):
+def _noon_in_english(time_machine):
     time_machine.move_to(NOON, tick=False)
+    with translation.override("en"):
+        yield
 
 
 def make_ada(event, **fields):

@@ -233,6 +233,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:erasure": link(),
     "applications:erased": public(),
     "applications:inbox": readers(),
+    "applications:consents": readers(an_application),
     "applications:intake": organisers(),
     "applications:intake_settings": organisers(),
     "applications:retention": organisers(),

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from einlass.applications.conditions import asked
-from einlass.applications.models import Application, Team
+from einlass.applications.models import Application, ConsentGiven, Team
 from einlass.demo.applications import guest_names, make_applications, make_form
 from tests.builders import NOON, make_event
 
@@ -94,3 +94,12 @@ def test_all_addresses_are_reserved_ones():
 def test_guests_have_names_of_their_own():
     assert guest_names(50, seed=3) == guest_names(50, seed=3)
     assert len(set(guest_names(400, seed=3))) > 350
+
+
+def test_everybody_agreed_to_what_the_form_must_ask_and_to_photos_as_they_answered():
+    event = made(60)
+
+    agreed = Counter(ConsentGiven.objects.values_list("text__key", flat=True))
+
+    photos = sum(bool(one.answers.get("photos")) for one in event.applications.all())
+    assert agreed == {"": 60, "photos": photos}

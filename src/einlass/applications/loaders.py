@@ -21,6 +21,13 @@ def get_application_by_link(event: Event, token: str) -> Application:
         raise Http404 from error
 
 
+def get_application_by_code(event: Event, code: str) -> Application:
+    """An application of an event whose team the person belongs to (events/access.py has seen to that)."""
+    if not code.isalnum():
+        raise Http404
+    return get_object_or_404(Application.objects.select_related("event"), event=event, code=code)
+
+
 def get_code_of_browser(event: Event, submission_key: str | None) -> ProofCode | None:
     """The code of the form that this browser sent, as its cookie says; None if it sent none or the code is cleared."""
     try:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("apply/link/", views.link, name="link"),
     path("apply/link/sent/", views.link_sent, name="link_sent"),
     path("apply/erased/", views.erased, name="erased"),
+    path("team/applications/<str:code>/consents/", views.consents, name="consents"),
     path("team/intake/", views.intake, name="intake"),
     path("team/intake/settings/", views.intake_settings, name="intake_settings"),
     path("team/intake/retention/", views.retention, name="retention"),

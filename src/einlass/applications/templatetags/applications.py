@@ -8,7 +8,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from einlass.applications import disposable
-from einlass.applications.consents import Agreement, agreements_of
 from einlass.applications.history import Edit, edits_of
 from einlass.applications.models import Application, Question, Team
 from einlass.applications.proof_codes import six_digits
@@ -48,12 +47,6 @@ def edits(application: Application, questions: Sequence[Question] | str = "") ->
         return []
     known = questions if questions and not isinstance(questions, str) else application.event.questions.all()
     return edits_of(application, list(known))
-
-
-@register.simple_tag
-def agreements(application: Application) -> list[Agreement]:
-    """{% agreements application as agreements %}: what was agreed to, in which version, and when."""
-    return agreements_of(application)
 
 
 @register.filter

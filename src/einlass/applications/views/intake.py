@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from einlass.applications.consents import OWN, consent_versions
+from einlass.applications.consents import OWN, agreements_of, consent_versions
 from einlass.applications.forms import IntakeForm
 from einlass.applications.intake import change_intake
+from einlass.applications.loaders import get_application_by_code
 from einlass.applications.models import Question, Removal
 from einlass.applications.retention import schedule
 from einlass.events.access import for_team
@@ -48,6 +49,15 @@ def intake_page(request: HttpRequest, event: Event, form: IntakeForm, *, status:
         "last_removal": event.removals.first(),
     }
     return render(request, "applications/intake.html", context, status=status)
+
+
+@for_team(Role.ORGANISER, Role.REVIEWER)
+@require_safe
+def consents(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """What one applicant agreed to."""
+    application = get_application_by_code(event, code)
+    context = {"application": application, "agreements": agreements_of(application)}
+    return render(request, "applications/consents.html", context)
 
 
 @for_team(Role.ORGANISER)

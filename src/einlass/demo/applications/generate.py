@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from einlass.applications.addresses import normalise_address
-from einlass.applications.models import Application, Team
+from einlass.applications.consents import OWN, words_of
+from einlass.applications.models import Application, ConsentGiven, ConsentText, Team
 from einlass.applications.search import search_text, searched_keys
 from einlass.demo.applications.names import Culture, for_address, make_person
 from einlass.demo.applications.texts import NEEDS, make_company, make_motivation, make_team_name
@@ -72,6 +73,7 @@ def make_applications(event: Event, count: int = 3400, *, seed: int, at: datetim
             applications.append(application)
     applications.sort(key=lambda one: one.submitted_at)
     Application.objects.bulk_create(applications, batch_size=500)
+    _agree(event, applications)
     audit.record_many(
         event,
         "applied",
@@ -81,6 +83,25 @@ def make_applications(event: Event, count: int = 3400, *, seed: int, at: datetim
         ),
         at=at,
         by=audit.APPLICANT,
+    )
+
+
+def _agree(event: Event, applications: list[Application]) -> None:
+    """Everybody agreed to what the form must ask, and to the rest as they answered."""
+    texts = {
+        key: ConsentText.objects.create(
+            event=event, key=key, number=1, text=dict(words), used_since=event.applications_open_at
+        )
+        for key, words in words_of(event, event.questions.all()).items()
+    }
+    ConsentGiven.objects.bulk_create(
+        (
+            ConsentGiven(application=one, text=text, given_at=one.submitted_at)
+            for one in applications
+            for key, text in texts.items()
+            if key == OWN or one.answers.get(key)
+        ),
+        batch_size=1000,
     )
 
 
