@@ -16,6 +16,7 @@ bench:              ## measure, print a table and JSON
 	@tools/install.sh dev
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.fairdraw
+	@.venv/bin/python -m bench.importing
 
 clean:              ## remove all that was made here, the demo's data included
 	rm -rf .venv node_modules var dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info

@@ -139,7 +139,7 @@ def _insert(model: type[Any], rows: list[tuple[Any, ...]], names: list[str] | No
     marks = ", ".join("?" for _ in fields)
     with connection.cursor() as cursor:
         cursor.connection.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - our own names
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})",
             ([_sqlite(value) for value in row] for row in rows),
         )
 

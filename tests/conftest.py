@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 import einlass
@@ -15,6 +16,9 @@ AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 # WCAG 2.2 at level AA, and all that it contains.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PURE = {"fairdraw", "timetable"}
+# How fast the machine is says nothing about the rule that is tested.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

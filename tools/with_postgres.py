@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-OPTIONS = (
-    "-c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB "
+OPTIONS = "-c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB "
+FOR_TESTS = (
     # Nothing here outlives the command, so nothing has to survive a power cut.
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
     # What waits or computes this long has gone wrong: it fails, and the run goes on.
-    "-c lock_timeout=60s -c statement_timeout=120s -c idle_in_transaction_session_timeout=300s"
+    "-c lock_timeout=60s -c statement_timeout=120s -c idle_in_transaction_session_timeout=300s "
 )
 
 
@@ -31,8 +31,8 @@ def main(command: Sequence[str]) -> int:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A running server; gives its address."""
+def postgres(*, for_tests: bool = True) -> Iterator[str]:
+    """A running server; gives its address. Not for tests, it is set up as in production: what is committed is on the disk."""
     owner = _owner()
     folder = Path(tempfile.mkdtemp(prefix="einlass-postgres-", dir="/tmp"))
     try:
@@ -62,7 +62,7 @@ def postgres() -> Iterator[str]:
             "-l",
             folder / "log",
             "-o",
-            f"{OPTIONS} -k {folder}",
+            f"{OPTIONS}{FOR_TESTS if for_tests else ''}-k {folder}",
         )
         try:
             yield f"postgresql://einlass@/postgres?host={folder}"

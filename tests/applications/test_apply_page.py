@@ -343,5 +343,5 @@ def test_the_form_takes_the_same_number_of_queries_however_many_questions(
     for _ in range(number):
         make_question(event)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(apply_url(event))

@@ -47,6 +47,7 @@ def make_open_event():
     )
     make_question(event, key="home", kind="country", position=4)
     make_question(event, key="photos", kind="consent", position=5)
+    make_question(event, key="cv", kind="file", file_types=["pdf", "picture"], position=6)
     return event
 
 

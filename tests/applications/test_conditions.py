@@ -1,11 +1,13 @@
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from einlass.applications.conditions import asked, is_asked
+from tests.checkin_js.node import node_binary
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "conditions.json").read_text())
 
@@ -21,14 +23,49 @@ def test_questions_hang_together(vector):
 
 
 def test_the_browser_applies_the_same_rule():
-    node = shutil.which("node")
-    assert node, "node comes with `make install`"
-
     run = subprocess.run(
-        [node, "--test", str(Path(__file__).parent / "conditions.test.mjs")],
+        [node_binary(), "--test", str(Path(__file__).parent / "conditions.test.mjs")],
         capture_output=True,
         text=True,
         check=False,
     )
 
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+# Few keys and values, so that conditions meet answers; and the words that mean something in either language.
+KEYS = st.sampled_from(["category", "team", "region", "stage", "photos", "people", "constructor", "__proto__", "é"])
+VALUES = st.sampled_from(["", "yes", "true", "abroad", "0", "10", "null", "toString", "ä", "👩‍🚀", "a,b"])
+ANSWERS = st.one_of(
+    st.none(),
+    st.booleans(),
+    VALUES,
+    st.lists(VALUES, max_size=3),
+    st.integers(-(2**40), 2**40),
+    st.text(max_size=5),
+)
+CONDITIONS = st.one_of(
+    st.none(), st.fixed_dictionaries({"question": KEYS, "is": st.lists(VALUES | st.integers(-20, 20), max_size=3)})
+)
+CASE = st.fixed_dictionaries(
+    {
+        "conditions": st.lists(st.tuples(KEYS, CONDITIONS), max_size=6, unique_by=lambda pair: pair[0]),
+        "answers": st.dictionaries(KEYS, ANSWERS, max_size=6),
+    }
+)
+
+
+@given(st.lists(CASE, min_size=20, max_size=60))
+@settings(max_examples=15, deadline=None)
+def test_the_browser_and_the_server_ask_the_same_questions(cases):
+    run = subprocess.run(
+        [node_binary(), str(Path(__file__).parent / "asked_keys.mjs")],
+        input=json.dumps(cases),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    in_the_browser = [set(keys) for keys in json.loads(run.stdout)]
+
+    assert in_the_browser == [asked(case["conditions"], case["answers"]) for case in cases]

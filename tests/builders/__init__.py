@@ -1,12 +1,13 @@
 """Builders: make_x(…) fills in what a test does not care about."""
 
-from tests.builders.applications import make_application, make_question, make_team
+from tests.builders.applications import PDF, make_application, make_question, make_team, make_upload
 from tests.builders.events import NOON, make_category, make_event, make_member, make_partner, make_stage
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision
 
 __all__ = [
     "NOON",
+    "PDF",
     "make_application",
     "make_category",
     "make_decision",
@@ -20,4 +21,5 @@ __all__ = [
     "make_speaker",
     "make_stage",
     "make_team",
+    "make_upload",
 ]

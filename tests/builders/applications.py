@@ -2,7 +2,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from einlass.applications.models import Application, Question, Team
+from einlass.applications.models import Application, Question, Team, Upload
+from einlass.applications.uploads import answer_of
 from einlass.events.models import Event
 from tests.builders.events import NOON, make_category
 
@@ -37,3 +38,24 @@ def make_application(event: Event, **fields: Any) -> Application:
         "email_proved_at": NOON - timedelta(days=1),
     }
     return Application.objects.create(event=event, **(defaults | fields))
+
+
+PDF = b"%PDF-1.4 a small file"
+
+
+def make_upload(application: Application, key: str, **fields: Any) -> Upload:
+    """A file that an application holds as its answer to the question `key`."""
+    defaults = {
+        "code": Upload.new_code(),
+        "name": "cv.pdf",
+        "content_type": "application/pdf",
+        "size": len(PDF),
+        "content": PDF,
+        "created_at": application.submitted_at,
+    }
+    upload = Upload.objects.create(
+        event=application.event, application=application, question_key=key, **(defaults | fields)
+    )
+    application.answers[key] = answer_of(upload)
+    application.save(update_fields=["answers"])
+    return upload

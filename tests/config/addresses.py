@@ -11,11 +11,13 @@ from einlass.events.access import AccessRule
 from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
-from tests.builders import NOON, make_application, make_stage
+from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
 from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
 from tests.builders.checkin import make_device, make_gate
+from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
+from tests.builders.sheets import make_upload as make_sheet
 from tests.builders.tickets import make_ticket
 
 Arguments = Callable[[Event], dict[str, Any]]
@@ -46,8 +48,8 @@ def outside(kind: str, arguments: Arguments = nothing) -> Address:
     return Address(AccessRule(kind), arguments, in_event=False)
 
 
-def link() -> Address:
-    return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy"})
+def link(**more: str) -> Address:
+    return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy", **more})
 
 
 def staff(*roles: str, arguments: Arguments = nothing) -> Address:
@@ -86,6 +88,15 @@ def an_application(event: Event) -> dict[str, Any]:
     return {"code": make_application(event).code}
 
 
+def a_question(event: Event) -> dict[str, Any]:
+    return {"key": make_question(event).key}
+
+
+def a_file(event: Event) -> dict[str, Any]:
+    make_question(event, key="cv", kind="file", file_types=["pdf"])
+    return {"code": make_upload(make_application(event), "cv").application.code, "key": "cv"}
+
+
 def decided_together(event: Event) -> dict[str, Any]:
     return {"stamp": stamp_of(make_decision(make_application(event)).decided_at)}
 
@@ -104,6 +115,18 @@ def a_tagging(event: Event) -> dict[str, Any]:
 
 def a_note(event: Event) -> dict[str, Any]:
     return {"code": make_note(make_application(event)).code}
+
+
+def a_sheet(event: Event) -> dict[str, Any]:
+    return {"code": make_sheet(event, [["Name", "E-Mail"], ["Ada", "ada@example.org"]], make_member(event)).code}
+
+
+def a_pair(event: Event) -> dict[str, Any]:
+    return {"number": make_pair(event).pk}
+
+
+def a_merge(event: Event) -> dict[str, Any]:
+    return {"number": make_merge(event, by=make_member(event)).pk}
 
 
 def a_draw(event: Event) -> dict[str, Any]:
@@ -170,12 +193,49 @@ ADDRESSES: dict[str, Address] = {
     "events:team": staff("organiser", "reviewer", "programme", "door"),
     "applications:apply": public(),
     "applications:sent": public(),
+    "applications:challenge": public(),
     "applications:link": public(),
     "applications:link_sent": public(),
     "applications:proof": link(),
     "applications:edit": link(),
     "applications:withdrawal": link(),
+    "applications:file": link(key="cv"),
+    "applications:team_file": readers(a_file),
+    "applications:form": organisers(),
+    "applications:new_question": organisers(),
+    "applications:question": organisers(a_question),
+    "applications:question_place": organisers(a_question),
+    "applications:question_removal": organisers(a_question),
+    "applications:question_return": organisers(a_question),
+    "applications:question_deletion": organisers(a_question),
+    "applications:form_preview": organisers(),
+    "applications:form_export": organisers(),
+    "applications:form_import": organisers(),
+    "applications:form_copy": organisers(),
+    "applications:entry": organisers(),
+    "applications:imports": organisers(),
+    "applications:sheet": organisers(a_sheet),
+    "applications:remapping": organisers(a_sheet),
+    "applications:importing": organisers(a_sheet),
+    "applications:retrial": organisers(a_sheet),
+    "applications:sheet_removal": organisers(a_sheet),
+    "applications:duplicates": organisers(),
+    "applications:pair": organisers(a_pair),
+    "applications:keeping": organisers(a_pair),
+    "applications:merge": readers(a_merge),
+    "applications:separation": organisers(a_merge),
+    "applications:by_hand": organisers(an_application),
+    "applications:extension": organisers(an_application),
+    "applications:reopening": organisers(an_application),
+    "applications:confirmation": organisers(an_application),
+    "applications:departure": link(),
+    "applications:data": link(),
+    "applications:erasure": link(),
+    "applications:erased": public(),
     "applications:inbox": readers(),
+    "applications:intake": organisers(),
+    "applications:intake_settings": organisers(),
+    "applications:retention": organisers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),
     "applications:exports": organisers(),

@@ -1,9 +1,12 @@
 """The numbers of a solved lottery that pages show, taken out of the bundle once."""
 
-from collections import defaultdict
-from typing import Any
+from __future__ import annotations
 
-from fairdraw import Lottery
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fairdraw import Lottery
 
 
 def draw_summary(lottery: Lottery) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django_tasks_db.models import DBTaskResult
 
 from einlass.admission.models import Contingent, Draw, DrawEntry, Offer
-from einlass.applications.models import Application
+from einlass.applications.models import Application, Team
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
 
 # No name and no address is longer, and SQLite refuses to look for very long texts.
 LONGEST_SEARCH: Final = 320
+FREEZING: Final = timedelta(minutes=30)
 
 
 def with_verdict(applications: QuerySet[Application], verdict: Verdict) -> QuerySet[Application]:
@@ -80,10 +82,31 @@ def units_of(draw: Draw) -> list[Unit]:
 
 def pool_kinds(event: Event) -> list[tuple[int, int]]:
     """(size of team, how many such teams) of those who would be in a draw now; size 1 are those alone."""
-    members = Counter(
-        team or f"alone {key}" for key, team in applications_for_draw(event).order_by().values_list("pk", "team")
+    pool = applications_for_draw(event).order_by()
+    teams = pool.exclude(team=None).values("team").annotate(size=Count("pk")).values_list("size", flat=True)
+    kinds = Counter(teams.iterator())
+    kinds[1] += pool.filter(team=None).count()
+    return sorted((size, number) for size, number in kinds.items() if number)
+
+
+def outcomes_of(draw: Draw) -> list[tuple[int, int, int]]:
+    """(size of team, how many such units, how many of them were drawn), the smallest first."""
+    units = (
+        draw.entries.order_by().values("unit").annotate(size=Count("pk"), drawn=Count("pk", filter=Q(admitted=True)))
     )
-    return sorted(Counter(members.values()).items())
+    numbers, drawn = Counter[int](), Counter[int]()
+    for size, admitted in units.values_list("size", "drawn").iterator():
+        numbers[size] += 1
+        drawn[size] += admitted > 0
+    return [(size, number, drawn[size]) for size, number in sorted(numbers.items())]
+
+
+def is_being_frozen(event: Event, *, at: datetime) -> bool:
+    """Whether the worker is fixing the entries of a draw, or about to; one that has died is not waited for for ever."""
+    waiting = DBTaskResult.objects.filter(
+        task_path="einlass.admission.tasks.freeze_draw", args_kwargs__args__0=event.pk, enqueued_at__gt=at - FREEZING
+    )
+    return waiting.filter(status__in=["READY", "RUNNING"]).exists()
 
 
 def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
@@ -96,7 +119,7 @@ def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
 
 @dataclass(frozen=True)
 class Place:
-    """One who waits. application: its key.  unit: the same for a whole team.  also_alone: the team may be split."""
+    """One who waits. application: its key.  unit: the same for a whole team.  also_alone: would come without the rest."""
 
     application: int
     unit: int
@@ -105,8 +128,16 @@ class Place:
 
 def waiting_places(draw: Draw) -> list[Place]:
     """Those who wait, in drawn order; those of a team stand together."""
-    rows = waiting_entries(draw).values_list("application_id", "unit", "application__team__also_alone")
-    return [Place(application, unit, bool(also_alone)) for application, unit, also_alone in rows]
+    rows = waiting_entries(draw).values_list(
+        "application_id", "unit", "application__team__also_alone", "application__also_alone"
+    )
+    return [Place(application, unit, bool(team) or own) for application, unit, team, own in rows]
+
+
+def most_together(event: Event) -> int:
+    """How many people at most can be drawn as one team: no more than there are seats to draw."""
+    contingent = draw_contingent(event)
+    return min(Team.LARGEST, contingent.size) if contingent and contingent.size else Team.LARGEST
 
 
 def undecided_number(event: Event) -> int:
@@ -155,6 +186,12 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
 
 def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
+
+
+def tickets_of_applicant(application: Application) -> list[Ticket]:
+    """Every ticket that came of this application, oldest first."""
+    tickets = Ticket.objects.filter(seats__offer__application=application).select_related("event", "category")
+    return list(tickets.order_by("pk").distinct())
 
 
 def contingents_of(event: Event) -> QuerySet[Contingent]:

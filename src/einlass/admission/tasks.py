@@ -1,7 +1,30 @@
 """What the worker does for this room."""
 
+import structlog
 from django.utils import timezone
 from django_tasks import task
+
+from einlass.admission.errors import AdmissionError
+from einlass.events.models import Event, User
+
+log = structlog.get_logger("einlass.admission")
+
+
+@task()
+def freeze_draw(event: int, by: int, value_source: str) -> None:
+    """Fix the entries of a draw that has very many of them."""
+    from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
+
+    try:
+        actions.freeze_draw(
+            Event.objects.get(pk=event),
+            by=User.objects.get(pk=by),
+            at=timezone.now(),
+            value_source=value_source,
+        )
+    # Such as a second click: the first one has made the draw.
+    except AdmissionError as refusal:
+        log.warning("a draw was not frozen", why=type(refusal).__name__)
 
 
 @task()

@@ -6,55 +6,103 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, UUIDField
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
+from einlass.applications.challenge import Solved, use_up
+from einlass.applications.consents import Words, change_consents, record_consents
 from einlass.applications.errors import (
+    AlreadyErased,
     AlreadyWithdrawn,
     AnotherApplicationCounts,
     ApplicationsClosed,
+    FormChanged,
+    NotInATeam,
     ProofTooLate,
 )
-from einlass.applications.models import Application, Team
-from einlass.applications.proof_codes import open_code
+from einlass.applications.history import version_of
+from einlass.applications.models import Application, Question, Team
+from einlass.applications.proof_codes import new_code, open_code
+from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
+from einlass.applications.uploads import claim_files, drop_files
 from einlass.events import audit
+from einlass.events.insertion import Replacing, insert_all
 from einlass.events.models import Category, Event
 
 
 @dataclass(frozen=True)
 class Details:
-    """What an applicant fills in and may change."""
+    """What an applicant fills in and may change.
+
+    form_version: of the form that was filled in, if one was.  consents: those given, in the words shown, by key.
+    """
 
     name: str
     category: Category
     answers: Mapping[str, Any] = field(default_factory=dict)
     team: TeamChoice = field(default_factory=TeamChoice)
+    consents: Mapping[str, Words] = field(default_factory=dict)
+    form_version: int | None = None
 
 
-@transaction.atomic
 def submit_application(
-    event: Event, details: Details, *, email: str, language: str, submission_key: UUID | None, at: datetime
+    event: Event,
+    details: Details,
+    *,
+    email: str,
+    language: str,
+    submission_key: UUID | None,
+    at: datetime,
+    solved: Solved | None = None,
 ) -> Application:
     """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
 
     If an application of this address counts already, that one is returned and only mailed about, so that the page can
-    give the same answer to everybody. Raises ApplicationsClosed and the team errors.
+    give the same answer to everybody. A challenge that came with the form is used up by it.
+    Raises ApplicationsClosed, FormChanged, ChallengeUsed and the team errors.
     """
     if not event.takes_applications(at):
         raise ApplicationsClosed(event)
+    try:
+        return _submit(
+            event, details, email=email, language=language, submission_key=submission_key, at=at, solved=solved
+        )
+    except IntegrityError:
+        # The same form was sent twice at once, and the other one came first.
+        tapped = Application.objects.of(event).filter(submission_key=submission_key).first()
+        if submission_key is None or tapped is None:
+            raise
+        return tapped
+
+
+@transaction.atomic
+def _submit(
+    event: Event,
+    details: Details,
+    *,
+    email: str,
+    language: str,
+    submission_key: UUID | None,
+    at: datetime,
+    solved: Solved | None,
+) -> Application:
     if details.team.wish == TeamWish.JOIN:
         find_team(event, details.team.code)
-    if submission_key and (tapped := _sent_before(event, submission_key)):
-        return tapped
     normalised = normalise_address(email)
-    existing = Application.objects.of(event).counted().filter(email_normalised=normalised).first()
+    earlier = _sent_before(event, submission_key, normalised)
+    tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
+    if tapped is not None:
+        return tapped
+    if solved is not None and submission_key is not None:
+        use_up(event, solved, submission_key)
+    _check_form(event, details)
+    existing = next((one for one in earlier if one.counts), None)
     if existing is not None:
-        mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
-        if submission_key is not None:
-            open_code(event, submission_key, None, at=at)
+        _answer_for(existing, submission_key, at=at)
         return existing
     application = Application(
         event=event,
@@ -64,20 +112,37 @@ def submit_application(
         submission_key=submission_key,
         submitted_at=at,
     )
+    application.team = chosen_team(event, details.team)
     _fill(application, details)
-    try:
-        with transaction.atomic():
-            application.team = chosen_team(event, details.team)
-            application.save()
-    except IntegrityError:
-        tapped = _sent_before(event, submission_key)
-        if tapped is None:
-            raise
-        return tapped
-    audit.record(event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application))
-    code = open_code(event, submission_key, application, at=at) if submission_key is not None else None
-    mails.mail_proof(application, code=code, at=at)
+    _write(application, submission_key, is_first=not earlier, at=at)
+    claim_files(application)
+    record_consents(application, details.consents, at=at)
     return application
+
+
+def _write(application: Application, submission_key: UUID | None, *, is_first: bool, at: datetime) -> None:
+    """The application with its audit entry, its code and the mail that proves the address: all of them or none.
+
+    is_first: nothing was ever sent with this address, so that its mails need not be counted.
+    """
+    applied = audit.entry(
+        application.event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
+    )
+    rows: list[Model | Replacing] = [application, applied]
+    code = new_code(application, submission_key, at=at) if submission_key is not None else None
+    if code is not None:
+        # The form may have been sent before with an address whose application counts.
+        rows.append(Replacing(code, ("application", "salt", "expires_at"), ("event", "submission_key")))
+    if is_first or mails.may_write_to(application, at):
+        rows.append(mails.new_proof_mail(application, code=code, at=at))
+    insert_all(rows)
+
+
+@transaction.atomic
+def _answer_for(existing: Application, submission_key: UUID | None, *, at: datetime) -> None:
+    mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
+    if submission_key is not None:
+        open_code(existing.event, submission_key, None, at=at)
 
 
 @transaction.atomic
@@ -91,6 +156,8 @@ def prove_address(application: Application, *, at: datetime) -> Application:
     if existing is not None and existing.pk != application.pk:
         raise AnotherApplicationCounts(existing)
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if application.email_proved_at is not None:
@@ -112,14 +179,22 @@ def prove_address(application: Application, *, at: datetime) -> Application:
 
 @transaction.atomic
 def edit_application(application: Application, details: Details, *, at: datetime) -> Application:
-    """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed and the team errors."""
+    """Replace what was sent. Raises AlreadyWithdrawn, ApplicationsClosed, FormChanged and the team errors."""
     application = _changeable(application, at)
+    _check_form(application.event, details)
     before, team_before = _facts(application), application.team
+    version = version_of(application, at=at)
     changed = _changed(application, details)
     application.team = chosen_team(application.event, details.team, current=team_before)
+    if changed or before != _facts(application, category=details.category):
+        version.save()
     _fill(application, details)
     application.edited_at = at
     application.save()
+    claim_files(application)
+    drop_files(application)
+    asked = application.event.questions.filter(kind=Question.Kind.CONSENT).values_list("key", flat=True)
+    change_consents(application, details.consents, asked=set(asked), at=at)
     if application.team != team_before:
         drop_if_empty(team_before)
     audit.record(
@@ -130,6 +205,31 @@ def edit_application(application: Application, details: Details, *, at: datetime
         by=audit.APPLICANT,
         before=before,
         after=_facts(application) | {"changed": changed},
+    )
+    return application
+
+
+@transaction.atomic
+def leave_team(application: Application, *, at: datetime) -> Application:
+    """Go on alone; the others stay a team. Raises NotInATeam, AlreadyWithdrawn, ApplicationsClosed."""
+    application = _changeable(application, at)
+    team = application.team
+    if team is None:
+        raise NotInATeam(application)
+    before = _facts(application)
+    version_of(application, at=at).save()
+    application.team, application.also_alone, application.hides_name = None, False, False
+    application.edited_at = at
+    application.save(update_fields=["team", "also_alone", "hides_name", "edited_at"])
+    drop_if_empty(team)
+    audit.record(
+        application.event,
+        "team left",
+        application.subject,
+        at=at,
+        by=audit.APPLICANT,
+        before=before,
+        after=_facts(application),
     )
     return application
 
@@ -155,10 +255,19 @@ def send_link_again(event: Event, email: str, *, at: datetime) -> None:
         mails.mail_proof(newest, at=at)
 
 
-def _sent_before(event: Event, submission_key: UUID | None) -> Application | None:
-    if submission_key is None:
-        return None
-    return Application.objects.filter(event=event, submission_key=submission_key).first()
+def _sent_before(event: Event, submission_key: UUID | None, normalised: str) -> list[Application]:
+    """What was sent with this form, or with this address."""
+    # Nearly always there is nothing, which a bare statement says in half the time. The event stands in both halves, so
+    # that each can use its index.
+    sql = (
+        f"SELECT id FROM {Application._meta.db_table} "  # noqa: S608 - the table's name is ours
+        "WHERE event_id = %s AND email_normalised = %s OR event_id = %s AND submission_key = %s"
+    )
+    key = UUIDField().get_db_prep_value(submission_key, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [event.pk, normalised, event.pk, key])
+        found = [pk for (pk,) in cursor.fetchall()]
+    return list(Application.objects.filter(pk__in=found)) if found else []
 
 
 def _locked(application: Application) -> Application:
@@ -175,6 +284,8 @@ def _locked_of_same_address(application: Application) -> Application | None:
 
 def _changeable(application: Application, at: datetime) -> Application:
     application = _locked(application)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
     if application.withdrawn_at is not None:
         raise AlreadyWithdrawn(application)
     if not application.may_change(at):
@@ -185,8 +296,23 @@ def _changeable(application: Application, at: datetime) -> Application:
 def _fill(application: Application, details: Details) -> None:
     application.name = details.name
     application.category = details.category
-    application.answers = dict(details.answers)
+    # What is not asked any more cannot have been changed.
+    application.answers = _archived_answers(application) | dict(details.answers)
+    application.also_alone = application.team is not None and details.team.alone_too
+    application.hides_name = application.team is not None and details.team.hides_name
     application.search_text = search_text(application, searched_keys(application.event))
+
+
+def _check_form(event: Event, details: Details) -> None:
+    if details.form_version is not None and details.form_version != form_version(event):
+        raise FormChanged
+
+
+def _archived_answers(application: Application) -> dict[str, Any]:
+    if not application.answers:
+        return {}
+    archived = application.event.questions.exclude(archived_at=None).values_list("key", flat=True)
+    return {key: application.answers[key] for key in archived if key in application.answers}
 
 
 def _drop_unproved_before(application: Application) -> None:
@@ -202,14 +328,16 @@ def _drop_unproved_before(application: Application) -> None:
         drop_if_empty(team)
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, *, category: Category | None = None) -> dict[str, Any]:
     """What the audit trail keeps of an application: nothing that names the person."""
-    return {"category": application.category.key, "team": application.team.code if application.team else None}
+    team = application.team.code if application.team else None
+    return {"category": (category or application.category).key, "team": team}
 
 
 def _changed(application: Application, details: Details) -> list[str]:
     """The keys of the answers that differ, without the answers."""
-    keys = application.answers.keys() | details.answers.keys()
+    archived = _archived_answers(application)
+    keys = (application.answers.keys() | details.answers.keys()) - archived.keys()
     changed = {key for key in keys if application.answers.get(key) != details.answers.get(key)}
     if application.name != details.name:
         changed.add("name")

@@ -1,5 +1,7 @@
 """Why an application is refused."""
 
+from datetime import datetime
+
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event
 
@@ -12,10 +14,18 @@ class ApplicationsClosed(Exception):
         self.event = event
 
 
+class FormChanged(Exception):
+    """The form is not the one any more that was filled in."""
+
+
 class AlreadyWithdrawn(Exception):
     def __init__(self, application: Application) -> None:
         super().__init__(application)
         self.application = application
+
+
+class AlreadyErased(AlreadyWithdrawn):
+    """Nothing is left of it to change."""
 
 
 class ProofTooLate(Exception):
@@ -46,6 +56,22 @@ class CodeIsOver(Exception):
     """Its time is over or it was mistyped too often; the link still works."""
 
 
+class NotInATeam(Exception):
+    """There is no team to leave."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class ChallengeFailed(Exception):
+    """What came with the form solves no challenge of ours, or too late."""
+
+
+class ChallengeUsed(ChallengeFailed):
+    """The challenge was solved for another form."""
+
+
 class TeamProblem(Exception):
     """The team cannot be joined."""
 
@@ -68,3 +94,19 @@ class TeamHasWithdrawn(TeamProblem):
     def __init__(self, team: Team) -> None:
         super().__init__(team)
         self.team = team
+
+
+class NotWithdrawn(Exception):
+    """There is nothing to open again."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application)
+        self.application = application
+
+
+class WrongDeadline(Exception):
+    """Somebody's own deadline must come after everybody's and no later than the entries of the draw are fixed."""
+
+    def __init__(self, application: Application, until: datetime) -> None:
+        super().__init__(application, until)
+        self.application, self.until = application, until

@@ -5,12 +5,14 @@ from typing import Any, Final
 from django import forms
 from django.core.validators import EmailValidator
 from django.forms.utils import flatatt
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from einlass.applications.countries import country_choices
+from einlass.applications.file_field import FileAnswer
 from einlass.applications.models import Question
 from einlass.applications.text import plain_text
 from einlass.web.localized import localized
@@ -79,11 +81,14 @@ def one_line(**attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", **attrs})
 
 
-def question_field(question: Question) -> forms.Field:
-    """The form field that asks a question; `required` is set by the form, which knows whether it is asked."""
-    field = _bare_field(question)
+def question_field(question: Question, *, answer: object = None) -> forms.Field:
+    """The form field that asks a question. answer: what was answered before, which stays allowed where it was retired."""
+    field = _bare_field(question, answer)
     field.label = localized(question.label)
-    field.help_text = localized(question.help)
+    # The page shows help as HTML, and this was typed by people.
+    field.help_text = linebreaksbr(localized(question.help), autoescape=True)
+    if isinstance(field, FileAnswer):
+        field.help_text = format_html("{} {}", field.help_text, field.limits())
     field.required = question.required
     field.error_messages["required"] = (
         _("Please tick this box.") if question.kind == Question.Kind.CONSENT else _("Please answer this question.")
@@ -91,19 +96,19 @@ def question_field(question: Question) -> forms.Field:
     return field
 
 
-def _bare_field(question: Question) -> forms.Field:
+def _bare_field(question: Question, answer: object) -> forms.Field:
     kind = Question.Kind
     match question.kind:
         case kind.LONG_TEXT:
             return PlainText(lines=True, max_length=LONGEST_LONG_TEXT)
         case kind.CHOICE:
-            choices = _choices(question)
+            choices = _choices(question, answer)
             if len(choices) <= 6:
                 return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=_WRONG_CHOICE)
             return forms.ChoiceField(choices=[("", "—"), *choices], error_messages=_WRONG_CHOICE)
         case kind.MULTIPLE:
             return forms.MultipleChoiceField(
-                choices=_choices(question), widget=forms.CheckboxSelectMultiple, error_messages=_WRONG_CHOICE
+                choices=_choices(question, answer), widget=forms.CheckboxSelectMultiple, error_messages=_WRONG_CHOICE
             )
         case kind.NUMBER:
             return forms.IntegerField(
@@ -131,6 +136,8 @@ def _bare_field(question: Question) -> forms.Field:
                 widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
                 error_messages={"invalid": _("This does not look like a web address, such as https://company.de.")},
             )
+        case kind.FILE:
+            return FileAnswer(question)
         case kind.CONSENT:
             return forms.BooleanField()
     return PlainText(max_length=LONGEST_TEXT)
@@ -139,5 +146,10 @@ def _bare_field(question: Question) -> forms.Field:
 _WRONG_CHOICE = {"invalid_choice": _("Please choose one of the answers offered.")}
 
 
-def _choices(question: Question) -> list[tuple[str, str]]:
-    return [(choice["value"], localized(choice["label"])) for choice in question.choices]
+def _choices(question: Question, answer: object) -> list[tuple[str, str]]:
+    answered = answer if isinstance(answer, list) else [answer]
+    return [
+        (choice["value"], localized(choice["label"]))
+        for choice in question.choices
+        if not choice.get("retired") or choice["value"] in answered
+    ]

@@ -2,23 +2,30 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
+from einlass.applications.consents import OWN, fingerprint, own_words, words_of
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
 from einlass.applications.fields import Address, PlainText, one_line, question_field
+from einlass.applications.file_field import DROPPED, KEPT, FileInput, NewFile
+from einlass.applications.form_parts import FormParts, form_parts, new_form_parts
 from einlass.applications.models import Application, Question, Team
+from einlass.applications.shown import Shown
 from einlass.applications.teams import TeamChoice, TeamWish
+from einlass.applications.uploads import answer_of, keep_file, token_of
 from einlass.events.models import Event
 
 PREFIX = "q_"
@@ -26,12 +33,16 @@ PREFIX = "q_"
 
 @dataclass(frozen=True)
 class AskedField:
-    """A question's field on the page; `condition` (JSON) and `hint` where it is only asked of some."""
+    """A question's field on the page; `condition` (JSON) and `hint` where it is only asked of some.
+
+    change: "new" or "changed" if it is not as it was when the applicant opened the form.
+    """
 
     key: str
     field: forms.BoundField
     condition: str = ""
     hint: str = ""
+    change: str = ""
 
 
 class DetailsForm(forms.Form):
@@ -74,6 +85,11 @@ class DetailsForm(forms.Form):
         ),
         required=False,
     )
+    alone_too = forms.BooleanField(
+        label=gettext_lazy("If there are not enough seats for all of us, I would also come without the others."),
+        required=False,
+    )
+    hides_name = forms.BooleanField(label=gettext_lazy("Do not show my name to my team."), required=False)
     team_code = PlainText(
         label=gettext_lazy("Code of the team"),
         max_length=20,
@@ -82,37 +98,96 @@ class DetailsForm(forms.Form):
         help_text=gettext_lazy("Eight letters and digits, from the person who founded the team."),
     )
 
-    def __init__(self, event: Event, *args: Any, team: Team | None = None, **options: Any) -> None:
+    # Which words the page showed, so that nobody agrees to others.
+    consents_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
+    def __init__(
+        self,
+        event: Event,
+        *args: Any,
+        team: Team | None = None,
+        questions: Sequence[Question] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team
-        self.categories = {one.key: one for one in event.categories.all() if one.takes_applications}
-        self.questions: list[Question] = list(event.questions.all())
+        self.shown_before = Shown.read(self.data.get("form_shown", "")) if self.is_bound else Shown({})
+        parts = self._parts(questions)
+        self.categories, self.questions = parts.categories, parts.questions
+        self.form_version, self.shown = parts.version, str(parts.shown)
         self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
         for question in self.questions:
-            self.fields[PREFIX + question.key] = question_field(question)
+            name = PREFIX + question.key
+            # What was answered before may be allowed for this person alone, and a field for a file knows whose it is.
+            is_own = bool(self.initial) or question.kind == Question.Kind.FILE
+            answer = self.initial.get(name)
+            self.fields[name] = question_field(question, answer=answer) if is_own else parts.field(question)
+        self.consent_words = words_of(event, self.questions)
+        self.fields["consents_seen"].initial = self._consents_shown()
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
+
+    def _parts(self, questions: Sequence[Question] | None) -> FormParts:
+        """What the form is built from; looked at anew where the page sent along something else than we keep."""
+        if questions is not None:
+            return new_form_parts(self.event, questions)
+        kept = form_parts(self.event)
+        return form_parts(self.event, anew=True) if self.shown_before.differs_from(kept.shown) else kept
 
     def question_fields(self) -> Iterator[AskedField]:
         """The questions for the template, in order."""
         for question in self.questions:
             field = self[PREFIX + question.key]
+            change = self.shown_before.change_of(question)
             if question.condition:
-                yield AskedField(question.key, field, json.dumps(question.condition), self._hint(question.condition))
+                hint = self._hint(question.condition)
+                yield AskedField(question.key, field, json.dumps(question.condition), hint, change)
             else:
-                yield AskedField(question.key, field)
+                yield AskedField(question.key, field, change=change)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for question in self.questions:
             if question.key not in self.asked_keys:
                 self.errors.pop(PREFIX + question.key, None)
+        if self.shown_before.differs_from(Shown.of(self.questions)):
+            self.say_changed()
         if cleaned.get("team") != TeamWish.FOUND:
             self.errors.pop("team_name", None)
         if cleaned.get("team") != TeamWish.JOIN:
             self.errors.pop("team_code", None)
+        self._refuse_unread_consents()
         return cleaned
+
+    def say_changed(self) -> None:
+        """Tell somebody that the form is not the one they filled in."""
+        self.add_error(
+            None,
+            _(
+                "The organisers changed the form while you were filling it in. Nothing was sent yet, and what you typed "
+                "is still here. Please look over the questions marked “new” or “changed”, then send the form again."
+            ),
+        )
+
+    def keep_files(self, *, at: datetime) -> None:
+        """Keep the files that were sent and are good, also where something else must be corrected first."""
+        for question in self.questions:
+            name = PREFIX + question.key
+            sent = self.cleaned_data.get(name)
+            if isinstance(sent, NewFile) and question.key in self.asked_keys:
+                answer = answer_of(keep_file(self.event, question.key, sent.file, sent.kind, at=at))
+                self.cleaned_data[name] = answer
+                token = token_of(answer["file"], question.key)
+                self.data = MultiValueDict({**dict(self.data.lists()), name + KEPT: [token], name + DROPPED: []})  # type: ignore[attr-defined]
+                self.files.pop(name, None)
+
+    @property
+    def has_new_files(self) -> bool:
+        """Whether a good file came along; a program that filled in every field brings none."""
+        return "homepage" not in self.errors and any(
+            isinstance(value, NewFile) for value in self.cleaned_data.values()
+        )
 
     def details(self) -> Details:
         """The clean values, for the actions."""
@@ -126,29 +201,45 @@ class DetailsForm(forms.Form):
             name=clean["name"],
             category=self.categories[clean["category"]],
             answers=answers,
+            form_version=self.form_version,
+            consents={key: self.consent_words[key] for key in self._consents_given() if key in self.consent_words},
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),
                 also_alone=clean["also_alone"],
                 code=clean.get("team_code", ""),
+                alone_too=clean["alone_too"],
+                hides_name=clean["hides_name"],
             ),
         )
 
+    def _consents_given(self) -> set[str]:
+        consents = [one.key for one in self.questions if one.kind == Question.Kind.CONSENT]
+        return {key for key in consents if key in self.asked_keys and self.cleaned_data.get(PREFIX + key)}
+
+    def _refuse_unread_consents(self) -> None:
+        """Nobody agrees to words that came while the form was being filled in: ask again, the box empty."""
+        seen = dict(pair.rpartition(":")[::2] for pair in self.cleaned_data.get("consents_seen", "").split())
+        current = {key: fingerprint(words) for key, words in self.consent_words.items()}
+        ticked = {self._consent_field(key) for key in current if seen.get(key, current[key]) != current[key]}
+        changed = [name for name in ticked if self.cleaned_data.get(name)]
+        if not changed:
+            return
+        self.data = data = cast(QueryDict, self.data).copy()
+        data["consents_seen"] = self._consents_shown()
+        for name in changed:
+            data.pop(name, None)
+            self.add_error(name, _("These words were changed a moment ago. Please read them once more."))
+
+    def _consent_field(self, key: str) -> str:
+        return PREFIX + key if key != OWN else "consent"
+
+    def _consents_shown(self) -> str:
+        return " ".join(f"{key}:{fingerprint(words)}" for key, words in self.consent_words.items())
+
     def refuse_team(self, problem: TeamProblem) -> None:
         """Say beside the code why the team cannot be joined."""
-        match problem:
-            case TeamIsFull():
-                text = _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
-                    "team": problem.team.name,
-                    "number": Team.LARGEST,
-                }
-            case TeamHasWithdrawn():
-                text = _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
-                    "team": problem.team.name
-                }
-            case _:
-                text = _("There is no team with this code. Please compare it with the code you were given.")
-        self.add_error("team_code", text)
+        self.add_error("team_code", team_problem(problem))
 
     def _team_choices(self) -> list[tuple[str, str]]:
         choices = [
@@ -162,7 +253,11 @@ class DetailsForm(forms.Form):
         return choices
 
     def _asked_keys(self) -> set[str]:
-        typed = {question.key: self[PREFIX + question.key].data for question in self.questions}
+        typed = {
+            question.key: self[PREFIX + question.key].data
+            for question in self.questions
+            if question.kind != Question.Kind.FILE
+        }
         typed |= {"category": self["category"].data, "team": self["team"].data}
         return asked([(one.key, one.condition) for one in self.questions], typed)
 
@@ -189,14 +284,17 @@ class ApplyForm(DetailsForm):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+    # Filled in by the browser where the event asks for a proof of work; it draws its own field.
+    altcha = forms.CharField(required=False, max_length=4000, strip=True)
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, event: Event, *args: Any, **options: Any) -> None:
         super().__init__(event, *args, **options)
         self.fields["submission_key"].initial = uuid4
-        self.fields["consent"].label = _(
-            "My details may be used to give out the seats of %(event)s and to write to me about it."
-        ) % {"event": event.name}
+        self.fields["consent"].label = own_words() % {"event": event.name}
+
+    def _consents_given(self) -> set[str]:
+        return super()._consents_given() | {OWN}
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
@@ -212,9 +310,31 @@ class EditForm(DetailsForm):
             "name": application.name,
             "category": application.category.key,
             "team": (TeamWish.STAY if application.team else TeamWish.ALONE).value,
+            "alone_too": application.also_alone,
+            "hides_name": application.hides_name,
             **{PREFIX + key: answer for key, answer in application.answers.items()},
         }
         super().__init__(application.event, *args, team=application.team, initial=initial, **options)
+        for field in self.fields.values():
+            if isinstance(field.widget, FileInput):
+                field.widget.owner = application
+
+
+class IntakeForm(forms.ModelForm):
+    """What organisers set for the intake."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Event
+        fields = ["asks_proof_of_work"]
+        labels = {"asks_proof_of_work": gettext_lazy("Ask every browser for a small proof of work before it applies")}
+        help_texts = {
+            "asks_proof_of_work": gettext_lazy(
+                "People notice it for a second or two; programs that apply by the thousand pay for each. Nothing loads"
+                " from another host. Browsers without scripts may still apply, a few from each network."
+            )
+        }
 
 
 class LinkForm(forms.Form):
@@ -222,6 +342,16 @@ class LinkForm(forms.Form):
 
     use_required_attribute = False
     email = Address()
+
+
+class ErasureForm(forms.Form):
+    """The second step before everything is deleted."""
+
+    use_required_attribute = False
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("Yes, delete my data. I know that this cannot be undone."),
+        error_messages={"required": gettext_lazy("Please tick this box first. Nothing has been deleted yet.")},
+    )
 
 
 class CodeForm(forms.Form):
@@ -241,6 +371,21 @@ class CodeForm(forms.Form):
         if not re.fullmatch(r"[0-9]{6}", digits):
             raise ValidationError(_("Please type the six digits from the mail."), code="invalid")
         return digits
+
+
+def team_problem(problem: TeamProblem) -> str:
+    """Why a team cannot be joined, in words."""
+    match problem:
+        case TeamIsFull():
+            return _("The team “%(team)s” is full: at most %(number)d people come as one team.") % {
+                "team": problem.team.name,
+                "number": Team.LARGEST,
+            }
+        case TeamHasWithdrawn():
+            return _("Everybody in the team “%(team)s” has withdrawn, so there is nobody to join.") % {
+                "team": problem.team.name
+            }
+    return _("There is no team with this code. Please compare it with the code you were given.")
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,7 @@ def six_digits(salt: str) -> str:
 
 
 def open_code(event: Event, submission_key: UUID, application: Application | None, *, at: datetime) -> ProofCode:
-    """The code of a form that was sent, one for each form."""
+    """The code of a form that was sent with an address whose application counts; one for each form."""
     code, _ = ProofCode.objects.get_or_create(
         event=event,
         submission_key=submission_key,
@@ -32,6 +32,17 @@ def open_code(event: Event, submission_key: UUID, application: Application | Non
         },
     )
     return code
+
+
+def new_code(application: Application, submission_key: UUID, *, at: datetime) -> ProofCode:
+    """The code of an application that is just being sent, for the caller to write together with it."""
+    return ProofCode(
+        event=application.event,
+        submission_key=submission_key,
+        application=application,
+        salt=secrets.token_hex(16),
+        expires_at=at + ProofCode.VALID_FOR,
+    )
 
 
 def application_by_code(event: Event, submission_key: UUID, typed: str, *, at: datetime) -> Application:

@@ -1,6 +1,6 @@
 """What pages show about applications."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import formats
@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from einlass.applications.countries import country_name
-from einlass.applications.models import Application, ApplicationQuerySet, Question, Team
+from einlass.applications.models import Application, Form, Question
 from einlass.events.models import Event
 from einlass.web.localized import localized
 
@@ -20,6 +20,7 @@ class Answer:
     label: str
     text: str
     is_link: bool = False
+    file_key: str = ""
 
 
 def answers_in_words(application: Application, questions: Iterable[Question]) -> list[Answer]:
@@ -29,6 +30,7 @@ def answers_in_words(application: Application, questions: Iterable[Question]) ->
             label=localized(question.label),
             text=answer_in_words(question, application.answers[question.key]),
             is_link=question.kind == Question.Kind.URL,
+            file_key=question.key if question.kind == Question.Kind.FILE else "",
         )
         for question in questions
         if question.key in application.answers
@@ -48,15 +50,12 @@ def answer_in_words(question: Question, value: object) -> str:
             return country_name(str(value))
         case kind.CONSENT:
             return _("Yes") if value else _("No")
+        case kind.FILE:
+            return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
         case kind.DATE:
             day = parse_date(str(value))
             return formats.date_format(day) if day else str(value)
     return str(value)
-
-
-def proved_members(team: Team) -> ApplicationQuerySet:
-    """Those of a team whose application counts, in the order in which they applied."""
-    return Application.objects.filter(team=team).counted().order_by("submitted_at", "pk")
 
 
 def _choice_name(question: Question, value: object) -> str:
@@ -64,6 +63,11 @@ def _choice_name(question: Question, value: object) -> str:
         if choice["value"] == value:
             return localized(choice["label"])
     return str(value)
+
+
+def form_version(event: Event) -> int:
+    """How often the form has been changed."""
+    return Form.objects.filter(event=event).values_list("version", flat=True).first() or 0
 
 
 def attributes_of(event: Event) -> list[Question]:

@@ -5,11 +5,16 @@ from collections.abc import Collection
 from einlass.applications.models import Application, Question
 from einlass.applications.text import folded
 from einlass.events.models import Event
+from einlass.web.kept import Kept
+
+_keys: Kept[set[str]] = Kept()
 
 
 def searched_keys(event: Event) -> set[str]:
     """The questions whose answers are searched."""
-    return set(event.questions.filter(kind=Question.Kind.TEXT).values_list("key", flat=True))
+    return _keys.get(
+        event.pk, lambda: set(event.questions.filter(kind=Question.Kind.TEXT).values_list("key", flat=True))
+    )
 
 
 def search_text(application: Application, keys: Collection[str]) -> str:

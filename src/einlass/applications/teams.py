@@ -1,5 +1,6 @@
 """Founding, joining and leaving a team."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,12 +19,36 @@ class TeamWish(StrEnum):
 
 @dataclass(frozen=True)
 class TeamChoice:
-    """How somebody wants to come; `name` and `also_alone` for founding, `code` for joining."""
+    """How somebody wants to come; `name` and `also_alone` for founding, `code` for joining.
+
+    alone_too: this one would also come without the rest.  hides_name: the others do not see the name.
+    """
 
     wish: TeamWish = TeamWish.ALONE
     name: str = ""
     also_alone: bool = False
     code: str = ""
+    alone_too: bool = False
+    hides_name: bool = False
+
+
+@dataclass(frozen=True)
+class TeamHealth:
+    """joined: who has not withdrawn, confirmed or not.  most: how many may come together."""
+
+    joined: int
+    unproved: int
+    most: int
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.joined > self.most
+
+
+def team_health(members: Iterable[Application], *, most: int) -> TeamHealth:
+    """How a team stands, given all its members."""
+    here = [one for one in members if one.withdrawn_at is None]
+    return TeamHealth(len(here), sum(one.email_proved_at is None for one in here), most)
 
 
 def find_team(event: Event, typed: str) -> Team:

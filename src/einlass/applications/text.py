@@ -16,8 +16,10 @@ def plain_text(typed: str, *, lines: bool = False) -> str:
 
     Emoji and right-to-left letters stay as they are.
     """
+    if typed.isascii() and typed.isprintable():
+        return typed.strip() if lines else " ".join(typed.split())
     typed = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(_cleaned(letter, lines) for letter in typed)
+    kept = typed if typed.isprintable() else "".join(_cleaned(letter, lines) for letter in typed)
     if lines:
         return kept.strip()
     return " ".join(kept.split())
@@ -25,6 +27,8 @@ def plain_text(typed: str, *, lines: bool = False) -> str:
 
 def folded(text: str) -> str:
     """Text for searching: lower case, without accents, so that 'Sahin' finds 'Şahin'."""
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(PLAIN_LETTERS)
 

@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations is read in environment.py."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -85,6 +86,8 @@ FORM_RENDERER = "einlass.web.forms.Renderer"
 
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# How long a server process keeps public pages and the form's questions before it looks again (web/kept.py).
+KEPT_FOR = timedelta(seconds=0 if DEVELOPMENT else 5)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Counts of the applications of the events looked at last: reviews/pool/reading.py
@@ -150,6 +153,8 @@ STATICFILES_DIRS = [
         "zxing-wasm/es": "zxing-wasm/dist/es",
         "zxing-wasm/reader": "zxing-wasm/dist/reader",
         "idb": "idb/build",
+        "altcha": "altcha/dist/external",
+        "altcha-workers": "altcha/dist/workers",
         "noble-ed25519": "@noble/ed25519",
     }.items()
 ]
@@ -159,6 +164,11 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "einlass.applications.uploads.OnlySoLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- mail -----------------------------------------------------------------------------------------------
 MAIL_SERVER = environment.mail_server()
@@ -170,6 +180,12 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+
+# --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
+APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
+TICKET_DATA = ["einlass.checkin.holdings"]
+# Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
+APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)

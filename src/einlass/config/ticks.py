@@ -50,10 +50,56 @@ def clear_proof_codes(at: datetime) -> None:
     clear_codes(at)
 
 
+def clear_uploads(at: datetime) -> None:
+    from einlass.applications.uploads import clear_uploads as clear
+
+    clear(at)
+
+
+def warn_teams(at: datetime) -> None:
+    from einlass.admission.queries import most_together
+    from einlass.applications.team_notices import TOLD_BEFORE
+    from einlass.applications.team_notices import warn_teams as warn
+    from einlass.events.models import Event
+
+    for event in Event.objects.filter(applications_close_at__gt=at, applications_close_at__lte=at + TOLD_BEFORE):
+        warn(event, most=most_together(event), at=at)
+
+
+def remove_overdue_answers(at: datetime) -> None:
+    from einlass.applications.retention import remove_overdue_answers as remove
+
+    remove(at)
+
+
+def forget_last_mails(at: datetime) -> None:
+    from einlass.applications.mails import forget_last_mails as forget
+
+    forget(at)
+
+
+def clear_challenges(at: datetime) -> None:
+    from einlass.applications.challenge import clear_challenges as clear
+
+    clear(at)
+
+
 def clear_tallies(at: datetime) -> None:
     from einlass.events.limits import clear_tallies as clear
 
     clear(at)
+
+
+def drop_old_imports(at: datetime) -> None:
+    from einlass.applications.importing.actions import drop_old_imports as drop
+
+    drop(at)
+
+
+def find_duplicates(at: datetime) -> None:
+    from einlass.reviews.duplicates.actions import search_where_needed
+
+    search_where_needed(at)
 
 
 def clear_jobs(at: datetime) -> None:
@@ -76,6 +122,13 @@ TICKS = [
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
+    Tick("clear files without an application", timedelta(hours=1), clear_uploads),
+    Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
+    Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
+    Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
+    Tick("clear solved challenges", timedelta(minutes=10), clear_challenges),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
+    Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),
+    Tick("find duplicates", timedelta(minutes=5), find_duplicates),
     Tick("clear finished jobs", timedelta(days=1), clear_jobs),
 ]

@@ -16,8 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from einlass.events.models import Event, Membership, Role
+from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
+
+_events: Kept[Event] = Kept()
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def for_team(*roles: Role) -> Callable[[View], View]:
 
 
 def get_event(request: HttpRequest, slug: str) -> Event:
-    """The event of a page; its zone is active from here on."""
-    return _enter(request, get_object_or_404(Event, slug=slug))
+    """The event of a page for people outside the team, as it was a moment ago; its zone is active from here on."""
+    return _enter(request, _events.get(slug, lambda: get_object_or_404(Event, slug=slug)))
 
 
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:

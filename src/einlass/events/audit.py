@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Max
 
+from einlass.events.insertion import insert
 from einlass.events.models import AuditEntry, Event, User
 
 GENESIS: Final = "0" * 64
@@ -32,7 +33,23 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Write one entry. `subject` is kind and code; never put personal data into `before` and `after`."""
-    return AuditEntry.objects.create(**_fields(event, action, subject, at=at, by=by, before=before, after=after))
+    written = entry(event, action, subject, at=at, by=by, before=before, after=after)
+    insert(written)
+    return written
+
+
+def entry(
+    event: Event,
+    action: str,
+    subject: str,
+    *,
+    at: datetime,
+    by: User | str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """As `record`, but for the caller to write together with other rows."""
+    return AuditEntry(**_fields(event, action, subject, at=at, by=by, before=before, after=after))
 
 
 def record_many(

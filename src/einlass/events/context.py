@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from einlass.events.navigation import team_links
+from einlass.web.kept import CSRF_MARK, is_kept
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,4 +17,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "now": timezone.now(),
         "is_development": settings.DEVELOPMENT,
         "team_links": team_links(request) if event else [],
+        **({"csrf_token": CSRF_MARK} if is_kept(request) else {}),
     }

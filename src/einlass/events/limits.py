@@ -3,6 +3,7 @@
 Windows are fixed: they begin at multiples of their length. A subject is kept as a keyed hash only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -44,25 +45,38 @@ class TooOften(Exception):
 
 
 def count(limit: Limit, subject: str, *, at: datetime) -> int:
-    """Count one more try, and say how many there are in this window. One statement, so that none is lost.
-
-    Call it outside a transaction, or an error would undo it.
-    """
-    table = connection.ops.quote_name(Tally._meta.db_table)
-    sql = (
-        f"INSERT INTO {table} (key, ends_at, number) VALUES (%s, %s, 1) "  # noqa: S608 - the table's name is ours
-        f"ON CONFLICT (key, ends_at) DO UPDATE SET number = {table}.number + 1 RETURNING number"
-    )
-    ends_at = connection.ops.adapt_datetimefield_value(limit.ends_at(at))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_key(limit, subject), ends_at])
-        return int(cursor.fetchone()[0])
+    """Count one more try, and say how many there are in this window. Call it outside a transaction."""
+    return _count([(limit, subject)], at=at)[0]
 
 
 def spend(limit: Limit, subject: str, *, at: datetime) -> None:
     """Count one more try. Raises TooOften if that is one too many."""
-    if count(limit, subject, at=at) > limit.most:
-        raise TooOften(limit, limit.ends_at(at), at=at)
+    spend_all([(limit, subject)], at=at)
+
+
+def spend_all(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
+    """Count one more try under several limits at once. Raises TooOften for the first that is reached."""
+    for (limit, _), number in zip(tries, _count(tries, at=at), strict=True):
+        if number > limit.most:
+            raise TooOften(limit, limit.ends_at(at), at=at)
+
+
+def _count(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> list[int]:
+    """One statement, so that none is lost. Outside a transaction, or an error would undo it."""
+    table = connection.ops.quote_name(Tally._meta.db_table)
+    rows = {_key(limit, subject): limit.ends_at(at) for limit, subject in tries}
+    sql = (
+        f"INSERT INTO {table} (key, ends_at, number) VALUES {', '.join(['(%s, %s, 1)'] * len(rows))} "  # noqa: S608 - the table's name is ours
+        f"ON CONFLICT (key, ends_at) DO UPDATE SET number = {table}.number + 1 RETURNING key, number"
+    )
+    # In one order, so that two who count the same do not wait for each other for ever.
+    values = [
+        part for key, end in sorted(rows.items()) for part in (key, connection.ops.adapt_datetimefield_value(end))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        numbers = dict(cursor.fetchall())
+    return [numbers[key] for key in rows]
 
 
 def must_have_left(limit: Limit, subject: str, *, at: datetime) -> None:

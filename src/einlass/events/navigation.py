@@ -12,6 +12,8 @@ ORGANISERS = (Role.OWNER, Role.ORGANISER)
 MENU = [
     ("events:team", _("Overview"), "home", (*ORGANISERS, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)),
     ("applications:inbox", _("Applications"), "people", (*ORGANISERS, Role.REVIEWER)),
+    ("applications:form", _("Form"), "apply", ORGANISERS),
+    ("applications:intake", _("Intake"), "clock", ORGANISERS),
     ("admission:draws", _("Draw"), "ballot", ORGANISERS),
     ("admission:offers", _("Offers"), "mail", ORGANISERS),
     ("admission:seats", _("Seats"), "seat", ORGANISERS),

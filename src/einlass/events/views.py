@@ -9,6 +9,7 @@ from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
 from einlass.events.models import Event, Role
 from einlass.events.timeline import steps
+from einlass.web.kept import kept_page
 from einlass.web.localized import localized
 
 
@@ -23,6 +24,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "events/start.html", context)
 
 
+@kept_page
 @public_of_event
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from einlass.events.insertion import insert
 from einlass.mail.models import Message
 
 
@@ -30,12 +31,50 @@ def queue_message(
         existing = Message.objects.filter(dedupe_key=dedupe_key).first()
         if existing is not None:
             return existing
-    return Message.objects.create(
+    message = new_message(
+        template,
+        to=to,
+        language=language,
+        context=context,
+        at=at,
+        event_id=event_id,
+        send_after=send_after,
+        attachments=attachments,
+        dedupe_key=dedupe_key,
+    )
+    insert(message)
+    return message
+
+
+def new_message(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    event_id: int | None = None,
+    send_after: datetime | None = None,
+    attachments: Iterable[tuple[str, str]] = (),
+    dedupe_key: str | None = None,
+) -> Message:
+    """As `queue_message`, but for the caller to write together with other rows."""
+    return Message(
         **message_fields(template, to=to, language=language, context=context, at=at, event_id=event_id),
         attachments=[list(pair) for pair in attachments],
         send_after=send_after or at,
         dedupe_key=dedupe_key,
     )
+
+
+def forget_messages(messages: Iterable[Message]) -> None:
+    """Keep of these mails only that they went out, and when; those that did not go out will not.
+
+    One that the worker has in hand right now may still arrive.
+    """
+    keys = [message.pk for message in messages]
+    Message.objects.filter(pk__in=keys, sent_at=None).delete()
+    Message.objects.filter(pk__in=keys).update(to="", context={}, attachments=[], error="")
 
 
 def message_fields(

@@ -32,6 +32,7 @@ class Message(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
+            models.Index(fields=["to", "created_at"], name="messages_by_address"),
         ]
 
     def __str__(self) -> str:

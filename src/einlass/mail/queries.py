@@ -1,7 +1,9 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from einlass.events.models import Event
 from einlass.mail.models import Message
 
 
@@ -18,3 +20,10 @@ def waiting() -> QuerySet[Message]:
 def given_up() -> QuerySet[Message]:
     """Messages that did not go out, or of which that is not known."""
     return Message.objects.filter(sent_at=None).exclude(failed_at=None)
+
+
+def messages_about(event: Event, to: str, codes: Collection[str]) -> list[Message]:
+    """Mails of an event to one address whose context names one of the codes, oldest first."""
+    to_address = Message.objects.filter(event=event, to=to).order_by("pk") if to else Message.objects.none()
+    wanted = set(codes)
+    return [one for one in to_address if not wanted.isdisjoint(v for v in one.context.values() if isinstance(v, str))]

@@ -5,6 +5,7 @@ Every string of the context is shown as it is: somebody called `[Win](https://ev
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
@@ -91,3 +92,10 @@ def _colours(event: Event | None) -> dict[str, str]:
         "text": brand.text_on_light(colour),
         "text_dark": brand.text_on_dark(colour),
     }
+
+
+def mail_as_sent(message: Message, zone: tzinfo) -> dict[str, str | None]:
+    """A mail for its receiver to read again: subject, text and when it went out (None: not yet)."""
+    rendered = render(message)
+    sent_at = message.sent_at.astimezone(zone).isoformat(timespec="seconds") if message.sent_at else None
+    return {"to": message.to, "subject": rendered.subject, "text": rendered.text, "sent_at": sent_at}

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404
 
 from einlass.applications.models import Application
 from einlass.events.models import Event
-from einlass.reviews.models import Decision, Note, PoolSnapshot, SavedView, Tag
+from einlass.reviews.models import Decision, DuplicatePair, Merge, Note, PoolSnapshot, SavedView, Tag
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What databases take for a key.
+_LARGEST_KEY = 2**63 - 1
 
 
 def get_application_for_team(event: Event, code: str) -> Application:
@@ -58,3 +60,23 @@ def get_own_note(event: Event, user: object, code: str) -> Note:
 
 def get_own_view(event: Event, user: object, code: str) -> SavedView:
     return get_object_or_404(SavedView.objects.exclude(name=""), event=event, owner=user, code=code)
+
+
+def get_pair(event: Event, number: int) -> DuplicatePair:
+    """Two applications that may be one person's."""
+    pairs = DuplicatePair.objects.select_related(
+        "first__category", "first__team", "second__category", "second__team", "kept_apart_by"
+    )
+    if number > _LARGEST_KEY:
+        raise Http404
+    pair = get_object_or_404(pairs, event=event, pk=number)
+    pair.event = pair.first.event = pair.second.event = event
+    return pair
+
+
+def get_merge(event: Event, number: int) -> Merge:
+    """Two applications that were put together."""
+    if number > _LARGEST_KEY:
+        raise Http404
+    merges = Merge.objects.select_related("kept__category", "merged__category", "merged_by", "undone_by")
+    return get_object_or_404(merges, event=event, pk=number)

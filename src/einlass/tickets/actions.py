@@ -130,6 +130,21 @@ def note_entries(event: Event, entered_at: Mapping[int, datetime | None]) -> Non
     Ticket.objects.bulk_update(tickets, ["entered_at"], batch_size=500)
 
 
+@transaction.atomic
+def forget_attendee(ticket: Ticket, *, instead: str, at: datetime, by: User | str) -> None:
+    """Take name and address off a ticket and end its links; that it was issued and used stays.
+
+    instead: what stands where the name stood. The doors hear of it like of any other change.
+    """
+    series = advance_series(ticket.event)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket.attendee_name, ticket.attendee_email = instead, ""
+    ticket.link_version += 1
+    ticket.changed_seq = series.last_change
+    ticket.save(update_fields=["attendee_name", "attendee_email", "link_version", "changed_seq"])
+    audit.record(ticket.event, "forget_attendee", ticket.subject, at=at, by=by)
+
+
 def _ticket(event: Event, attendee: Attendee, number: int, series: TicketSeries, at: datetime) -> Ticket:
     return Ticket(
         event=event,

@@ -7,7 +7,14 @@ from einlass.admission.actions.answers import (
     resend_offer,
     revoke_offer,
 )
-from einlass.admission.actions.draws import annul_draw, freeze_draw, give_value, solve_draw, start_solve_again
+from einlass.admission.actions.draws import (
+    annul_draw,
+    freeze_draw,
+    give_value,
+    solve_draw,
+    start_freeze,
+    start_solve_again,
+)
 from einlass.admission.actions.ledger import (
     free_seat,
     free_seats,
@@ -44,6 +51,7 @@ __all__ = [
     "resize_contingent",
     "revoke_offer",
     "solve_draw",
+    "start_freeze",
     "start_solve_again",
     "take_seat",
     "take_seats",

@@ -1,12 +1,19 @@
-"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays."""
+"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays.
+
+fairdraw is loaded where it is used: with its solver it takes a second and tens of megabytes, and a server that draws
+nothing needs neither.
+"""
+
+from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import count, islice
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-import fairdraw
 from einlass.admission import tasks
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
@@ -25,11 +32,16 @@ from einlass.admission.errors import (
     SourceMissing,
 )
 from einlass.admission.models import Contingent, Draw, DrawEntry
-from einlass.admission.queries import applications_for_draw, draws_holding_seats
-from einlass.applications.models import Application
+from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats
 from einlass.events import audit
 from einlass.events.models import Event, User
 
+if TYPE_CHECKING:
+    import fairdraw
+
+AT_ONCE: Final = 1000
+# So many entries are frozen before the answer to the organiser, which takes a second or two.
+MOST_AT_ONCE: Final = 20_000
 # Shares of the progress bar that the steps of solving end at; panels take nearly all of the time.
 STEPS = {"types": (0, 2), "feasible": (2, 5), "chances": (5, 20), "panels": (20, 95), "proof": (95, 99)}
 
@@ -41,21 +53,13 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
     In are all applications that count, were sent to the draw and have had no offer. Teams go in whole.
     Raises ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing.
     """
-    if not value_source.strip():
-        raise SourceMissing
-    applications = list(applications_for_draw(event).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    # Plain values, not models: there may be a million.
+    found = applications_for_draw(event).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    applications = list(found.values_list("pk", "code", "team_id"))
     # The lock on the contingent lets one organiser at a time come here.
     contingents = Contingent.objects.select_for_update(no_key=True)
     contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
-    if contingent is None:
-        raise ContingentMissing(event, Contingent.Purpose.DRAW)
-    unfinished = draws_holding_seats(contingent).first()
-    if unfinished is not None:
-        raise DrawInProgress(unfinished)
-    if not applications:
-        raise NothingToDraw(event)
-    if contingent.free < 1:
-        raise NoSeatLeft(contingent)
+    contingent = _ready_to_freeze(event, contingent, number=len(applications), value_source=value_source)
     draw = Draw.objects.create(
         event=event,
         contingent=contingent,
@@ -65,7 +69,9 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
         entry_count=len(applications),
         value_source=value_source.strip(),
     )
-    DrawEntry.objects.bulk_create(_entries(draw, applications), batch_size=500)
+    entries = _entries(draw, applications)
+    while batch := list(islice(entries, AT_ONCE)):
+        DrawEntry.objects.bulk_create(batch)
     audit.record(
         event,
         "freeze_draw",
@@ -76,6 +82,20 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
     )
     transaction.on_commit(lambda: tasks.solve_draw.enqueue(draw.pk))
     return draw
+
+
+@transaction.atomic
+def start_freeze(event: Event, *, by: User, at: datetime, value_source: str) -> Draw | None:
+    """Freeze a draw; from MOST_AT_ONCE entries on the worker does it, and None is returned.
+
+    The same refusals as freeze_draw; one that only comes up in the worker is logged.
+    """
+    number = applications_for_draw(event).count()
+    if number < MOST_AT_ONCE:
+        return freeze_draw(event, by=by, at=at, value_source=value_source)
+    _ready_to_freeze(event, draw_contingent(event), number=number, value_source=value_source)
+    transaction.on_commit(lambda: tasks.freeze_draw.enqueue(event.pk, by.pk, value_source))
+    return None
 
 
 @transaction.atomic
@@ -99,6 +119,8 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     Solving takes longer than a transaction should; it reports as it goes and stores everything at once at the end.
     Doing it twice, even at the same time, changes nothing: the first to finish is kept.
     """
+    import fairdraw
+
     clock = clock or (lambda: at)
     draw = Draw.objects.select_related("event").get(pk=draw.pk)
     if draw.solved_at is not None or draw.annulled_at is not None:
@@ -117,6 +139,8 @@ def give_value(draw: Draw, value: str, *, by: User, at: datetime) -> Draw:
 
     Raises NotSolved before the fingerprint is published, AlreadyDrawn, DrawAnnulled, BadValue.
     """
+    import fairdraw
+
     draw = _locked(draw)
     if draw.annulled_at is not None:
         raise DrawAnnulled(draw)
@@ -165,6 +189,21 @@ def annul_draw(draw: Draw, reason: str, *, by: User, at: datetime) -> Draw:
     return draw
 
 
+def _ready_to_freeze(event: Event, contingent: Contingent | None, *, number: int, value_source: str) -> Contingent:
+    if not value_source.strip():
+        raise SourceMissing
+    if contingent is None:
+        raise ContingentMissing(event, Contingent.Purpose.DRAW)
+    unfinished = draws_holding_seats(contingent).first()
+    if unfinished is not None:
+        raise DrawInProgress(unfinished)
+    if not number:
+        raise NothingToDraw(event)
+    if contingent.free < 1:
+        raise NoSeatLeft(contingent)
+    return contingent
+
+
 def _locked(draw: Draw) -> Draw:
     return (
         Draw.objects.select_for_update(no_key=True, of=("self",))
@@ -173,21 +212,28 @@ def _locked(draw: Draw) -> Draw:
     )
 
 
-def _entries(draw: Draw, applications: Sequence[Application]) -> Iterator[DrawEntry]:
-    """One entry each under a fresh code; members of a team share a unit."""
-    units: dict[str, int] = {}
+def _entries(draw: Draw, applications: Iterable[tuple[int, str, int | None]]) -> Iterator[DrawEntry]:
+    """One entry each under a fresh code; members of a team share a unit. applications: key, code, team's key."""
+    units: dict[int, int] = {}
+    numbers = count(1)
     used: set[str] = set()
-    for application in applications:
-        company = f"team {application.team_id}" if application.team_id else f"alone {application.pk}"
-        unit = units.setdefault(company, len(units) + 1)
+    for key, application_code, team in applications:
+        if team is None:
+            unit = next(numbers)
+        elif (known := units.get(team)) is not None:
+            unit = known
+        else:
+            unit = units[team] = next(numbers)
         salt = new_salt()
-        while (code := entry_code(salt, application.code)) in used:
+        while (code := entry_code(salt, application_code)) in used:
             salt = new_salt()
         used.add(code)
-        yield DrawEntry(draw=draw, application=application, code=code, salt=salt, unit=unit)
+        yield DrawEntry(draw=draw, application_id=key, code=code, salt=salt, unit=unit)
 
 
 def _pool(draw: Draw) -> fairdraw.Pool:
+    import fairdraw
+
     entries = draw.entries.values_list("code", "unit")
     return fairdraw.Pool(tuple(fairdraw.Entry(code, team=f"unit {unit}") for code, unit in entries))
 
@@ -211,6 +257,8 @@ class _Reporter:
 
 @transaction.atomic
 def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Draw:
+    import fairdraw
+
     draw = _locked(draw)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw

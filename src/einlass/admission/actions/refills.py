@@ -29,7 +29,7 @@ class Refill:
 def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Refill:
     """Offer the free seats of the draw's contingent to those who wait after the last draw, in drawn order, teams whole.
 
-    A team that does not fit is passed over and keeps its place, or gets as many seats as there are if it says so.
+    A team that does not fit is passed over and keeps its place; those of it who would also come alone get the seats.
     Raises AdmittedFirst, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
     """
     newest = last_draw(event)
@@ -74,8 +74,10 @@ def fill_in_order(waiting: Iterable[Place], seats: int) -> tuple[list[int], list
         free = seats - len(chosen)
         if free == 0:
             break
-        if len(unit) <= free or all(place.also_alone for place in unit):
-            chosen += [place.application for place in unit[:free]]
+        if len(unit) <= free:
+            chosen += [place.application for place in unit]
+        elif alone := [place.application for place in unit if place.also_alone]:
+            chosen += alone[:free]
         else:
             passed_over.append(len(unit))
     return chosen, passed_over

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from einlass.admission.queries import ticket_of
+from einlass.admission.journey import journey
+from einlass.admission.queries import most_together, ticket_of
 from einlass.admission.standing import standing_of
 from einlass.applications.loaders import get_application_by_link
 from einlass.events.access import by_link
@@ -16,11 +17,15 @@ def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     application = get_application_by_link(event, token)
     now = timezone.now()
     standing = standing_of(application, now)
+    ticket = ticket_of(standing.offer) if standing.state == "accepted" and standing.offer else None
+    edits = application.earlier_versions.count() if application.edited_at else 0
     context = {
         "application": application,
         "token": token,
         "may_change": application.may_change(now),
         "standing": standing,
-        "ticket": ticket_of(standing.offer) if standing.state == "accepted" and standing.offer else None,
+        "ticket": ticket,
+        "most_together": most_together(event) if application.team else None,
+        "journey": journey(application, standing, ticket, edits=edits, at=now),
     }
     return render(request, "admission/applicant.html", context)

@@ -13,7 +13,7 @@ from einlass.admission.errors import AdmissionError
 from einlass.admission.forms import AnnulForm, FreezeForm, OfferForm, ValueForm
 from einlass.admission.loaders import get_draw
 from einlass.admission.models import Contingent, Draw
-from einlass.admission.queries import draw_contingent, light_draws, pool_kinds, undecided_number
+from einlass.admission.queries import draw_contingent, is_being_frozen, light_draws, pool_kinds, undecided_number
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
@@ -26,18 +26,21 @@ from einlass.events.models import Event, Role
 def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
     """All draws, and freezing the next one."""
     form = FreezeForm(request.POST or None)
-    frozen = attempt(
+    started = attempt(
         form,
-        lambda typed: actions.freeze_draw(
+        lambda typed: actions.start_freeze(
             event, by=request.user, at=timezone.now(), value_source=typed["value_source"]
         ),
     )
-    if frozen:
-        return redirect("admission:draw_desk", event.slug, frozen.code)
+    if started:
+        return redirect("admission:draw_desk", event.slug, started.code)
+    if form.is_bound and not form.errors:  # So many entries that the worker freezes them.
+        return redirect("admission:draws", event.slug)
     draws = list(light_draws(event))
     current = next((draw for draw in draws if draw.holds_seats), None)
     context: dict[str, object] = {"draws": draws, "current": current, "form": form}
-    if current is None:
+    context["is_freezing"] = current is None and is_being_frozen(event, at=timezone.now())
+    if current is None and not context["is_freezing"]:
         context |= {"pool": _pool(event), "undecided": undecided_number(event)}
     return render(request, "admission/draws.html", context, status=422 if form.errors else 200)
 

@@ -1,7 +1,7 @@
 """The public page of a draw, and what can be downloaded from it."""
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,12 @@ from django.views.decorators.cache import cache_control
 
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
-from einlass.admission.pictures import units_picture
-from einlass.admission.queries import Unit, units_of
+from einlass.admission.pictures import Picture, units_picture
+from einlass.admission.queries import outcomes_of, units_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
+
+MOST_DOTS: Final = 20_000
 
 
 @public_of_event
@@ -27,11 +29,11 @@ def _shown(draw: Draw) -> dict[str, Any]:
     key = f"draw-{draw.code}-{draw.pk}-{draw.drawn_at is not None}"
     shown: dict[str, Any] | None = cache.get(key)
     if shown is None:
-        units = units_of(draw)
+        kinds = outcomes_of(draw) if draw.drawn_at else []
         shown = {
-            "picture": units_picture([(unit.size, unit.outcome) for unit in units]),
-            "outcomes": _outcomes(units) if draw.drawn_at else [],
-            "admitted": sum(unit.size for unit in units if unit.outcome == "admitted"),
+            "picture": _picture(draw),
+            "outcomes": [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in kinds],
+            "admitted": sum(size * drawn for size, _, drawn in kinds),
         }
         cache.set(key, shown, timeout=3600)
     return shown
@@ -56,17 +58,11 @@ def verifier(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return _download(files("fairdraw").joinpath("verify.py").read_text(), "verify.py", "text/x-python; charset=utf-8")
 
 
-def _outcomes(units: list[Unit]) -> list[dict[str, int]]:
-    """Per size of team: how many units, how many of them were drawn."""
-    sizes = sorted({unit.size for unit in units})
-    return [
-        {
-            "size": size,
-            "units": sum(unit.size == size for unit in units),
-            "admitted": sum(unit.size == size and unit.outcome == "admitted" for unit in units),
-        }
-        for size in sizes
-    ]
+def _picture(draw: Draw) -> Picture | None:
+    """Every entry as a dot, where they are few enough to be seen."""
+    if draw.entry_count > MOST_DOTS:
+        return None
+    return units_picture([(unit.size, unit.outcome) for unit in units_of(draw)])
 
 
 def _download(text: str, name: str, content_type: str) -> HttpResponse:

@@ -12,7 +12,9 @@ from einlass.events.models import Category, Event
 
 
 class Team(models.Model):
-    """People who want to come together: drawn as one. With `also_alone`, freed seats may go to some of them."""
+    """People who want to come together: drawn as one. With `also_alone`, freed seats may go to some of them;
+    a member may say so for herself or himself alone.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="teams")
     code = models.CharField(max_length=12, unique=True, default=new_code)
@@ -49,10 +51,18 @@ class Application(models.Model):
         blank=True, editable=False, help_text="What the team's search looks in: search.py."
     )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    also_alone = models.BooleanField(default=False, help_text="Would also come without the rest of the team.")
+    hides_name = models.BooleanField(default=False, help_text="The team does not see the name.")
     submitted_at = models.DateTimeField()
     email_proved_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    extended_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when this one may be changed, where the team has given more time."
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="From here on the row says nothing of the person: erasure.py."
+    )
     link_version = models.PositiveIntegerField(default=1, help_text="Raised to revoke all links sent so far.")
     submission_key = models.UUIDField(
         null=True, blank=True, help_text="Drawn with the form, so that a double tap gives one application."
@@ -84,8 +94,14 @@ class Application(models.Model):
         """Sent, address proved, not withdrawn."""
         return self.email_proved_at is not None and self.withdrawn_at is None
 
+    @property
+    def changes_end_at(self) -> datetime:
+        """When its applicant can change it no more: when applications close, or later if there is more time."""
+        closes_at = self.event.applications_close_at
+        return max(closes_at, self.extended_until) if self.extended_until else closes_at
+
     def may_change(self, at: datetime) -> bool:
-        return self.withdrawn_at is None and self.event.takes_applications(at)
+        return self.withdrawn_at is None and self.event.applications_open_at <= at < self.changes_end_at
 
     @cached_property
     def subject(self) -> str:

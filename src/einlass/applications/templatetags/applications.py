@@ -1,10 +1,19 @@
 """What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
-from django import template
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from einlass.applications.models import Application
+from django import template
+from django.utils.translation import gettext as _
+
+from einlass.applications import disposable
+from einlass.applications.consents import Agreement, agreements_of
+from einlass.applications.history import Edit, edits_of
+from einlass.applications.models import Application, Question, Team
 from einlass.applications.proof_codes import six_digits
-from einlass.applications.queries import Answer, answers_in_words, proved_members
+from einlass.applications.queries import Answer, answers_in_words
+from einlass.applications.teams import TeamHealth, team_health
 
 register = template.Library()
 
@@ -15,10 +24,60 @@ def sent_answers(application: Application) -> list[Answer]:
     return answers_in_words(application, application.event.questions.all())
 
 
+@dataclass(frozen=True)
+class TeamView:
+    """members: those who have proved their address."""
+
+    members: list[Application]
+    health: TeamHealth
+
+
 @register.simple_tag
-def team_members(application: Application) -> list[Application]:
-    """{% team_members application as members %}: those of the team who have proved their address."""
-    return list(proved_members(application.team)) if application.team else []
+def team_of(application: Application, most: int | str = "") -> TeamView | None:
+    """{% team_of application most as team %}: who is in the team, and whether all is well with it."""
+    if application.team is None:
+        return None
+    everybody = list(Application.objects.filter(team=application.team).order_by("submitted_at", "pk"))
+    return TeamView([one for one in everybody if one.counts], team_health(everybody, most=int(most or Team.LARGEST)))
+
+
+@register.simple_tag
+def edits(application: Application, questions: Sequence[Question] | str = "") -> list[Edit]:
+    """{% edits application questions as edits %}: each change by the applicant, newest first."""
+    if application.edited_at is None:
+        return []
+    known = questions if questions and not isinstance(questions, str) else application.event.questions.all()
+    return edits_of(application, list(known))
+
+
+@register.simple_tag
+def agreements(application: Application) -> list[Agreement]:
+    """{% agreements application as agreements %}: what was agreed to, in which version, and when."""
+    return agreements_of(application)
+
+
+@register.filter
+def is_disposable(email: str) -> bool:
+    """{% if application.email|is_disposable %}: an address at a provider of throw-away mailboxes."""
+    return disposable.is_disposable(email)
+
+
+@register.simple_tag
+def challenge_words() -> str:
+    """What the widget of the challenge says, as JSON."""
+    words = {
+        "label": _("I am not a program"),
+        "verifying": _("One moment, your browser is calculating …"),
+        "verified": _("Checked"),
+        "error": _("The check did not work. Please try again."),
+        "expired": _("The check took too long. Please try again."),
+        "loading": _("One moment …"),
+        "verify": _("Check"),
+        "verificationRequired": _("Please tick this box; your browser then calculates for a second or two."),
+        "waitAlert": _("One moment, your browser is still calculating."),
+        "reload": _("Try again"),
+    }
+    return json.dumps(words)
 
 
 @register.simple_tag

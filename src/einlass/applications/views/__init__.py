@@ -1,3 +1,36 @@
-from einlass.applications.views.applicant import apply, edit, link, link_sent, proof, sent, withdrawal
+from einlass.applications.views.applicant import (
+    apply,
+    challenge,
+    departure,
+    edit,
+    link,
+    link_sent,
+    proof,
+    sent,
+    withdrawal,
+)
+from einlass.applications.views.entry import entry
+from einlass.applications.views.files import file, team_file
+from einlass.applications.views.intake import intake, intake_settings, retention
+from einlass.applications.views.own_data import data, erased, erasure
 
-__all__ = ["apply", "edit", "link", "link_sent", "proof", "sent", "withdrawal"]
+__all__ = [
+    "apply",
+    "challenge",
+    "data",
+    "departure",
+    "edit",
+    "entry",
+    "erased",
+    "erasure",
+    "file",
+    "intake",
+    "intake_settings",
+    "link",
+    "link_sent",
+    "proof",
+    "retention",
+    "sent",
+    "team_file",
+    "withdrawal",
+]

@@ -1,5 +1,6 @@
 """What one can come as, and what the form asks."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from einlass.applications.models import Question
@@ -149,6 +150,19 @@ QUESTIONS: Final[list[dict[str, Any]]] = [
         },
     },
     {
+        "key": "one_pager",
+        "kind": "file",
+        "label": {"en": "Your company on one page", "de": "Ihr Unternehmen auf einer Seite"},
+        "help": {
+            "en": "Only if you have one at hand; nobody needs it for the draw.",
+            "de": "Nur wenn Sie so etwas zur Hand haben; für die Verlosung braucht es das nicht.",
+        },
+        "condition": only_if("category", "founder"),
+        "file_types": ["pdf", "picture"],
+        "is_hidden_in_blind_review": True,
+        "kept_for": timedelta(days=180),
+    },
+    {
         "key": "website",
         "kind": "url",
         "label": {"en": "Website", "de": "Webseite"},
@@ -166,6 +180,7 @@ QUESTIONS: Final[list[dict[str, Any]]] = [
             "de": "Stufenloser Zugang, ein Platz weit vorn, Gebärdensprache …",
         },
         "is_hidden_in_blind_review": True,
+        "kept_for": timedelta(days=30),
     },
     {
         "key": "photos",

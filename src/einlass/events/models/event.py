@@ -42,6 +42,10 @@ class Event(models.Model):
         help_text="Such as #7a1f3d.",
     )
 
+    asks_proof_of_work = models.BooleanField(
+        default=False, db_default=False, help_text="Browsers solve a small challenge before they apply."
+    )
+
     # The phases, as moments.
     applications_open_at = models.DateTimeField()
     applications_close_at = models.DateTimeField()

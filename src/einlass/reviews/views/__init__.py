@@ -1,4 +1,5 @@
 from einlass.reviews.views.application import application
+from einlass.reviews.views.by_hand import by_hand, confirmation, extension, reopening
 from einlass.reviews.views.decisions import decided, decision, decisions, undoing, undoing_one
 from einlass.reviews.views.exports import exports
 from einlass.reviews.views.inbox import inbox
@@ -9,17 +10,21 @@ from einlass.reviews.views.tags import own_tags, tag, tag_deletion, tagging_undo
 
 __all__ = [
     "application",
+    "by_hand",
     "columns",
+    "confirmation",
     "decided",
     "decision",
     "decisions",
     "exports",
+    "extension",
     "inbox",
     "note",
     "note_deletion",
     "notes",
     "own_tags",
     "pool",
+    "reopening",
     "saved_view",
     "saved_views",
     "tag",

@@ -48,6 +48,7 @@ def application_page(
     tags = list(Tag.objects.filter(event=event).annotate(is_on=has_it))
     context = {
         "application": application,
+        "questions": questions,
         "answers": answers_in_words(application, questions),
         "history": history,
         "current": next((one for one in history if one.superseded_at is None), None),

@@ -1,7 +1,7 @@
 // Shows a question only to those it is asked of. Without script all are shown, each with a line that says when.
 import { asked } from "./conditions.js";
 
-for (const form of document.querySelectorAll("form[data-conditional-fields]")) {
+export function askConditionally(form) {
   const parts = [...form.querySelectorAll("[data-question]")].map((element) => ({
     element,
     key: element.dataset.question,
@@ -15,6 +15,8 @@ for (const form of document.querySelectorAll("form[data-conditional-fields]")) {
   form.addEventListener("change", show);
   show();
 }
+
+for (const form of document.querySelectorAll("form[data-conditional-fields]")) askConditionally(form);
 
 function answers(form, parts) {
   const found = {};

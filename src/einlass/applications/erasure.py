@@ -1,0 +1,31 @@
+"""Deleting an application for good (Article 17 of the GDPR)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+
+from einlass.applications import mails, own_data
+from einlass.applications.errors import AlreadyErased
+from einlass.applications.models import Application
+from einlass.events import audit
+
+
+@transaction.atomic
+def erase_application(application: Application, *, at: datetime) -> None:
+    """Delete all that says who applied, in every room, and say so in a last mail. Raises AlreadyErased.
+
+    Seats are freed; what the draw and the door need stays, without a name.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).select_related("event", "category", "team")
+    application = locked.get(pk=application.pk)
+    if application.erased_at is not None:
+        raise AlreadyErased(application)
+    address, language, event = application.email, application.language, application.event
+    with translation.override(language):
+        stays = own_data.consequences(application, at=at).stays
+    # The rooms above free seats and end tickets while the application still says whose they are.
+    for holder in reversed(own_data.holders()):
+        holder.erase(application, at=at)
+    audit.record(event, "application erased", application.subject, at=at, by=audit.APPLICANT)
+    mails.mail_erased(event, address, language, stays, at=at)

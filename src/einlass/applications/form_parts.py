@@ -1,0 +1,59 @@
+"""What the form is built from: the event's categories and questions, and a field for each question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django import forms
+from django.utils.translation import get_language
+
+from einlass.applications.fields import question_field
+from einlass.applications.models import Question
+from einlass.applications.queries import form_version
+from einlass.applications.shown import Shown
+from einlass.events.models import Category, Event
+from einlass.web.kept import Kept
+
+
+@dataclass(frozen=True)
+class FormParts:
+    """Shared by the forms that are built at the same time, so no form may change them."""
+
+    version: int
+    categories: dict[str, Category]
+    questions: list[Question]
+    shown: Shown
+    _fields: dict[tuple[str, str], forms.Field] = field(default_factory=dict)
+
+    def field(self, question: Question) -> forms.Field:
+        """The field that asks a question of somebody new, in the active language."""
+        key = get_language() or "en", question.key
+        if key not in self._fields:
+            self._fields[key] = question_field(question)
+        return self._fields[key]
+
+
+_kept: Kept[FormParts] = Kept()
+
+
+def form_parts(event: Event, *, anew: bool = False) -> FormParts:
+    """The parts of an event's form, as they were a moment ago; anew: as they are."""
+    if anew:
+        forget_form_parts(event)
+    return _kept.get(event.pk, lambda: _load(event))
+
+
+def forget_form_parts(event: Event) -> None:
+    _kept.drop(event.pk)
+
+
+def new_form_parts(event: Event, questions: Sequence[Question], version: int = 0) -> FormParts:
+    for question in questions:
+        question.event = event
+    categories = {one.key: one for one in event.categories.all() if one.takes_applications}
+    return FormParts(version, categories, list(questions), Shown.of(questions))
+
+
+def _load(event: Event) -> FormParts:
+    # Read before the questions: a change between the two is then noticed when the form is sent.
+    version = form_version(event)
+    return new_form_parts(event, list(event.questions.asked_now()), version)

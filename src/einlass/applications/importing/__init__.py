@@ -1,0 +1,1 @@
+"""Applications from a sheet: reading the file, matching its columns, checking every row, importing in one go."""

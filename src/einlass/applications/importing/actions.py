@@ -1,0 +1,209 @@
+"""Uploading a sheet, saying what its columns are, checking it, importing it, dropping it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from einlass.applications import tasks
+from einlass.applications.entering import Proof
+from einlass.applications.importing import progress
+from einlass.applications.importing.checking import Checker, mark_of_form
+from einlass.applications.importing.errors import AlreadyImported, FormHasChanged, NotReady
+from einlass.applications.importing.mapping import Columns
+from einlass.applications.importing.reading import read_sheet, unpacked, unpacked_lines
+from einlass.applications.importing.writing import Terms, Writer, rows_of
+from einlass.applications.models import ImportRun
+from einlass.events import audit
+from einlass.events.models import Event, User
+
+Clock = Callable[[], datetime]
+
+
+def upload_sheet(event: Event, file: BinaryIO, *, name: str, language: str, by: User, at: datetime) -> ImportRun:
+    """Read a file and keep its rows. Raises the SheetProblems."""
+    sheet = read_sheet(file)
+    return ImportRun.objects.create(
+        event=event,
+        file_name=name[:200],
+        language=language,
+        facts=sheet.facts,
+        headings=sheet.headings,
+        sample=sheet.sample,
+        row_count=sheet.count,
+        packed=sheet.packed,
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+
+
+@transaction.atomic
+def map_columns(run: ImportRun, columns: Columns, *, language: str, at: datetime) -> ImportRun:
+    """Say what the columns are, and have every row checked. Raises AlreadyImported."""
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    run.mapping, run.language = columns.as_json(), language
+    run.checked_at, run.prepared, run.found, run.progress = None, b"", {}, 0
+    run.reported_at, run.failure = at, ""
+    run.save()
+    transaction.on_commit(lambda: tasks.check_import.enqueue(run.pk))
+    return run
+
+
+@transaction.atomic
+def map_again(run: ImportRun) -> ImportRun:
+    """Go back to the columns. Raises AlreadyImported."""
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    run.checked_at, run.prepared, run.found, run.mapping = None, b"", {}, None
+    run.save(update_fields=["checked_at", "prepared", "found", "mapping"])
+    return run
+
+
+def check_import(run: ImportRun, *, clock: Clock) -> ImportRun:
+    """Check every row, report how far it is, and keep what was found. Run by the worker; twice changes nothing."""
+    run = ImportRun.objects.select_related("event").get(pk=run.pk)
+    if run.stage != "checking":
+        return run
+    mine = ImportRun.objects.filter(pk=run.pk, mapping=run.mapping, started_at=None, dropped_at=None)
+    with override(run.language):
+        checker = Checker(run.event, columns_of(run), run.headings)
+        mark = mark_of_form(run.event)
+        prepared = checker.check(
+            unpacked(bytes(run.packed)), report=lambda done: mine.update(progress=done, reported_at=clock())
+        )
+    found = checker.findings.as_json()
+    # Where columns were said anew meanwhile, another check is on its way.
+    mine.update(checked_at=clock(), prepared=prepared, found=found, form_mark=mark, progress=run.row_count)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def start_import(run: ImportRun, terms: Terms, *, by: User, at: datetime) -> ImportRun:
+    """Let the worker import what was checked. Raises AlreadyImported, NotReady, FormHasChanged."""
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    if not run.may_import:
+        raise NotReady(run)
+    if run.form_mark != mark_of_form(run.event):
+        raise FormHasChanged(run)
+    run.terms, run.started_at, run.reported_at, run.imported_by, run.failure = terms.as_json(), at, at, by, ""
+    run.save(update_fields=["terms", "started_at", "reported_at", "imported_by", "failure"])
+    transaction.on_commit(lambda: tasks.run_import.enqueue(run.pk))
+    return run
+
+
+@transaction.atomic
+def start_again(run: ImportRun, *, at: datetime) -> ImportRun:
+    """Give the job to the worker once more, where its worker died. Raises AlreadyImported, NotReady."""
+    run = _open(run)
+    if not progress.is_silent(run, at):
+        raise NotReady(run)
+    run.reported_at = at
+    run.save(update_fields=["reported_at"])
+    task = tasks.run_import if run.stage == "importing" else tasks.check_import
+    transaction.on_commit(lambda: task.enqueue(run.pk))
+    return run
+
+
+def run_import(run: ImportRun, *, clock: Clock) -> ImportRun:
+    """Write everything in one transaction, or nothing and why. Run by the worker; twice, or at once, writes once."""
+    try:
+        return _write_all(run, at=clock())
+    except IntegrityError:
+        with override(run.language):
+            why = _(
+                "Somebody applied with one of these addresses in the same moment. Nothing was imported; it is checked again."
+            )
+        return _check_again(run, why, at=clock())
+
+
+@transaction.atomic
+def drop_import(run: ImportRun, *, at: datetime) -> ImportRun:
+    """Forget an uploaded sheet. Raises AlreadyImported."""
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    run.dropped_at = at
+    _forget(run)
+    run.save()
+    return run
+
+
+def drop_old_imports(at: datetime) -> None:
+    """What nobody has imported within a week goes: it is people's data."""
+    old = ImportRun.objects.filter(
+        uploaded_at__lt=at - ImportRun.KEPT_FOR, imported_at=None, dropped_at=None, started_at=None
+    )
+    for run in old:
+        drop_import(run, at=at)
+
+
+def columns_of(run: ImportRun) -> Columns:
+    return Columns(**(run.mapping or {}))
+
+
+@transaction.atomic
+def _write_all(run: ImportRun, *, at: datetime) -> ImportRun:
+    # Imports of one event come one after the other, so that the second sees what the first has written.
+    runs = list(ImportRun.objects.filter(event=run.event_id).select_for_update().order_by("pk").only("pk"))
+    run = ImportRun.objects.select_related("event", "imported_by").get(pk=run.pk)
+    if run.stage != "importing" or run.imported_by is None or not runs:
+        return run
+    chosen = run.terms or {}
+    terms = Terms(Proof(chosen["proof"]), changes=chosen["changes"])
+    writer = Writer(run, columns_of(run), terms, by=run.imported_by, at=at)
+    result = writer.write(
+        rows_of(unpacked_lines(bytes(run.prepared))), report=lambda done: progress.report(run, done)
+    )
+    run.imported_at, run.result = at, asdict(result)
+    audit.record(
+        run.event, "applications imported", run.subject, at=at, by=run.imported_by, after=chosen | run.result
+    )
+    _forget(run)
+    run.save()
+    transaction.on_commit(lambda: progress.clear(run))
+    return run
+
+
+@transaction.atomic
+def _check_again(run: ImportRun, why: str, *, at: datetime) -> ImportRun:
+    run = _open(run)
+    run.started_at, run.checked_at, run.failure, run.progress, run.reported_at = None, None, why, 0, at
+    run.save()
+    transaction.on_commit(lambda: tasks.check_import.enqueue(run.pk))
+    return run
+
+
+def _open(run: ImportRun) -> ImportRun:
+    run = ImportRun.objects.select_related("event").select_for_update(of=("self",)).get(pk=run.pk)
+    if run.is_over:
+        raise AlreadyImported(run)
+    return run
+
+
+def _forget(run: ImportRun) -> None:
+    """Nothing that is somebody's stays with the import; the applications have it now."""
+    run.packed, run.prepared, run.sample = b"", b"", []
+    run.found = {key: value for key, value in run.found.items() if key not in {"problems", "changes"}}
+
+
+def facts_in_words(facts: dict[str, Any]) -> str:
+    """What was read, such as 'CSV, separated by semicolons, Windows-1252'."""
+    if facts["kind"] == "xlsx":
+        return _("Excel, sheet “%(sheet)s”") % {"sheet": facts.get("sheet", "")}
+    separators = {";": _("semicolons"), ",": _("commas"), "\t": _("tabs")}
+    encodings = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
+    separator = separators.get(facts["separator"], facts["separator"])
+    return _("CSV, cells separated by %(separator)s, characters as in %(encoding)s") % {
+        "separator": separator,
+        "encoding": encodings[facts["encoding"]],
+    }

@@ -1,0 +1,12 @@
+"""A moment until which one applicant has time."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from einlass.web.fields import MomentField
+
+
+class DeadlineForm(forms.Form):
+    use_required_attribute = False
+
+    until = MomentField(label=_("Until when?"))

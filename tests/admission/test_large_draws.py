@@ -1,0 +1,129 @@
+"""A draw with very many entries: the worker fixes them, and no page holds one mark for each."""
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from einlass.admission.actions import draws, start_freeze
+from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing
+from einlass.admission.models import Draw
+from einlass.admission.queries import outcomes_of, pool_kinds
+from einlass.admission.tasks import freeze_draw as freeze_in_worker
+from einlass.admission.views import public_draw
+from einlass.events.models import AuditEntry
+from tests.builders import NOON, make_event, make_member
+from tests.builders.admission import (
+    make_contingent,
+    make_drawn_draw,
+    make_entrant,
+    make_entrant_team,
+    make_frozen_draw,
+)
+
+pytestmark = pytest.mark.django_db
+IN_DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def event(monkeypatch):
+    monkeypatch.setattr(draws, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(draws, "AT_ONCE", 2)
+    event = make_event()
+    make_contingent(event, size=2)
+    return event
+
+
+def fill(event):
+    """Three in a team, two alone."""
+    make_entrant_team(event, 3)
+    make_entrant(event)
+    make_entrant(event)
+
+
+def test_a_large_draw_is_frozen_by_the_worker_in_one_go(event, django_capture_on_commit_callbacks):
+    fill(event)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        begun = start_freeze(event, by=make_member(event), at=NOON, value_source="Dice")
+
+    draw = Draw.objects.get()
+    assert begun is None
+    assert (draw.entry_count, draw.entries.count(), draw.value_source) == (5, 5, "Dice")
+    assert AuditEntry.objects.get(action="freeze_draw").after["entries"] == 5
+
+
+def test_a_small_draw_is_frozen_at_once(event):
+    make_entrant(event)
+
+    assert start_freeze(event, by=make_member(event), at=NOON, value_source="Dice") == Draw.objects.get()
+
+
+def test_what_stands_in_the_way_is_said_before_the_worker_begins(event, monkeypatch):
+    organiser = make_member(event)
+
+    def start(source="Dice"):
+        return start_freeze(event, by=organiser, at=NOON, value_source=source)
+
+    with pytest.raises(NothingToDraw):
+        start()
+    fill(event)
+    with pytest.raises(SourceMissing):
+        start(" ")
+    event.contingents.update(size=0)
+    with pytest.raises(NoSeatLeft):
+        start()
+    event.contingents.update(size=2)
+    make_frozen_draw(event)
+    with pytest.raises(DrawInProgress):
+        start()
+    other = make_event()
+    monkeypatch.setattr(draws, "MOST_AT_ONCE", 0)
+    with pytest.raises(ContingentMissing):
+        start_freeze(other, by=organiser, at=NOON, value_source="Dice")
+
+
+def test_a_second_click_makes_no_second_draw(event):
+    fill(event)
+    organiser = make_member(event)
+
+    for _ in range(2):
+        freeze_in_worker.enqueue(event.pk, organiser.pk, "Dice")
+
+    assert Draw.objects.count() == 1
+
+
+@override_settings(TASKS=IN_DATABASE)
+def test_the_page_says_that_the_entries_are_being_fixed(client, event, django_capture_on_commit_callbacks):
+    fill(event)
+    client.force_login(make_member(event))
+    url = reverse("admission:draws", args=[event.slug])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(url, {"value_source": "Dice"})
+
+    assert (answer.status_code, answer.url) == (302, url)
+    assert "being fixed" in client.get(url).text
+    DBTaskResult.objects.update(status="FAILED", finished_at=timezone.now())
+    assert "being fixed" not in client.get(url).text
+
+
+def test_the_pool_and_the_outcome_are_counted_by_size_of_team(event):
+    fill(event)
+    assert pool_kinds(event) == [(1, 2), (3, 1)]
+
+    draw = make_drawn_draw(event)
+
+    assert outcomes_of(draw) == [(1, 2, 2), (3, 1, 0)]
+
+
+def test_the_public_page_of_a_large_draw_has_numbers_but_no_dots(client, event, monkeypatch):
+    monkeypatch.setattr(public_draw, "MOST_DOTS", 4)
+    fill(event)
+    draw = make_drawn_draw(event)
+
+    page = client.get(reverse("admission:draw", args=[event.slug, draw.code])).text
+
+    assert "draw-picture" not in page
+    assert "teams of 3" in page
