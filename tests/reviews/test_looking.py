@@ -9,6 +9,7 @@ from django.db import connections
 from django.urls import reverse
 
 from einlass.events.models import AuditEntry, Role
+from einlass.reviews import holdings
 from einlass.reviews.models import Note, SavedView
 from einlass.reviews.saved_views import keep_columns, keep_view
 from tests.builders import NOON, make_application, make_decision, make_event, make_member, make_question, make_team
@@ -259,3 +260,17 @@ def test_what_the_team_adds_goes_with_the_application(event):
     one.delete()
 
     assert (Note.objects.count(), tag.taggings.count()) == (0, 0)
+
+
+def test_notes_and_tags_are_handed_out_once_decisions_are_known_and_deleted_with_the_rest(event):
+    one = make_application(event)
+    make_note(one, text="Met her.")
+    make_tag(event, one, name="VIP")
+
+    before = holdings.collect(one, at=NOON)
+    after = holdings.collect(one, at=event.offers_open_at)
+    holdings.erase(one, at=NOON)
+
+    assert "Met her." not in str(before)
+    assert ([note["text"] for note in after["notes_of_the_team"]], after["tags"]) == (["Met her."], ["VIP"])
+    assert (Note.objects.count(), one.taggings.count()) == (0, 0)
