@@ -2,12 +2,16 @@
 
 import csv
 import io
+import threading
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from einlass.events.models import AuditEntry, Role
+from einlass.reviews import holdings
 from einlass.reviews.models import Note, SavedView
+from einlass.reviews.saved_views import keep_columns, keep_view
 from tests.builders import NOON, make_application, make_decision, make_event, make_member, make_question, make_team
 from tests.builders.reviews import make_note, make_tag, make_view
 
@@ -225,6 +229,29 @@ def test_a_note_that_is_empty_or_too_long_says_so(client, organiser, event, text
     assert (answer.status_code, Note.objects.count()) == (422, 0)
 
 
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_the_same_view_kept_in_two_tabs_at_once_is_one(event):
+    user = make_member(event)
+    barrier = threading.Barrier(3)
+
+    def keep() -> None:
+        barrier.wait()
+        try:
+            keep_columns(event, user, ["email"])
+            keep_view(event, user, name="Mine", query="q=a", columns=["email"], is_shared=False, at=NOON)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=keep) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(SavedView.objects.values_list("name", flat=True)) == ["", "Mine"]
+
+
 def test_what_the_team_adds_goes_with_the_application(event):
     one = make_application(event)
     make_note(one)
@@ -233,3 +260,17 @@ def test_what_the_team_adds_goes_with_the_application(event):
     one.delete()
 
     assert (Note.objects.count(), tag.taggings.count()) == (0, 0)
+
+
+def test_notes_and_tags_are_handed_out_once_decisions_are_known_and_deleted_with_the_rest(event):
+    one = make_application(event)
+    make_note(one, text="Met her.")
+    make_tag(event, one, name="VIP")
+
+    before = holdings.collect(one, at=NOON)
+    after = holdings.collect(one, at=event.offers_open_at)
+    holdings.erase(one, at=NOON)
+
+    assert "Met her." not in str(before)
+    assert ([note["text"] for note in after["notes_of_the_team"]], after["tags"]) == (["Met her."], ["VIP"])
+    assert (Note.objects.count(), one.taggings.count()) == (0, 0)

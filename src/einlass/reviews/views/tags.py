@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,7 +43,7 @@ def tags(request: HttpRequest, event: Event) -> HttpResponse:
         return redirect("applications:tags", event.slug)
     on = Count("taggings", filter=Q(taggings__removed_at=None))
     context = {
-        "tags": list(Tag.objects.filter(event=event).annotate(number=on)),
+        "tags": list(Tag.objects.filter(event=event).annotate(number=on).order_by(Lower("name"))),
         "form": form,
         "may_change": may_decide(request),
     }
