@@ -25,11 +25,15 @@ Arguments = Callable[[Event], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Address:
-    """rule: as the view must carry it; arguments: what stands in the address beside the event, made for the event."""
+    """rule: as the view must carry it; arguments: what stands in the address beside the event, made for the event.
+
+    is_own: it belongs to one member, and to the others it is not there.
+    """
 
     rule: AccessRule
     arguments: Arguments
     in_event: bool = True
+    is_own: bool = False
 
 
 def nothing(event: Event) -> dict[str, Any]:
@@ -66,6 +70,10 @@ def door(arguments: Arguments = nothing) -> Address:
 
 def readers(arguments: Arguments = nothing) -> Address:
     return staff("organiser", "reviewer", arguments=arguments)
+
+
+def owner_alone(arguments: Arguments) -> Address:
+    return Address(readers().rule, arguments, is_own=True)
 
 
 def a_mail(event: Event) -> dict[str, Any]:
@@ -208,8 +216,8 @@ ADDRESSES: dict[str, Address] = {
     "applications:pool": readers(),
     "applications:columns": readers(),
     "applications:views": readers(),
-    "applications:view": readers(a_view),
-    "applications:view_deletion": readers(a_view),
+    "applications:view": owner_alone(a_view),
+    "applications:view_deletion": owner_alone(a_view),
     "applications:tags": readers(),
     "applications:tag": organisers(a_tag),
     "applications:tag_deletion": organisers(a_tag),
@@ -217,8 +225,8 @@ ADDRESSES: dict[str, Address] = {
     "applications:taggings": readers(),
     "applications:own_tags": readers(an_application),
     "applications:notes": readers(an_application),
-    "applications:note": readers(a_note),
-    "applications:note_deletion": readers(a_note),
+    "applications:note": owner_alone(a_note),
+    "applications:note_deletion": owner_alone(a_note),
     "admission:applicant": link(),
     "admission:offer": link(),
     "admission:acceptance": link(),

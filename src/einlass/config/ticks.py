@@ -75,10 +75,17 @@ def clear_jobs(at: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=at - timedelta(days=14)).delete()
 
 
+def count_large_pools(at: datetime) -> None:
+    from einlass.reviews.pool.snapshots import refresh
+
+    refresh(at)
+
+
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
+    Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),

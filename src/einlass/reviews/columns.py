@@ -20,7 +20,7 @@ from einlass.web.localized import localized
 # Before the key of a question.
 ANSWER: Final = "q_"
 COMPANY: Final = ANSWER + "company"
-USUAL: Final = (COMPANY, "category", "decision", "tags", "sent")
+USUAL: Final = (COMPANY, "category", "team", "decision", "tags", "sent")
 MOMENTS: Final = frozenset({"decided", "sent", "proved", "edited", "withdrawn"})
 MOST: Final = 60
 

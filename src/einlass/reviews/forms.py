@@ -74,7 +74,7 @@ class NoteForm(forms.Form):
         lines=True,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=_("For the team only. Applicants may ask for what is kept about them, notes too."),
+        help_text=_("For the team only. Applicants have a right to know notes about them if they ask."),
         error_messages={"required": _("Please write something.")},
     )
 

@@ -52,17 +52,17 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def searched(event: Event, words: str, *, among: ApplicationQuerySet | None = None) -> ApplicationQuerySet:
+def searched(event: Event, words: str) -> ApplicationQuerySet:
     """All applications in which each of the words stands, whatever their state."""
-    found = Application.objects.of(event) if among is None else among.of(event)
+    found = Application.objects.of(event)
     for word in folded(words).split():
         found = found.filter(search_text__contains=word)
     return found
 
 
-def matching(event: Event, wanted: Wanted, *, among: ApplicationQuerySet | None = None) -> ApplicationQuerySet:
+def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
     """The applications that the filters let through."""
-    found = _in_state(searched(event, wanted.search, among=among), wanted.state)
+    found = _in_state(searched(event, wanted.search), wanted.state)
     if wanted.category:
         found = found.filter(category__key=wanted.category)
     if wanted.verdict:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from einlass.events import audit
@@ -70,10 +70,12 @@ def keep_view(
 def change_view(view: SavedView, *, name: str, is_shared: bool, at: datetime, by: User) -> SavedView:
     """Rename a view, or share it with the team or no longer. Raises ViewNameIsTaken."""
     view = SavedView.objects.select_for_update().get(pk=view.pk)
-    if SavedView.objects.filter(event=view.event, owner=view.owner, name=name).exclude(pk=view.pk).exists():
-        raise ViewNameIsTaken
     view.name, view.is_shared = name, is_shared
-    view.save(update_fields=["name", "is_shared"])
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["name", "is_shared"])
+    except IntegrityError as error:
+        raise ViewNameIsTaken from error
     audit.record(view.event, "view changed", f"view {view.code}", at=at, by=by, after={"shared": is_shared})
     return view
 

@@ -54,8 +54,9 @@ def select(
     page = min(max(page, 1), last)
     start = (page - 1) * ON_A_PAGE
     if not pool.is_large:
-        shown = ordered(matching(event, wanted, among=rows), order)[start : start + ON_A_PAGE]
-        return Selection(list(shown), order, page, last, total, facets)
+        # First which they are, then what is shown of them: a database works out all of a row that it skips, too.
+        keys_shown = ordered(matching(event, wanted), order).values("pk")[start : start + ON_A_PAGE]
+        return Selection(list(ordered(rows.filter(pk__in=keys_shown), order)), order, page, last, total, facets)
     if order.by != SENT and total <= COUNTED_HITS:
         keys = bitmaps.keys_of(found, newest_first=True)
         in_order = list(ordered(rows.filter(pk__in=keys), order)[start : start + ON_A_PAGE])

@@ -26,11 +26,8 @@ class PoolBits(models.Model):
 
     snapshot = models.ForeignKey(PoolSnapshot, on_delete=models.CASCADE, related_name="bits")
     field = models.CharField(max_length=60)
-    value = models.CharField(max_length=200)
+    value = models.TextField()
     bits = models.BinaryField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["snapshot", "field", "value"], name="one_bitmap_per_value")]
 
     def __str__(self) -> str:
         return f"{self.field} {self.value}"

@@ -18,7 +18,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(_("name"), max_length=60, blank=True)
-    query = models.CharField(max_length=2000, blank=True, help_text="As it stands in the address of the list.")
+    query = models.TextField(blank=True, help_text="As it stands in the address of the list.")
     columns = models.JSONField(default=list, help_text="Keys of columns, in their order.")
     is_shared = models.BooleanField(default=False)
 

@@ -124,14 +124,14 @@ def build(rows: Iterable[Row]) -> Bitmaps:
         keys.append(key)
         sent.append(second)
         place, bit = position >> 3, 1 << (position & 7)
-        for value in values:
-            bits = grown[value]
+        for pair in values:
+            bits = grown[pair]
             if len(bits) <= place:
                 bits.extend(bytes(place + 1 - len(bits)))
             bits[place] |= bit
     fields: dict[str, dict[str, int]] = {}
-    for (field, value), bits in grown.items():
-        fields.setdefault(field, {})[value] = int.from_bytes(bits, "little")
+    for (field, value), grown_bits in grown.items():
+        fields.setdefault(field, {})[value] = int.from_bytes(grown_bits, "little")
     return Bitmaps(keys, sent, fields)
 
 

@@ -1,6 +1,7 @@
 """The pool of an event: made of what the database says now, or the worker's snapshot where the event is large."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from einlass.applications.models import Question
 from einlass.events.models import AuditEntry, Category, Event
-from einlass.reviews.models import Tag
+from einlass.reviews.models import PoolSnapshot, Tag
 from einlass.reviews.pool import snapshots
 from einlass.reviews.pool.bitmaps import Bitmaps
 from einlass.reviews.pool.making import read
@@ -40,8 +41,10 @@ def pool_of(
     facts = Event.objects.filter(pk=event.pk).values_list("pool_snapshot__code", "pool_snapshot__made_at")
     code, made_at, entry = facts.annotate(entry=Subquery(newest)).get()
     if code:
-        bitmaps, teams = snapshots.load(event.pk, code)
-        return Pool(bitmaps, teams, made_at)
+        # The event may have shrunk at this moment, and its snapshot be gone.
+        with suppress(PoolSnapshot.DoesNotExist):
+            bitmaps, teams = snapshots.load(event.pk, code)
+            return Pool(bitmaps, teams, made_at)
     shape = ",".join([*(f"{one.pk}:{one.key}" for one in categories), *(one.key for one in attributes)])
     key = f"{event.pk}:{entry}:{hash(shape)}"
     remembered = caches["pool"].get(key)

@@ -4,7 +4,7 @@ Each process keeps the newest of each event in its memory.
 """
 
 from array import array
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from einlass.reviews.pool.making import read
 
 # From so many applications on, an event is large: its pages would take too long to count them anew.
 LARGE: Final = 25_000
+# What changed without an entry in the audit trail is seen after so long.
+OLDEST: Final = timedelta(hours=1)
 
 _loaded: dict[int, tuple[str, Bitmaps, int]] = {}
 
@@ -37,7 +39,7 @@ def refresh(at: datetime, *, large: int = LARGE) -> None:
     for event in events:
         entry = AuditEntry.objects.filter(event=event).order_by("-pk").values_list("pk", flat=True).first() or 0
         kept = PoolSnapshot.objects.filter(event=event).only("last_entry", "made_at").first()
-        if kept is None or kept.last_entry != entry:
+        if kept is None or kept.last_entry != entry or at - kept.made_at >= OLDEST:
             make(event, entry, at=at)
 
 
@@ -59,7 +61,7 @@ def make(event: Event, entry: int, *, at: datetime) -> PoolSnapshot:
         for field, values in bitmaps.bits.items():
             for value, bits in values.items():
                 PoolBits.objects.create(
-                    snapshot=snapshot, field=field, value=value[:200], bits=bits.to_bytes(length, "little")
+                    snapshot=snapshot, field=field, value=value, bits=bits.to_bytes(length, "little")
                 )
     return snapshot
 
@@ -75,7 +77,7 @@ def _load(event: int) -> tuple[str, Bitmaps, int]:
             return snapshot.code, Bitmaps(_words(snapshot.keys), _words(snapshot.sent), bits), snapshot.teams
 
 
-def _words(kept: bytes) -> "array[int]":
+def _words(kept: bytes | memoryview) -> "array[int]":
     words = array(WORD)
     words.frombytes(bytes(kept))
     return words

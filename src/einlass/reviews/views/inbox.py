@@ -1,6 +1,6 @@
 """The inbox: the applications as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -72,7 +72,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     asked_page = page_number(request.GET.get("page", ""))
     rows = with_what_columns_need(Application.objects.of(event), columns)
     found = select(event, filters.wanted, order, pool, page=asked_page, rows=rows)
-    shown = [one for one in columns if one.key != COMPANY]
+    shown, words = [one for one in columns if one.key != COMPANY], _words()
     context = {
         "filters": list(filters.shown(found.facets)),
         "more_is_set": filters.more_is_set(),
@@ -80,7 +80,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "kept": [(name, request.GET[name]) for name in ("sort", "columns") if request.GET.get(name)],
         "figures": figures(pool),
         "found": found,
-        "rows": [_row(one, columns, shown, tags) for one in found.applications],
+        "rows": [_row(one, columns, shown, tags, words) for one in found.applications],
         "order_is_other": found.order != order,
         "heads": _heads(found.order, shown),
         "columns": columns,
@@ -135,39 +135,52 @@ def _heads(order: Order, columns: Sequence[Column]) -> list[Head]:
 
 
 def _row(
-    application: Application, columns: Sequence[Column], shown: Sequence[Column], tags: Sequence[Tag]
+    application: Application,
+    columns: Sequence[Column],
+    shown: Sequence[Column],
+    tags: Sequence[Tag],
+    words: Mapping[str | None, str],
 ) -> ShownRow:
     company = next((one.value(application) for one in columns if one.key == COMPANY), None)
-    return ShownRow(application, str(company or ""), [_cell(application, one, tags) for one in shown])
+    return ShownRow(application, str(company or ""), [_cell(application, one, tags, words) for one in shown])
 
 
-def _cell(application: Application, column: Column, tags: Sequence[Tag]) -> ShownCell:
+def _cell(
+    application: Application, column: Column, tags: Sequence[Tag], words: Mapping[str | None, str]
+) -> ShownCell:
     match column.key:
         case "decision":
-            return _decision_cell(application, column)
+            return _decision_cell(application, column, words)
         case "tags":
             keys = tags_of(application)
             return ShownCell("tags", column.label, tags=[one for one in tags if one.pk in keys])
     value = column.value(application)
     if isinstance(value, datetime):
-        return ShownCell("moment", column.label, f"{formats.date_format(value, _('j M'))}, {value:%H:%M}")
-    kind = column.key if column.key in {"team", "code"} else "text"
+        return ShownCell("moment", column.label, f"{formats.date_format(value, words['day'])}, {value:%H:%M}")
+    kind = column.key if column.key in {"category", "team", "code"} else "text"
     return ShownCell(kind, column.label, "" if value is None else str(value))
 
 
-def _decision_cell(application: Application, column: Column) -> ShownCell:
+def _decision_cell(application: Application, column: Column, words: Mapping[str | None, str]) -> ShownCell:
     if application.withdrawn_at:
-        return ShownCell("badge", column.label, _("Withdrawn"), "none")
+        return ShownCell("badge", column.label, words["withdrawn"], "none")
     if not application.email_proved_at:
-        return ShownCell("badge", column.label, _("Not confirmed"), "wait")
+        return ShownCell("badge", column.label, words["unproved"], "wait")
     verdict = application.verdict  # type: ignore[attr-defined]
-    return ShownCell("badge", column.label, verdict_word(verdict), BADGES.get(verdict, "none"))
+    return ShownCell("badge", column.label, words[verdict], BADGES.get(verdict, "none"))
 
 
-def verdict_word(verdict: str | None) -> str:
-    """What holds of an application with this verdict, in one word."""
-    words = {"admit": _("Admitted"), "decline": _("Declined"), "draw": _("To the draw")}
-    return words.get(verdict or "", _("Undecided"))
+def _words() -> dict[str | None, str]:
+    """What the cells say in the active language, looked up once for all rows; None: of who is undecided."""
+    return {
+        "admit": _("Admitted"),
+        "decline": _("Declined"),
+        "draw": _("To the draw"),
+        None: _("Undecided"),
+        "withdrawn": _("Withdrawn"),
+        "unproved": _("Not confirmed"),
+        "day": _("j M"),
+    }
 
 
 def _current_view(request: HttpRequest, views: Sequence[SavedView]) -> SavedView | None:

@@ -4,9 +4,9 @@ const OFF = "einlass.list-keys.off";
 
 for (const form of document.querySelectorAll("form[data-list-keys]")) {
   const links = [...form.querySelectorAll('tbody th[scope="row"] a')];
-  const help = form.querySelector("[data-keys]");
+  const help = document.querySelector("[data-keys]");
   const opener = form.querySelector("[data-keys-help]");
-  const keySwitch = form.querySelector("[data-keys-switch]");
+  const keySwitch = help.querySelector("[data-keys-switch]");
 
   const place = () => links.findIndex((link) => link.closest("tr").contains(document.activeElement));
   const go = (to) => {
@@ -37,7 +37,7 @@ for (const form of document.querySelectorAll("form[data-list-keys]")) {
 
   document.addEventListener("keydown", (event) => {
     const action = Object.hasOwn(actions, event.key) ? actions[event.key] : null;
-    const types = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog");
+    const types = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]");
     if (!action || types || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keySwitch.checked) return;
     event.preventDefault();
     action();

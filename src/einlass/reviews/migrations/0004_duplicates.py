@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applications', '0004_import_source_and_extension'),
         ('events', '0002_tally'),
-        ('reviews', '0002_tags_notes_views_pool'),
+        ('reviews', '0003_search_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
