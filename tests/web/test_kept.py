@@ -12,7 +12,7 @@ from einlass.web import kept
 from tests.builders import NOON, make_category, make_event, make_member
 
 pytestmark = pytest.mark.django_db
-OWN = {"csrfmiddlewaretoken": r"\w{64}", "submission_key": r"[0-9a-f-]{36}"}
+OWN = {"csrfmiddlewaretoken": r"\w{32,64}", "submission_key": r"[0-9a-f-]{36}"}
 
 
 @pytest.fixture(autouse=True)
@@ -146,3 +146,12 @@ def test_what_nobody_asked_for_in_a_while_is_shown_to_nobody(monkeypatch):
     now += 3600
 
     assert [things.find("page"), things.find("page")] == [None, None]
+
+
+def test_who_comes_again_with_the_cookie_gets_the_same_secret_under_another_mask(event):
+    client = Client()
+
+    tokens = {own(client.get(apply_url(event)))["csrfmiddlewaretoken"].pop() for _ in range(3)}
+
+    assert len(tokens) == 3
+    assert len({client.cookies["csrftoken"].value}) == 1

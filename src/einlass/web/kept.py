@@ -5,6 +5,7 @@ a change by the team reaches everybody after so long at the latest; zero (in dev
 """
 
 import functools
+import re
 import secrets
 from collections.abc import Callable, Hashable
 from time import monotonic
@@ -23,6 +24,7 @@ View = Callable[..., HttpResponseBase]
 # What stands in a kept page where each visitor gets something of their own.
 CSRF_MARK: Final = "kept-page-csrf-token"
 KEY_MARK: Final = "00000000-0000-4000-8000-00006b657074"
+MARKS: Final = re.compile(f"({CSRF_MARK}|{KEY_MARK})".encode())
 MOST_THINGS: Final = 1000
 # In seconds: how long it may take to make a thing anew.
 MAKING: Final = 1
@@ -68,7 +70,7 @@ class Kept(Generic[Thing]):
 
 
 _all: list[Kept[Any]] = []
-_pages: Kept[bytes] = Kept()
+_pages: Kept[list[bytes]] = Kept()
 
 
 def forget() -> None:
@@ -99,9 +101,10 @@ def kept_page(view: View) -> View:
             # The page for an error is made for this visitor.
             request.is_kept = False  # type: ignore[attr-defined]
         if isinstance(answer, HttpResponse):
+            made = _pieces(answer.content)
             if answer.status_code == 200:
-                _pages.put(key, answer.content)
-            answer.content = _filled(answer.content, request)
+                _pages.put(key, made)
+            answer.content = _filled(made, request)
         return answer
 
     return guarded
@@ -122,8 +125,24 @@ def _is_for_everybody(request: HttpRequest) -> bool:
     )
 
 
-def _filled(page: bytes, request: HttpRequest) -> bytes:
-    # Django would ask the system for each of 32 letters apart, which took longer than all the rest.
-    request.META.setdefault("CSRF_COOKIE", secrets.token_hex(CSRF_SECRET_LENGTH // 2))
-    filled = page.replace(CSRF_MARK.encode(), get_token(request).encode())
-    return filled.replace(KEY_MARK.encode(), str(uuid4()).encode())
+def _pieces(page: bytes) -> list[bytes]:
+    """The page, cut at its marks; these are pieces of their own."""
+    return MARKS.split(page)
+
+
+def _filled(pieces: list[bytes], request: HttpRequest) -> bytes:
+    own = {CSRF_MARK.encode(): _form_token(request).encode(), KEY_MARK.encode(): str(uuid4()).encode()}
+    return b"".join([own.get(piece, piece) for piece in pieces])
+
+
+def _form_token(request: HttpRequest) -> str:
+    """What Django's get_token gives.
+
+    For somebody who comes without a cookie it draws 64 letters one by one, which takes longer than all the rest. A secret
+    that was never sent before needs no mask either: that is against guessing it from many answers.
+    """
+    if "CSRF_COOKIE" in request.META:
+        return get_token(request)
+    secret = secrets.token_hex(CSRF_SECRET_LENGTH // 2)
+    request.META |= {"CSRF_COOKIE": secret, "CSRF_COOKIE_NEEDS_UPDATE": True}
+    return secret
