@@ -102,7 +102,9 @@ def _in_a_process(database: str, url: str, folder: str, what: str) -> dict[str, 
         stdout=subprocess.PIPE,
         text=True,
     )
-    return {"database": database, "what": what, **json.loads(done.stdout.splitlines()[-1])}
+    row = {"database": database, "what": what, **json.loads(done.stdout.splitlines()[-1])}
+    print(f"{database}, {what}: {row['seconds']} s, {row['detail']}", file=sys.stderr)
+    return row
 
 
 def measure(what: str) -> None:
