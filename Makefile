@@ -15,7 +15,7 @@ test:               ## all checks and tests, on SQLite and PostgreSQL
 bench:              ## measure, print a table and JSON
 	@tools/install.sh dev
 	@.venv/bin/python -m bench
-	@.venv/bin/python -m bench.intake --rounds 3 --seconds 2
+	@.venv/bin/python -m bench.intake --rounds 3
 	@.venv/bin/python -m bench.million --applications 50000
 	@.venv/bin/python -m bench.fairdraw
 	@.venv/bin/python -m bench.importing

@@ -1,6 +1,6 @@
 """How fast people can apply, and look: as shares of what the same server can do at most.
 
-Usage: python -m bench.intake [--seconds 3] [--rounds 5] [--database sqlite|postgresql|both]
+Usage: python -m bench.intake [--seconds 5] [--rounds 5] [--database sqlite|postgresql|both]
 
 The server is `einlass serve` with the settings of production, 2 processes with 4 threads each. Beside Einlass's pages it
 has two bare views: one answers "ok", one inserts one row and answers "ok". Each round measures all of them, one after the
@@ -186,7 +186,7 @@ def as_table(rows: list[Row]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=3, help="length of each measurement, default: 3")
+    parser.add_argument("--seconds", type=float, default=5, help="length of each measurement, default: 5")
     parser.add_argument("--rounds", type=int, default=5, help="default: 5")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     chosen = parser.parse_args()
