@@ -220,6 +220,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:retrial": organisers(a_sheet),
     "applications:sheet_removal": organisers(a_sheet),
     "applications:duplicates": organisers(),
+    "applications:waiting_pairs": organisers(),
     "applications:pair": organisers(a_pair),
     "applications:keeping": organisers(a_pair),
     "applications:merge": readers(a_merge),

@@ -80,8 +80,3 @@ def enter_application(
     if proof != Proof.QUIET:
         mail_entered(application, is_asked=proof == Proof.ASKED, at=at)
     return application
-
-
-def forget_source(application: Application) -> None:
-    """Drop what says something of the person; that the team entered it stays."""
-    Source.objects.filter(application=application).update(reason="", reference="", row=None)

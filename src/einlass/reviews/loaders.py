@@ -20,8 +20,11 @@ def get_application_for_team(event: Event, code: str) -> Application:
     if not code.isalnum():
         raise Http404
     is_large = Exists(PoolSnapshot.objects.filter(event=OuterRef("event")))
-    applications = Application.objects.select_related("category", "team", "source__entered_by", "source__run")
-    applications = applications.annotate(is_in_large_event=is_large)
+    applications = (
+        Application.objects.select_related("category", "team", "source__run", "source__entered_by")
+        .defer(*(f"source__run__{field}" for field in ("packed", "prepared", "found", "sample", "headings")))
+        .annotate(is_in_large_event=is_large)
+    )
     application = get_object_or_404(applications, event=event, code=code)
     application.event = event
     return application

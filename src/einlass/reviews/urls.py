@@ -24,6 +24,7 @@ urlpatterns = [
     path("team/applications/notes/<str:code>/", views.note, name="note"),
     path("team/applications/notes/<str:code>/deletion/", views.note_deletion, name="note_deletion"),
     path("team/applications/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("team/applications/duplicates/number/", duplicates.waiting_pairs, name="waiting_pairs"),
     path("team/applications/duplicates/<int:number>/", duplicates.pair, name="pair"),
     path("team/applications/duplicates/<int:number>/keeping/", duplicates.keeping, name="keeping"),
     path("team/applications/merges/<int:number>/", duplicates.merge, name="merge"),

@@ -10,7 +10,6 @@ from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.reviews.duplicates.actions import (
     find_duplicates,
-    forget_person,
     keep_apart,
     put_together,
     search_where_needed,
@@ -241,18 +240,6 @@ def test_one_who_stays_takes_the_place_of_the_other_in_a_full_team(event, organi
     together(pair, organiser, from_other=["team"])
 
     assert Application.objects.get(pk=stays.pk).team == team
-
-
-def test_what_a_merge_keeps_of_somebody_can_be_forgotten(event, organiser):
-    pair = make_pair(event)
-    merge = together(pair, organiser)
-
-    forget_person(pair.first)
-
-    merge.refresh_from_db()
-    assert (merge.before, merge.followed, DuplicatePair.objects.count()) == ({}, {}, 0)
-    with pytest.raises(NothingToUndo):
-        take_apart(merge, by=organiser, at=NOON)
 
 
 def test_answers_that_the_form_would_not_ask_do_not_come_over(event, organiser):

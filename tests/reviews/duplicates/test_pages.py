@@ -41,7 +41,8 @@ def test_the_inbox_says_how_many_pairs_wait(client, event, organiser):
     page = client.get(url(event, "inbox")).content.decode()
 
     assert url(event, "duplicates") in page
-    assert "to look at" in page
+    assert url(event, "waiting_pairs") in page
+    assert client.get(url(event, "waiting_pairs")).content == b"1"
 
 
 @pytest.mark.parametrize("number", [1, 3])

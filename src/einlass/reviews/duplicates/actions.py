@@ -157,12 +157,6 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     return is_restored
 
 
-def forget_person(application: Application) -> None:
-    """Drop what pairs and merges keep of a person's answers; that two were put together stays. It cannot be undone then."""
-    DuplicatePair.objects.filter(Q(first=application) | Q(second=application)).delete()
-    Merge.objects.filter(Q(kept=application) | Q(merged=application)).update(before={}, followed={})
-
-
 @transaction.atomic
 def _keep(event: Event, found: Mapping[tuple[int, int], str], *, at: datetime) -> None:
     known = {(one.first_id, one.second_id): one for one in DuplicatePair.objects.filter(event=event)}

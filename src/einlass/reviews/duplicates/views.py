@@ -54,6 +54,13 @@ def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @for_team(Role.ORGANISER)
+@require_safe
+def waiting_pairs(request: HttpRequest, event: Event) -> HttpResponse:
+    """How many pairs nobody has decided about, for static/reviews/show-count.js."""
+    return HttpResponse(str(open_pairs(event).count()), content_type="text/plain")
+
+
+@for_team(Role.ORGANISER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     """Both side by side; a POST puts them together."""

@@ -3,18 +3,10 @@
 from django import template
 
 from einlass.applications.models import Application
-from einlass.events.models import Event
 from einlass.reviews.duplicates.queries import merge_of as standing_merge
-from einlass.reviews.duplicates.queries import open_pairs
 from einlass.reviews.models import Merge
 
 register = template.Library()
-
-
-@register.simple_tag
-def duplicates_waiting(event: Event) -> int:
-    """{% duplicates_waiting event as number %}: how many pairs nobody has decided about."""
-    return open_pairs(event).count()
 
 
 @register.simple_tag
