@@ -15,7 +15,7 @@ from einlass.applications.erasure import erase_application
 from einlass.applications.errors import AlreadyErased
 from einlass.applications.history import edits_of
 from einlass.applications.mails import forget_last_mails, mail_counts
-from einlass.applications.models import Application, EarlierVersion
+from einlass.applications.models import Application, EarlierVersion, Source
 from einlass.applications.teams import TeamChoice, TeamWish
 from einlass.events.links import link_token
 from einlass.events.models import AuditEntry, Role
@@ -159,6 +159,19 @@ def test_the_download_holds_everything_in_readable_json(client):
     assert [one["state"] for one in found["offers"]] == ["accepted"]
     assert [(one["number"], one["scans"]) for one in found["tickets"]] == [(ticket.number, [])]
     assert len(found["tickets"][0]["mails"]) == 1
+
+
+def test_the_download_tells_that_the_team_entered_the_application(client):
+    ada = make_ada(make_event())
+    Source.objects.create(
+        application=ada, event=ada.event, kind="phone", entered_at=NOON, reason="Called", reference="G7"
+    )
+
+    found = json.loads(client.get(page_of("applications:data", ada)).content)
+
+    assert [(one["how"], one["reason"], one["known_as"]) for one in found["entered_by_the_team"]] == [
+        ("By telephone", "Called", "G7")
+    ]
 
 
 def test_the_download_tells_scans_and_draws(client):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from einlass.applications.consents import agreements_of
 from einlass.applications.history import edits_of
-from einlass.applications.models import Application
+from einlass.applications.models import Application, Source
 from einlass.applications.own_data import Consequences, moment
 from einlass.applications.queries import answers_in_words
 from einlass.applications.teams import drop_if_empty
@@ -41,7 +41,17 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
             "address_confirmed_at": moment(application.email_proved_at, event),
             "last_changed_at": moment(application.edited_at, event),
             "withdrawn_at": moment(application.withdrawn_at, event),
+            "may_be_changed_until": moment(application.extended_until, event),
         },
+        "entered_by_the_team": [
+            {
+                "how": one.get_kind_display(),
+                "at": moment(one.entered_at, event),
+                "reason": one.reason,
+                "known_as": one.reference,
+            }
+            for one in Source.objects.filter(application=application)
+        ],
         "changes": [
             {
                 "at": moment(edit.at, event),
