@@ -138,7 +138,6 @@ def _write(application: Application, submission_key: UUID | None, *, is_first: b
     insert_all(rows)
 
 
-@transaction.atomic
 def _answer_for(existing: Application, submission_key: UUID | None, *, at: datetime) -> None:
     mails.mail_existing(existing, key=str(submission_key or existing.code), at=at)
     if submission_key is not None:

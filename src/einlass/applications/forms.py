@@ -115,7 +115,7 @@ class DetailsForm(forms.Form):
         self.shown_before = Shown.read(self.data.get("form_shown", "")) if self.is_bound else Shown({})
         parts = self._parts(questions)
         self.categories, self.questions = parts.categories, parts.questions
-        self.form_version, self.shown = parts.version, str(parts.shown)
+        self.form_version, self.shown = parts.version, parts.shown
         self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
         self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
         for question in self.questions:
@@ -151,7 +151,7 @@ class DetailsForm(forms.Form):
         for question in self.questions:
             if question.key not in self.asked_keys:
                 self.errors.pop(PREFIX + question.key, None)
-        if self.shown_before.differs_from(Shown.of(self.questions)):
+        if self.shown_before.differs_from(self.shown):
             self.say_changed()
         if cleaned.get("team") != TeamWish.FOUND:
             self.errors.pop("team_name", None)
@@ -191,7 +191,7 @@ class DetailsForm(forms.Form):
 
     def details(self) -> Details:
         """The clean values, for the actions."""
-        clean = self.cleaned_data
+        clean, consented = self.cleaned_data, self._consents_given()
         answers = {
             question.key: _plain(clean[PREFIX + question.key])
             for question in self.questions
@@ -202,7 +202,7 @@ class DetailsForm(forms.Form):
             category=self.categories[clean["category"]],
             answers=answers,
             form_version=self.form_version,
-            consents={key: self.consent_words[key] for key in self._consents_given() if key in self.consent_words},
+            consents={key: words for key, words in self.consent_words.items() if key in consented},
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),

@@ -132,10 +132,6 @@ def drop_files(application: Application) -> None:
     application.uploads.exclude(code__in=codes).delete()
 
 
-def has_file(answers: Mapping[str, Any]) -> bool:
-    return any(code_in(answer) for answer in answers.values())
-
-
 def upload_of(application: Application, question_key: str) -> Upload | None:
     """The file of an answer, only if it belongs to this application."""
     code = code_in(application.answers.get(question_key))

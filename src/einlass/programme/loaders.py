@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from einlass.events.models import Event, Stage
+from einlass.events.models import Event
 from einlass.programme.models import Proposal, Release, Session, Speaker
 from einlass.programme.queries import public_release, sessions_of, speakers_of
 from einlass.programme.releases import Programme, ReleasedSession, ReleasedSpeaker, ReleasedStage, read_programme
@@ -51,7 +51,3 @@ def get_speaker_for_team(event: Event, code: str) -> Speaker:
 
 def get_proposal_for_team(event: Event, code: str) -> Proposal:
     return get_object_or_404(Proposal.objects.select_related("event"), event=event, code=code)
-
-
-def get_stage_for_team(event: Event, key: str) -> Stage:
-    return get_object_or_404(Stage, event=event, key=key)

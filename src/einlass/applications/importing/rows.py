@@ -1,6 +1,6 @@
 """One row as an application: the form's own fields, made once and used for every row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -205,10 +205,6 @@ class RowForm:
             reader_for(question),
             is_open=question.kind in OPEN_KINDS,
         )
-
-
-def prepared_from(values: Mapping[str, Any]) -> Prepared:
-    return Prepared(**values)
 
 
 def _messages(name: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def sheet(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     try:
         map_columns(run, form.columns(), language=get_language() or "en", at=timezone.now())
     except AlreadyImported:
-        messages.warning(request, _("This file is imported or removed already."))
+        _say_over(request)
     return redirect("applications:sheet", event.slug, code)
 
 
@@ -84,7 +84,7 @@ def remapping(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     try:
         map_again(get_import(event, code))
     except AlreadyImported:
-        messages.warning(request, _("This file is imported or removed already."))
+        _say_over(request)
     return redirect("applications:sheet", event.slug, code)
 
 
@@ -100,7 +100,7 @@ def importing(request: HttpRequest, event: Event, code: str) -> HttpResponse:
             raise NotReady(run)
         start_import(run, form.terms(), by=request.user, at=timezone.now())  # type: ignore[arg-type]
     except AlreadyImported:
-        messages.warning(request, _("This file is imported or removed already."))
+        _say_over(request)
     except FormHasChanged:
         map_columns(run, columns_of(run), language=run.language, at=timezone.now())
         messages.warning(request, _("The form was changed after the check, so everything is checked once more."))
@@ -125,10 +125,14 @@ def sheet_removal(request: HttpRequest, event: Event, code: str) -> HttpResponse
     try:
         drop_import(get_import(event, code), at=timezone.now())
     except AlreadyImported:
-        messages.warning(request, _("This file is imported or removed already."))
+        _say_over(request)
     else:
         messages.success(request, _("The file is removed. Nothing was imported."))
     return redirect("applications:imports", event.slug)
+
+
+def _say_over(request: HttpRequest) -> None:
+    messages.warning(request, _("This file is imported or removed already."))
 
 
 def _sheet_page(
