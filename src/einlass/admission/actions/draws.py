@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from einlass.admission import tasks
+from einlass.admission.draw_pool import make_lottery
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
 from einlass.admission.errors import (
@@ -127,7 +128,7 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
         return draw
     Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
     try:
-        lottery = fairdraw.solve(_pool(draw), fairdraw.Rules(draw.seats), progress=_Reporter(draw, clock))
+        lottery = make_lottery(draw, progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
         return _keep_failure(draw, str(error), at=clock())
     return _keep_lottery(draw, lottery, at=clock())
@@ -229,13 +230,6 @@ def _entries(draw: Draw, applications: Iterable[tuple[int, str, int | None]]) ->
             salt = new_salt()
         used.add(code)
         yield DrawEntry(draw=draw, application_id=key, code=code, salt=salt, unit=unit)
-
-
-def _pool(draw: Draw) -> fairdraw.Pool:
-    import fairdraw
-
-    entries = draw.entries.values_list("code", "unit")
-    return fairdraw.Pool(tuple(fairdraw.Entry(code, team=f"unit {unit}") for code, unit in entries))
 
 
 class _Reporter:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
-from einlass.admission.forms import AnnulForm, FreezeForm, OfferForm, ValueForm
+from einlass.admission.forms.draws import AnnulForm, FreezeForm, ValueForm
+from einlass.admission.forms.offers import OfferForm
 from einlass.admission.loaders import get_draw
 from einlass.admission.models import Contingent, Draw
 from einlass.admission.queries import draw_contingent, is_being_frozen, light_draws, pool_kinds, undecided_number

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
-from einlass.admission.forms import OfferForm, ReasonForm
+from einlass.admission.forms.offers import OfferForm
+from einlass.admission.forms.reasons import ReasonForm
 from einlass.admission.loaders import get_offer_for_team
 from einlass.admission.models import Offer
 from einlass.admission.queries import (

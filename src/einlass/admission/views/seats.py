@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
-from einlass.admission.forms import ContingentForm, MoveForm, SizeForm, contingent_choices
+from einlass.admission.forms.seats import ContingentForm, MoveForm, SizeForm, contingent_choices
 from einlass.admission.loaders import get_contingent
 from einlass.admission.models import Contingent
 from einlass.admission.pictures import seats_picture

@@ -1,85 +1,13 @@
-"""What organisers type into this room's pages."""
+"""What organisers type into the seat ledger."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
-from einlass.web.fields import MomentField
-
-
-class FreezeForm(forms.Form):
-    value_source = forms.CharField(
-        label=_("Where will the public value come from?"),
-        help_text=_(
-            "Something that nobody can know or steer today, and that everybody can look up later: three dice thrown on"
-            " stage, or the lottery numbers of a named day. It is published together with the entries."
-        ),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class ValueForm(forms.Form):
-    """The value is typed twice, because it can never be corrected."""
-
-    value = forms.CharField(
-        label=_("Public value"),
-        help_text=_("As it was announced, such as 4 1 6. Blanks at the ends and double blanks make no difference."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
-    )
-    again = forms.CharField(
-        label=_("Public value, once more"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        value, again = cleaned.get("value"), cleaned.get("again")
-        if value and again and value.split() != again.split():
-            self.add_error("again", _("The two values are not the same. Please compare them letter by letter."))
-        return cleaned
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("The reason is kept in the audit trail."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class AnnulForm(ReasonForm):
-    reason = forms.CharField(
-        label=_("Why is this draw annulled?"),
-        help_text=_("The reason is shown on the public page, next to everything that was published so far."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class OfferForm(forms.Form):
-    """Until when people may answer."""
-
-    expires_at = MomentField(
-        label=_("Answer until"),
-        help_text=_("In the time of the event. After that moment the seat is free again."),
-    )
-
-    @classmethod
-    def suggested(cls, event: Event, at: datetime) -> "OfferForm":
-        """A week from now, in the evening; never later than the evening before the doors open."""
-        week = _evening(at + timedelta(days=7), event)
-        last = _evening(event.doors_open_at - timedelta(days=1), event)
-        return cls(initial={"expires_at": min(week, last) if last > at else event.ends_at})
 
 
 def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str]]:
@@ -143,8 +71,3 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
-
-
-def _evening(moment: datetime, event: Event) -> datetime:
-    local = timezone.localtime(moment, event.tz)
-    return local.replace(hour=20, minute=0, second=0, microsecond=0)
