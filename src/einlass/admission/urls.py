@@ -1,10 +1,11 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draws, offer, offers, public_draw, seats
+from einlass.admission.views import applicant, draws, offer, offer_plans, offers, public_draw, seats
 
 app_name = "admission"
 urlpatterns = [
     path("applications/<str:token>/", applicant.applicant, name="applicant"),
+    path("applications/<str:token>/team-rule/", offer.team_rule, name="team_rule"),
     path("offers/<str:token>/", offer.offer_page, name="offer"),
     path("offers/<str:token>/acceptance/", offer.acceptance, name="acceptance"),
     path("offers/<str:token>/refusal/", offer.refusal, name="refusal"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("team/offers/", offers.offer_list, name="offers"),
     path("team/offers/admitted/", offers.admitted, name="admitted"),
     path("team/offers/refill/", offers.refill, name="refill"),
+    path("team/offers/plan/", offer_plans.plan, name="offer_plan"),
     path("team/offers/<str:code>/", offers.offer_desk, name="offer_desk"),
     path("team/offers/<str:code>/revocation/", offers.revocation, name="revocation"),
     path("team/offers/<str:code>/mailing/", offers.mailing, name="mailing"),

@@ -23,6 +23,12 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def remind_of_offers(at: datetime) -> None:
+    from einlass.admission.actions import remind_of_offers as remind
+
+    remind(at=at)
+
+
 def seal_audit(at: datetime) -> None:
     from einlass.events import audit
     from einlass.events.models import AuditEntry, Event
@@ -117,6 +123,7 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("remind of offers", MINUTE, remind_of_offers),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),

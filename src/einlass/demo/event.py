@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from einlass.admission.actions import open_contingent
-from einlass.admission.models import Contingent
+from einlass.admission.models import Contingent, OfferPlan
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
@@ -104,6 +104,8 @@ def create_event(*, at: datetime) -> Event:
             event=event, key=key, name=name, capacity=capacity, changeover=changeover, position=position
         )
     make_form(event)
+    # Whoever looks at the demo at night wants to see its mails too.
+    OfferPlan.objects.create(event=event, keeps_quiet=False)
     _make_contingents(event, owner, at)
     create_ticket_key(event, at=at, by=owner)
     open_gates(event, at=at, by=owner)

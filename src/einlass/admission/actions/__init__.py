@@ -6,6 +6,7 @@ from einlass.admission.actions.answers import (
     expire_offers,
     resend_offer,
     revoke_offer,
+    say_team_rule,
 )
 from einlass.admission.actions.draws import (
     annul_draw,
@@ -27,12 +28,15 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.plans import change_offer_plan
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
+from einlass.admission.actions.reminders import remind_of_offers
 
 __all__ = [
     "accept_offer",
     "announce_waiting",
     "annul_draw",
+    "change_offer_plan",
     "decline_offer",
     "expire_offers",
     "fill_in_order",
@@ -47,9 +51,11 @@ __all__ = [
     "move_seats",
     "open_contingent",
     "refill",
+    "remind_of_offers",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
+    "say_team_rule",
     "solve_draw",
     "start_freeze",
     "start_solve_again",

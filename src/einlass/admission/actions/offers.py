@@ -1,9 +1,10 @@
 """Making offers. Every open offer holds a seat of the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from einlass.admission import letters
 from einlass.admission.actions.ledger import take_seat, take_seats
@@ -18,6 +19,7 @@ from einlass.admission.errors import (
     OffersAreOut,
 )
 from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.offer_plan import plan_of
 from einlass.admission.queries import applications_to_admit, without_offer
 from einlass.applications.models import Application
 from einlass.events import audit
@@ -70,7 +72,7 @@ def make_offer(
     """
     application = (
         Application.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("event")
+        .select_related("event", "team")
         .get(pk=application.pk)
     )
     must_end_later(application.event, expires_at, at=at)
@@ -86,6 +88,7 @@ def make_offer(
         decision=decision,
         made_at=at,
         expires_at=expires_at,
+        remind_at=plan_of(application.event).remind_at(at, expires_at),
     )
     take_seat(contingent, offer=offer, at=at)
     letters.tell_offers(application.event, [offer], at=at)
@@ -94,7 +97,7 @@ def make_offer(
 
 
 def offer_to(
-    applications: Iterable[Application],
+    wanted: QuerySet[Application],
     contingent: Contingent,
     *,
     draw: Draw | None,
@@ -103,7 +106,12 @@ def offer_to(
     at: datetime,
 ) -> list[Offer]:
     """Offers for all these applications, each with its seat, mail and audit row, in a few statements."""
-    applications = list(applications.select_for_update(no_key=True, of=("self",)).order_by("pk"))  # type: ignore[attr-defined]
+    locked = wanted.select_for_update(no_key=True, of=("self",)).select_related("team").order_by("pk")
+    applications = list(locked)
+    if not applications:
+        return []
+    event = contingent.event
+    remind_at = plan_of(event).remind_at(at, expires_at)
     decisions = _announced_admissions(applications, at=at) if draw is None else {}
     offers = [
         Offer(
@@ -114,12 +122,10 @@ def offer_to(
             draw=draw,
             made_at=at,
             expires_at=expires_at,
+            remind_at=remind_at,
         )
         for application in applications
     ]
-    if not offers:
-        return []
-    event = contingent.event
     Offer.objects.bulk_create(offers, batch_size=500)
     take_seats(contingent, offers, at=at)
     letters.tell_offers(event, offers, at=at)

@@ -85,7 +85,7 @@ def annulment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @for_team(Role.ORGANISER)
 @require_POST
 def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
-    draw, form = get_draw(event, code), OfferForm(request.POST)
+    draw, form = get_draw(event, code), OfferForm(request.POST, event=event)
     offers = attempt(
         form,
         lambda typed: actions.make_offers(draw, expires_at=typed["expires_at"], by=request.user, at=timezone.now()),
