@@ -7,10 +7,11 @@ from einlass.admission.actions.answers import (
     resend_offer,
     revoke_offer,
 )
+from einlass.admission.actions.commitments import annul_draw, commit_draw
+from einlass.admission.actions.drawing import draw_outcome, give_value, publish_draw, publish_held_draws
 from einlass.admission.actions.draws import (
-    annul_draw,
+    continue_draws,
     freeze_draw,
-    give_value,
     solve_draw,
     start_freeze,
     start_solve_again,
@@ -28,12 +29,17 @@ from einlass.admission.actions.ledger import (
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
+from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
 
 __all__ = [
     "accept_offer",
     "announce_waiting",
     "annul_draw",
+    "commit_draw",
+    "continue_draws",
     "decline_offer",
+    "discard_rehearsal",
+    "draw_outcome",
     "expire_offers",
     "fill_in_order",
     "free_seat",
@@ -46,12 +52,15 @@ __all__ = [
     "make_offers_for_admitted",
     "move_seats",
     "open_contingent",
+    "publish_draw",
+    "publish_held_draws",
     "refill",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
     "solve_draw",
     "start_freeze",
+    "start_rehearsal",
     "start_solve_again",
     "take_seat",
     "take_seats",
