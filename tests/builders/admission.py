@@ -2,8 +2,15 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from einlass.admission.actions import freeze_draw, give_value, make_offer, open_contingent, solve_draw
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.actions import (
+    commit_draw,
+    freeze_draw,
+    give_value,
+    make_offer,
+    open_contingent,
+    solve_draw,
+)
+from einlass.admission.models import Announcement, Contingent, Draw, Offer
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event, User
 from einlass.reviews.models import Decision, Verdict
@@ -45,19 +52,30 @@ def make_admitted(event: Event, **fields: Any) -> Application:
 
 
 def make_frozen_draw(event: Event, *, by: User | None = None) -> Draw:
-    return freeze_draw(event, by=by or make_member(event), at=NOON, value_source="Dice on stage")
+    return freeze_draw(event, by=by or make_member(event), at=NOON)
 
 
 def make_solved_draw(event: Event, *, by: User | None = None) -> Draw:
     return solve_draw(make_frozen_draw(event, by=by), at=NOON)
 
 
+def make_committed_draw(event: Event, *, by: User | None = None, **fields: Any) -> Draw:
+    by = by or make_member(event)
+    promise = {"value_source": "Dice on stage", "by": by, "at": NOON}
+    return commit_draw(make_solved_draw(event, by=by), **(promise | fields))
+
+
 def make_drawn_draw(event: Event, *, value: str = "1 2 3", by: User | None = None) -> Draw:
     by = by or make_member(event)
-    return give_value(make_solved_draw(event, by=by), value, by=by, at=NOON)
+    return give_value(make_committed_draw(event, by=by), value, by=by, at=NOON)
 
 
 def make_open_offer(application: Application, contingent: Contingent, **fields: Any) -> Offer:
     defaults = {"expires_at": NOON + timedelta(days=5), "at": NOON}
     by = fields.pop("by", None) or make_member(application.event)
     return make_offer(application, contingent=contingent, by=by, **(defaults | fields))
+
+
+def make_announcement(event: Event, **fields: Any) -> Announcement:
+    defaults = {"starts_at": NOON, "expires_at": NOON + timedelta(days=7), "planned_at": NOON}
+    return Announcement.objects.create(event=event, **(defaults | fields))

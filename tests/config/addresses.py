@@ -12,7 +12,13 @@ from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
-from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
+from tests.builders.admission import (
+    make_announcement,
+    make_contingent,
+    make_entrant,
+    make_frozen_draw,
+    make_open_offer,
+)
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
@@ -127,6 +133,10 @@ def a_pair(event: Event) -> dict[str, Any]:
 
 def a_merge(event: Event) -> dict[str, Any]:
     return {"number": make_merge(event, by=make_member(event)).pk}
+
+
+def an_announcement(event: Event) -> dict[str, Any]:
+    return {"code": make_announcement(event).code}
 
 
 def a_draw(event: Event) -> dict[str, Any]:
@@ -271,7 +281,11 @@ ADDRESSES: dict[str, Address] = {
     "admission:draws": organisers(),
     "admission:draw_desk": organisers(a_draw),
     "admission:solve": organisers(a_draw),
+    "admission:rehearsal": organisers(),
+    "admission:commitment": organisers(a_draw),
     "admission:value": organisers(a_draw),
+    "admission:publication": organisers(a_draw),
+    "admission:disposal": organisers(a_draw),
     "admission:annulment": organisers(a_draw),
     "admission:draw_offers": organisers(a_draw),
     "admission:waiting": organisers(a_draw),
@@ -279,6 +293,11 @@ ADDRESSES: dict[str, Address] = {
     "admission:admitted": organisers(),
     "admission:refill": organisers(),
     "admission:offer_plan": organisers(),
+    "admission:announcement": organisers(),
+    "admission:cancellation": organisers(an_announcement),
+    "admission:preview": organisers(lambda event: {"kind": "waiting", "language": "en"}),
+    "admission:parts": organisers(a_draw),
+    "admission:parts_stop": organisers(a_draw),
     "admission:offer_desk": organisers(an_offer),
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from einlass.admission.announcement import digest
 from einlass.admission.models import Draw, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.team_rule import comes_anyway
@@ -11,6 +12,10 @@ from einlass.applications.models import Application
 from einlass.events.models import Event
 from einlass.mail.actions import message_fields
 from einlass.mail.models import Message
+from einlass.reviews.models import Decision
+
+# Stands where a mail that is only looked at names somebody; no code has such letters.
+NOBODY: Final = "PREVIEW"
 
 
 def tell_offers(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
@@ -98,6 +103,30 @@ def tell_fallen(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
     )
 
 
+def tell_entrants(draw: Draw, *, at: datetime) -> None:
+    """The announcement of a draw to everybody in it, each with their own entry."""
+    facts = {
+        "draw_code": draw.code,
+        "fingerprint": draw.commitment,
+        "value_source": draw.value_source,
+        "announcement_digest": digest(draw.announcement),
+    }
+    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application")
+    _queue(
+        draw.event,
+        "admission/committed",
+        (
+            (
+                entry.application,
+                {**facts, "entry_code": entry.code},
+                f"committed {draw.code} {entry.application.code}",
+            )
+            for entry in entries.order_by("pk").iterator(chunk_size=500)
+        ),
+        at=at,
+    )
+
+
 def tell_waiting(event: Event, draw: Draw, waiting: Iterable[tuple[Application, int]], *, at: datetime) -> None:
     """waiting: applications, each with how many people were before it."""
     plan = plan_of(event)
@@ -118,15 +147,47 @@ def tell_waiting(event: Event, draw: Draw, waiting: Iterable[tuple[Application, 
     )
 
 
-def tell_refused(event: Event, applications: Iterable[Application], *, at: datetime) -> None:
-    """To those whom the team declined, once for each application."""
+def tell_refused(event: Event, decisions: Iterable[Decision], *, at: datetime) -> None:
+    """To those whom the team declined. The decisions carry their applications."""
     _queue(
         event,
         "admission/refused",
-        [(application, {}, f"refused {application.code}") for application in applications],
+        [(decision.application, {}, f"refused {decision.application.code} {decision.pk}") for decision in decisions],
         at=at,
         send_after=plan_of(event).mail_at(at),
     )
+
+
+def preview(event: Event, kind: str, language: str, *, expires_at: datetime, draw: Draw | None) -> Message:
+    """A mail of an announcement as somebody gets it, kept nowhere; its links lead to nobody.
+
+    kind: drawn, admitted, waiting or declined.
+    """
+    offer = {"offer_code": NOBODY, "offer_version": 1, "expires_at": expires_at.isoformat()}
+    templates: dict[str, tuple[str, dict[str, Any]]] = {
+        "drawn": ("admission/offer", offer | {"by_draw": True, "by_wave": bool(draw and draw.follows_id)}),
+        "admitted": ("admission/offer", offer | {"by_draw": False}),
+        "waiting": (
+            "admission/waiting",
+            {
+                "draw_code": draw.code if draw else NOBODY,
+                "before": 41,
+                "by_waves": draw is not None and fills_by_waves(draw, plan_of(event)),
+            },
+        ),
+        "declined": ("admission/refused", {}),
+    }
+    template, facts = templates[kind]
+    person = {"name": "Kim Muster", "application_code": NOBODY, "application_version": 1}
+    fields = message_fields(
+        template,
+        to="kim@example.org",
+        language=language,
+        context=_frame(event) | person | facts,
+        at=expires_at,
+        event_id=event.pk,
+    )
+    return Message(**fields)
 
 
 def _waves(offers: Iterable[Offer]) -> set[int]:
@@ -158,7 +219,7 @@ def _queue(
     send_after: datetime | None = None,
 ) -> None:
     """send_after: for what the team says of its own accord; an answer to somebody goes out at once."""
-    frame = {"event_slug": event.slug, "event_name": event.name, "event_zone": event.zone}
+    frame = _frame(event)
     Message.objects.bulk_create(
         (
             Message(
@@ -183,3 +244,7 @@ def _queue(
         ),
         batch_size=500,
     )
+
+
+def _frame(event: Event) -> dict[str, Any]:
+    return {"event_slug": event.slug, "event_name": event.name, "event_zone": event.zone}

@@ -13,11 +13,12 @@ from einlass.reviews.models import Verdict
 @dataclass(frozen=True)
 class Standing:
     """state: withdrawn, unproved, offered, agreed (and the rest of the team is to answer), accepted, declined, expired,
-    fallen (with the team), revoked, drawn (no offer yet), waiting, entered (in a draw that has not taken place),
+    fallen (with the team), revoked, drawn (no offer yet), waiting, entered (in a draw whose outcome is not public yet),
     refused or reading.
 
-    entry: in the newest draw that stands.  before: for those who wait, how many people still wait before them; where
-    seats that come free are drawn anew nobody is before anybody, and others says how many wait besides.
+    entry: in the newest draw that stands; a rehearsal is none.  before: for those who wait, how many people still wait
+    before them; where seats that come free are drawn anew nobody is before anybody, and others says how many wait
+    besides.
     """
 
     state: str
@@ -32,7 +33,7 @@ def standing_of(application: Application, at: datetime) -> Standing:
     """What the team decided shows once offers are open or the decision was announced; a draw shows as it is public."""
     offer = application.offers.order_by("-pk").first()
     entry = (
-        application.draw_entries.filter(draw__annulled_at=None)
+        application.draw_entries.filter(draw__annulled_at=None, draw__is_rehearsal=False)
         .select_related("draw")
         .defer("draw__bundle", "draw__result")
         .order_by("-draw__frozen_at", "-pk")
@@ -59,7 +60,7 @@ def _state(application: Application, offer: Offer | None, entry: DrawEntry | Non
         if state == "open":
             return "agreed" if offer.agreed_at else "offered"
         return state
-    if entry is not None and entry.admitted is not None:
+    if entry is not None and entry.draw.published_at is not None:
         return "drawn" if entry.admitted else "waiting"
     if entry is not None:
         return "entered"

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draws, offer, offer_plans, offers, public_draw, seats
+from einlass.admission.views import (
+    announcements,
+    applicant,
+    draws,
+    offer,
+    offer_plans,
+    offers,
+    parts,
+    public_draw,
+    seats,
+)
 
 app_name = "admission"
 urlpatterns = [
@@ -14,15 +24,24 @@ urlpatterns = [
     path("draws/<str:code>/result.json", public_draw.result, name="result"),
     path("draws/<str:code>/verify.py", public_draw.verifier, name="verifier"),
     path("team/draws/", draws.draw_list, name="draws"),
+    path("team/draws/rehearsals/", draws.rehearsal, name="rehearsal"),
     path("team/draws/<str:code>/", draws.draw_desk, name="draw_desk"),
     path("team/draws/<str:code>/solve/", draws.solve, name="solve"),
+    path("team/draws/<str:code>/commitment/", draws.commitment, name="commitment"),
     path("team/draws/<str:code>/value/", draws.value, name="value"),
+    path("team/draws/<str:code>/publication/", draws.publication, name="publication"),
+    path("team/draws/<str:code>/disposal/", draws.disposal, name="disposal"),
     path("team/draws/<str:code>/annulment/", draws.annulment, name="annulment"),
     path("team/draws/<str:code>/offers/", draws.draw_offers, name="draw_offers"),
     path("team/draws/<str:code>/waiting/", draws.waiting, name="waiting"),
     path("team/offers/", offers.offer_list, name="offers"),
     path("team/offers/admitted/", offers.admitted, name="admitted"),
     path("team/offers/refill/", offers.refill, name="refill"),
+    path("team/offers/announcement/", announcements.announcement, name="announcement"),
+    path("team/offers/announcement/<str:code>/cancellation/", announcements.cancellation, name="cancellation"),
+    path("team/offers/announcement/<str:kind>/<str:language>/", announcements.preview, name="preview"),
+    path("team/offers/parts/<str:code>/", parts.parts, name="parts"),
+    path("team/offers/parts/<str:code>/stop/", parts.stop, name="parts_stop"),
     path("team/offers/plan/", offer_plans.plan, name="offer_plan"),
     path("team/offers/<str:code>/", offers.offer_desk, name="offer_desk"),
     path("team/offers/<str:code>/revocation/", offers.revocation, name="revocation"),

@@ -29,6 +29,30 @@ def remind_of_offers(at: datetime) -> None:
     remind(at=at)
 
 
+def continue_parts(at: datetime) -> None:
+    from einlass.admission.actions import continue_parts as go_on
+
+    go_on(at=at)
+
+
+def continue_announcements(at: datetime) -> None:
+    from einlass.admission.actions import continue_announcements as go_on
+
+    go_on(at=at)
+
+
+def publish_held_draws(at: datetime) -> None:
+    from einlass.admission.actions import publish_held_draws as publish
+
+    publish(at=at)
+
+
+def continue_draws(at: datetime) -> None:
+    from einlass.admission.actions import continue_draws as go_on
+
+    go_on(at=at)
+
+
 def seal_audit(at: datetime) -> None:
     from einlass.events import audit
     from einlass.events.models import AuditEntry, Event
@@ -124,6 +148,10 @@ def count_large_pools(at: datetime) -> None:
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
     Tick("remind of offers", MINUTE, remind_of_offers),
+    Tick("make offers in parts", MINUTE, continue_parts),
+    Tick("announce the outcomes", MINUTE, continue_announcements),
+    Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
+    Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),

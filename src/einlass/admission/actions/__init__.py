@@ -1,5 +1,10 @@
 """What this room does: the ledger of seats, draws, offers."""
 
+from einlass.admission.actions.announcements import (
+    cancel_announcement,
+    continue_announcements,
+    plan_announcement,
+)
 from einlass.admission.actions.answers import (
     accept_offer,
     decline_offer,
@@ -8,10 +13,11 @@ from einlass.admission.actions.answers import (
     revoke_offer,
     say_team_rule,
 )
+from einlass.admission.actions.commitments import annul_draw, commit_draw
+from einlass.admission.actions.drawing import draw_outcome, give_value, publish_draw, publish_held_draws
 from einlass.admission.actions.draws import (
-    annul_draw,
+    continue_draws,
     freeze_draw,
-    give_value,
     solve_draw,
     start_freeze,
     start_solve_again,
@@ -28,16 +34,25 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.parts import continue_parts, planned_parts, start_parts, stop_parts
 from einlass.admission.actions.plans import change_offer_plan
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
+from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
 from einlass.admission.actions.reminders import remind_of_offers
 
 __all__ = [
     "accept_offer",
     "announce_waiting",
     "annul_draw",
+    "cancel_announcement",
     "change_offer_plan",
+    "commit_draw",
+    "continue_announcements",
+    "continue_draws",
+    "continue_parts",
     "decline_offer",
+    "discard_rehearsal",
+    "draw_outcome",
     "expire_offers",
     "fill_in_order",
     "free_seat",
@@ -50,6 +65,10 @@ __all__ = [
     "make_offers_for_admitted",
     "move_seats",
     "open_contingent",
+    "plan_announcement",
+    "planned_parts",
+    "publish_draw",
+    "publish_held_draws",
     "refill",
     "remind_of_offers",
     "resend_offer",
@@ -58,7 +77,10 @@ __all__ = [
     "say_team_rule",
     "solve_draw",
     "start_freeze",
+    "start_parts",
+    "start_rehearsal",
     "start_solve_again",
+    "stop_parts",
     "take_seat",
     "take_seats",
     "take_ticket_back",

@@ -16,7 +16,9 @@ from einlass.admission.errors import (
     HasOffer,
     NobodyToOffer,
     NotDrawn,
+    NotPublished,
     OffersAreOut,
+    OffersInParts,
 )
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.admission.offer_plan import plan_of
@@ -28,14 +30,16 @@ from einlass.reviews.models import Decision, Verdict
 
 
 @transaction.atomic
-def make_offers(draw: Draw, *, expires_at: datetime, by: User, at: datetime) -> list[Offer]:
+def make_offers(draw: Draw, *, expires_at: datetime, by: User | str, at: datetime) -> list[Offer]:
     """Offer a seat to everybody the draw admitted and who still applies.
 
-    Raises NotDrawn, DrawAnnulled, OffersAreOut, NoSeatLeft (then nobody is offered anything), EndsInThePast.
+    Raises NotDrawn, NotPublished, DrawAnnulled, OffersAreOut, OffersInParts, NoSeatLeft (then nobody is offered anything), EndsInThePast.
     """
     draw = drawn_and_locked(draw)
     if draw.offered_at is not None:
         raise OffersAreOut(draw)
+    if draw.parts.filter(made_at=None).exists():
+        raise OffersInParts(draw)
     must_end_later(draw.event, expires_at, at=at)
     admitted = without_offer(Application.objects.filter(event=draw.event_id).counted())
     admitted = admitted.filter(draw_entries__draw=draw, draw_entries__admitted=True)
@@ -102,7 +106,7 @@ def offer_to(
     *,
     draw: Draw | None,
     expires_at: datetime,
-    by: User,
+    by: User | str,
     at: datetime,
 ) -> list[Offer]:
     """Offers for all these applications, each with its seat, mail and audit row, in a few statements."""
@@ -146,7 +150,7 @@ def _announced_admissions(applications: Sequence[Application], *, at: datetime) 
 
 
 def drawn_and_locked(draw: Draw) -> Draw:
-    """Raises NotDrawn, DrawAnnulled."""
+    """Raises NotDrawn, NotPublished, DrawAnnulled."""
     draw = (
         Draw.objects.select_for_update(no_key=True, of=("self",))
         .select_related("event", "contingent__event")
@@ -157,6 +161,8 @@ def drawn_and_locked(draw: Draw) -> Draw:
         raise DrawAnnulled(draw)
     if draw.drawn_at is None:
         raise NotDrawn(draw)
+    if draw.published_at is None:
+        raise NotPublished(draw)
     return draw
 
 

@@ -6,17 +6,32 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.forms.reasons import ReasonForm
+from einlass.web.fields import MomentField
 
 
 class FreezeForm(forms.Form):
+    """Nothing to type: who is in and how many seats there are is known."""
+
+
+class CommitForm(forms.Form):
+    """What is promised in public, together with the fingerprint."""
+
     value_source = forms.CharField(
         label=_("Where will the public value come from?"),
         help_text=_(
             "Something that nobody can know or steer today, and that everybody can look up later: three dice thrown on"
-            " stage, or the lottery numbers of a named day. It is published together with the entries."
+            " stage, or the lottery numbers of a named day."
         ),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    publish_at = MomentField(
+        label=_("Hold the outcome until"),
+        help_text=_("Leave it empty to publish the outcome in the moment of the draw. What you choose is announced."),
+        required=False,
+    )
+    tells_entrants = forms.BooleanField(
+        label=_("Mail the announcement to everybody in the draw, with their own entry"), required=False
     )
 
 

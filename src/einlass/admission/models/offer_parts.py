@@ -14,6 +14,7 @@ class OfferPart(models.Model):
     first_place = models.PositiveIntegerField()
     last_place = models.PositiveIntegerField()
     made_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True, help_text="Why it cannot go out just now.")
     offers = models.PositiveIntegerField(default=0, help_text="How many were made.")
 
     class Meta:

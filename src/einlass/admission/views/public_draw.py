@@ -26,10 +26,10 @@ def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 
 def _shown(draw: Draw) -> dict[str, Any]:
     """The picture and the numbers beside it. Entries and result never change, so they are worked out once each."""
-    key = f"draw-{draw.code}-{draw.pk}-{draw.drawn_at is not None}"
+    key = f"draw-{draw.code}-{draw.pk}-{draw.published_at is not None}"
     shown: dict[str, Any] | None = cache.get(key)
     if shown is None:
-        kinds = outcomes_of(draw) if draw.drawn_at else []
+        kinds = outcomes_of(draw) if draw.published_at else []
         shown = {
             "picture": _picture(draw),
             "outcomes": [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in kinds],
@@ -62,7 +62,8 @@ def _picture(draw: Draw) -> Picture | None:
     """Every entry as a dot, where they are few enough to be seen."""
     if draw.entry_count > MOST_DOTS:
         return None
-    return units_picture([(unit.size, unit.outcome) for unit in units_of(draw)])
+    is_public = draw.published_at is not None
+    return units_picture([(unit.size, unit.outcome if is_public else "open") for unit in units_of(draw)])
 
 
 def _download(text: str, name: str, content_type: str) -> HttpResponse:
