@@ -100,6 +100,39 @@ class SolveRunning(AdmissionError):
 
 
 @dataclass(eq=False)
+class RoundTooSoon(AdmissionError):
+    """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
+
+
+@dataclass(eq=False)
+class RoundNotYet(AdmissionError):
+    """The announced round of drand has not come out."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundForged(AdmissionError):
+    """This is not the signature of the announced round of drand."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundPromised(AdmissionError):
+    """The value was announced to come from a round of drand, so nothing else can be typed in."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundUnreachable(AdmissionError):
+    """No relay of drand gave the round. said: what each one said."""
+
+    said: str
+
+
+@dataclass(eq=False)
 class NotSolved(AdmissionError):
     """There is no lottery yet that could be promised in public."""
 

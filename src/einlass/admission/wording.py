@@ -59,6 +59,18 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("A draw is under way already. Finish it, or annul it, before you freeze another.")
         case errors.SourceMissing():
             return _("Please say where the public value will come from.")
+        case errors.RoundTooSoon():
+            return _("The round of drand must lie at least a minute in the future.")
+        case errors.RoundNotYet():
+            return _("The announced round of drand has not come out yet.")
+        case errors.RoundForged():
+            return _(
+                "This is not the signature of the announced round. Please copy it once more, with all 96 characters."
+            )
+        case errors.RoundPromised():
+            return _("The value was announced to come from a round of drand. Nothing else can take its place.")
+        case errors.RoundUnreachable(said=said):
+            return _("The round could not be fetched: %(said)s.") % {"said": said or _("this server fetches nothing")}
         case errors.SolveRunning():
             return _("The outcomes are being written down right now, or are ready.")
         case errors.NotSolved():
