@@ -85,6 +85,7 @@ def test_committing_binds_fingerprint_and_source_in_one_announced_text(event):
         "draw": draw.code,
         "fingerprint": draw.commitment,
         "source": "Dice on stage",
+        "drand": None,
         "outcome_at": None,
     }
     digest = hashlib.sha256(draw.announcement.encode()).hexdigest()

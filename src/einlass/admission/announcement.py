@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from einlass.admission import drand
 
 if TYPE_CHECKING:
     from einlass.admission.models import Draw
@@ -23,6 +25,7 @@ def announcement(draw: Draw) -> str:
         "draw": draw.code,
         "fingerprint": draw.commitment,
         "source": draw.value_source,
+        "drand": _round(draw.drand_round),
         "outcome_at": _moment(draw.publish_at),
     }
     return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -31,6 +34,12 @@ def announcement(draw: Draw) -> str:
 def digest(text: str) -> str:
     """SHA-256 in hexadecimal, as `sha256sum announcement.json` prints it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _round(number: int | None) -> dict[str, Any] | None:
+    if number is None:
+        return None
+    return {"chain": drand.CHAIN, "round": number, "at": _moment(drand.time_of(number))}
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.models import Contingent, Draw, Offer, Quota
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -64,6 +64,30 @@ class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
 
 
+# --- quotas ---------------------------------------------------------------------------------------------
+@dataclass(eq=False)
+class QuotaOfNobody(AdmissionError):
+    """The form has no such question or answer any more, so nobody can be counted."""
+
+    quota: Quota
+
+
+@dataclass(eq=False)
+class QuotaBeyondPool(AdmissionError):
+    """A rule asks for more people than are in the draw. name: attribute and value; least: as it binds the draw."""
+
+    name: str
+    least: int
+    there: int
+
+
+@dataclass(eq=False)
+class QuotasChanged(AdmissionError):
+    """Somebody else saved other quotas since these were opened."""
+
+    event: Event
+
+
 # --- draws ----------------------------------------------------------------------------------------------
 @dataclass(eq=False)
 class NothingToDraw(AdmissionError):
@@ -97,6 +121,39 @@ class SolveRunning(AdmissionError):
     """The draw is being solved, or has been."""
 
     draw: Draw
+
+
+@dataclass(eq=False)
+class RoundTooSoon(AdmissionError):
+    """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
+
+
+@dataclass(eq=False)
+class RoundNotYet(AdmissionError):
+    """The announced round of drand has not come out."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundForged(AdmissionError):
+    """This is not the signature of the announced round of drand."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundPromised(AdmissionError):
+    """The value was announced to come from a round of drand, so nothing else can be typed in."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundUnreachable(AdmissionError):
+    """No relay of drand gave the round. said: what each one said."""
+
+    said: str
 
 
 @dataclass(eq=False)

@@ -41,6 +41,18 @@ def words(error: errors.AdmissionError) -> str:
             return _("Please give a whole number of seats, and two different contingents.")
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
+        case errors.QuotaOfNobody(quota=quota):
+            return _(
+                "The quota “%(quota)s” asks for an answer that the form does not have any more. Remove it on the page of the quotas first."
+            ) % {"quota": quota}
+        case errors.QuotaBeyondPool(name=name, least=least, there=there):
+            return ngettext(
+                "The quota “%(name)s” asks the draw for at least %(least)s, but %(there)s person like this is in it. Change the quota, or send more applications to the draw.",
+                "The quota “%(name)s” asks the draw for at least %(least)s, but %(there)s people like this are in it. Change the quota, or send more applications to the draw.",
+                there,
+            ) % {"name": name, "least": least, "there": there}
+        case errors.QuotasChanged():
+            return _("Somebody else has saved other quotas in the meantime. Nothing of yours was saved yet.")
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
         case _:
@@ -59,6 +71,18 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("A draw is under way already. Finish it, or annul it, before you freeze another.")
         case errors.SourceMissing():
             return _("Please say where the public value will come from.")
+        case errors.RoundTooSoon():
+            return _("The round of drand must lie at least a minute in the future.")
+        case errors.RoundNotYet():
+            return _("The announced round of drand has not come out yet.")
+        case errors.RoundForged():
+            return _(
+                "This is not the signature of the announced round. Please copy it once more, with all 96 characters."
+            )
+        case errors.RoundPromised():
+            return _("The value was announced to come from a round of drand. Nothing else can take its place.")
+        case errors.RoundUnreachable(said=said):
+            return _("The round could not be fetched: %(said)s.") % {"said": said or _("this server fetches nothing")}
         case errors.SolveRunning():
             return _("The outcomes are being written down right now, or are ready.")
         case errors.NotSolved():

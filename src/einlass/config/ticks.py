@@ -47,6 +47,14 @@ def publish_held_draws(at: datetime) -> None:
     publish(at=at)
 
 
+def fetch_due_rounds(at: datetime) -> None:
+    from django.conf import settings
+
+    from einlass.admission.actions import fetch_due_rounds as fetch
+
+    fetch(relays=settings.DRAND_RELAYS, at=at)
+
+
 def continue_draws(at: datetime) -> None:
     from einlass.admission.actions import continue_draws as go_on
 
@@ -150,6 +158,7 @@ TICKS = [
     Tick("remind of offers", MINUTE, remind_of_offers),
     Tick("make offers in parts", MINUTE, continue_parts),
     Tick("announce the outcomes", MINUTE, continue_announcements),
+    Tick("draw with rounds of drand that came out", timedelta(seconds=2), fetch_due_rounds),
     Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
     Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),

@@ -14,6 +14,7 @@ from einlass.admission.actions.answers import (
     say_team_rule,
 )
 from einlass.admission.actions.commitments import annul_draw, commit_draw
+from einlass.admission.actions.drand_rounds import fetch_drand_round, fetch_due_rounds, give_drand_round
 from einlass.admission.actions.drawing import draw_outcome, give_value, publish_draw, publish_held_draws
 from einlass.admission.actions.draws import (
     continue_draws,
@@ -54,10 +55,13 @@ __all__ = [
     "discard_rehearsal",
     "draw_outcome",
     "expire_offers",
+    "fetch_drand_round",
+    "fetch_due_rounds",
     "fill_in_order",
     "free_seat",
     "free_seats",
     "freeze_draw",
+    "give_drand_round",
     "give_value",
     "issue_contingent_ticket",
     "make_offer",

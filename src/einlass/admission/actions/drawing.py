@@ -19,6 +19,7 @@ from einlass.admission.errors import (
     IsRehearsal,
     NotCommitted,
     NotDrawn,
+    RoundPromised,
 )
 from einlass.admission.models import Draw, DrawEntry
 from einlass.events import audit
@@ -37,14 +38,21 @@ def give_value(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
     """Draw: the public value is given once and for all, and picks the outcome.
 
     From MOST_AT_ONCE entries on the worker works the outcome out; the value stands from now on.
-    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue.
+    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue, RoundPromised.
     """
+    draw = locked(draw)
+    may_be_drawn(draw)
+    if draw.drand_round is not None:
+        raise RoundPromised(draw)
+    return give(draw, f"Rehearsal: {value}" if draw.is_rehearsal and value.strip() else value, by=by, at=at)
+
+
+def give(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
+    """Fix the value of a locked draw, and work the outcome out unless that takes long."""
     import fairdraw
 
-    draw = locked(draw)
-    _may_be_drawn(draw)
     try:
-        draw.value = fairdraw.normalise(f"Rehearsal: {value}" if draw.is_rehearsal and value.strip() else value)
+        draw.value = fairdraw.normalise(value)
     except fairdraw.BadInput as error:
         raise BadValue from error
     draw.value_at, draw.drawn_by, draw.solving_at = at, user_or_none(by), at
@@ -99,7 +107,7 @@ def publish_held_draws(*, at: datetime) -> int:
     return len([publish_draw(draw, by=audit.WORKER, at=at) for draw in due.defer("bundle", "result")])
 
 
-def _may_be_drawn(draw: Draw) -> None:
+def may_be_drawn(draw: Draw) -> None:
     if draw.annulled_at is not None:
         raise DrawAnnulled(draw)
     if draw.value_at is not None:
