@@ -354,3 +354,15 @@ class AnnouncementBegan(AdmissionError):
 @dataclass(eq=False)
 class StartsInThePast(AdmissionError):
     """The moment must lie in the future, and before the event is over."""
+
+
+@dataclass(eq=False)
+class InDrawnOrder(AdmissionError):
+    """Those who wait after this draw were promised the seats that come free in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class WavesPromised(AdmissionError):
+    """How seats that come free are filled was said to those who wait, and stays so."""

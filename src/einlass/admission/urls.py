@@ -10,6 +10,7 @@ from einlass.admission.views import (
     parts,
     public_draw,
     seats,
+    waves,
 )
 
 app_name = "admission"
@@ -42,6 +43,9 @@ urlpatterns = [
     path("team/offers/announcement/<str:kind>/<str:language>/", announcements.preview, name="preview"),
     path("team/offers/parts/<str:code>/", parts.parts, name="parts"),
     path("team/offers/parts/<str:code>/stop/", parts.stop, name="parts_stop"),
+    path("team/offers/waves/", waves.wave_page, name="waves"),
+    path("team/offers/waves/start/", waves.start, name="wave_start"),
+    path("team/offers/waves/plan/", waves.plan, name="wave_plan"),
     path("team/offers/plan/", offer_plans.plan, name="offer_plan"),
     path("team/offers/<str:code>/", offers.offer_desk, name="offer_desk"),
     path("team/offers/<str:code>/revocation/", offers.revocation, name="revocation"),

@@ -141,6 +141,10 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
             return _("There is an offer already that is open or accepted.")
         case errors.WavesOnly():
             return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
+        case errors.InDrawnOrder():
+            return _("Seats that come free after this draw are offered in drawn order; nobody is drawn anew.")
+        case errors.WavesPromised():
+            return _("Those who wait were told how seats that come free are filled, so it stays like that.")
         case errors.OffersInParts():
             return _("The offers of this draw go out in parts that are planned already.")
         case errors.BadParts():

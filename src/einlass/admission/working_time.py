@@ -43,6 +43,18 @@ class WorkingTime:
         evenings = (self._moment(day, self.ends) - timedelta(minutes=1) for day in self._days(today, step=-1))
         return next(evening for evening in evenings if evening <= at)
 
+    def next_at(self, clock: time, at: datetime) -> datetime:
+        """The next moment from `at` on at which a clock on the wall shows this on a working day."""
+        today = at.astimezone(self.zone).date()
+        moments = (self._moment(day, clock) for day in self._days(today, step=1))
+        return next(moment for moment in moments if moment >= at)
+
+    def last_at(self, clock: time, at: datetime) -> datetime:
+        """The last such moment up to `at`."""
+        today = at.astimezone(self.zone).date()
+        moments = (self._moment(day, clock) for day in self._days(today, step=-1))
+        return next(moment for moment in moments if moment <= at)
+
     def may_end(self, at: datetime) -> bool:
         """Whether an offer may end then: within a working day; its evening is the last moment of it."""
         local = at.astimezone(self.zone)

@@ -41,6 +41,18 @@ def continue_announcements(at: datetime) -> None:
     go_on(at=at)
 
 
+def start_due_waves(at: datetime) -> None:
+    from einlass.admission.actions import start_due_waves as start
+
+    start(at=at)
+
+
+def continue_waves(at: datetime) -> None:
+    from einlass.admission.actions import continue_waves as go_on
+
+    go_on(at=at)
+
+
 def publish_held_draws(at: datetime) -> None:
     from einlass.admission.actions import publish_held_draws as publish
 
@@ -158,6 +170,8 @@ TICKS = [
     Tick("remind of offers", MINUTE, remind_of_offers),
     Tick("make offers in parts", MINUTE, continue_parts),
     Tick("announce the outcomes", MINUTE, continue_announcements),
+    Tick("start waves", MINUTE, start_due_waves),
+    Tick("take waves further", timedelta(seconds=10), continue_waves),
     Tick("draw with rounds of drand that came out", timedelta(seconds=2), fetch_due_rounds),
     Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
     Tick("go on with draws whose worker died", MINUTE, continue_draws),

@@ -40,6 +40,7 @@ from einlass.admission.actions.plans import change_offer_plan
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
 from einlass.admission.actions.reminders import remind_of_offers
+from einlass.admission.actions.waves import continue_waves, start_due_waves, start_wave
 
 __all__ = [
     "accept_offer",
@@ -51,6 +52,7 @@ __all__ = [
     "continue_announcements",
     "continue_draws",
     "continue_parts",
+    "continue_waves",
     "decline_offer",
     "discard_rehearsal",
     "draw_outcome",
@@ -80,10 +82,12 @@ __all__ = [
     "revoke_offer",
     "say_team_rule",
     "solve_draw",
+    "start_due_waves",
     "start_freeze",
     "start_parts",
     "start_rehearsal",
     "start_solve_again",
+    "start_wave",
     "stop_parts",
     "take_seat",
     "take_seats",

@@ -80,8 +80,13 @@ class OfferPlanForm(forms.Form):
 
 
 class WavePlanForm(forms.Form):
-    """When waves start by themselves."""
+    """How seats that come free are filled, and when waves start by themselves."""
 
+    always_waves = forms.BooleanField(
+        label=gettext_lazy("Draw anew for every seat that comes free, also where there are no quotas"),
+        help_text=gettext_lazy("With quotas it is always so. It cannot be changed once those who wait were told."),
+        required=False,
+    )
     waves_are_automatic = forms.BooleanField(label=gettext_lazy("Start waves by themselves"), required=False)
     wave_time = forms.TimeField(
         label=gettext_lazy("At what time, on each working day?"), widget=CLOCK, initial=time(10)

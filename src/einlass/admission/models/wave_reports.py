@@ -12,6 +12,7 @@ class WaveReport(models.Model):
 
     class Outcome(models.TextChoices):
         STARTED = "started", _("A wave began")
+        SOME_KEPT = "some_kept", _("Not all seats are given out: a rule would break")
         NO_DRAW = "no_draw", _("No draw has taken place yet")
         NO_SEAT = "no_seat", _("No seat was free")
         NOBODY_WAITS = "nobody_waits", _("Nobody waits any more")
@@ -26,7 +27,7 @@ class WaveReport(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     free = models.PositiveIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0)
-    why = models.TextField(blank=True, help_text="The rules that clash, in words.")
+    why = models.JSONField(default=dict, help_text="The rules that keep seats free, in words by language.")
     by_worker = models.BooleanField(default=False)
     at = models.DateTimeField()
 
