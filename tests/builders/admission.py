@@ -3,7 +3,7 @@ from itertools import count
 from typing import Any
 
 from einlass.admission.actions import freeze_draw, give_value, make_offer, open_contingent, solve_draw
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.models import Contingent, Draw, Offer, Quota
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event, User
 from einlass.reviews.models import Decision, Verdict
@@ -18,6 +18,12 @@ def make_contingent(event: Event, **fields: Any) -> Contingent:
     purpose = fields.pop("purpose", Contingent.Purpose.DRAW)
     defaults = {"name": {"en": f"Seats for {purpose}"}, "size": 10, "by": "worker", "at": NOON}
     return open_contingent(event, purpose, **(defaults | fields))
+
+
+def make_quota(event: Event, attribute: str = "category", value: str = "kind-0", **fields: Any) -> Quota:
+    """At least one seat in the draw unless said otherwise."""
+    bounds = {} if {"least", "most"} & set(fields) else {"least": 1}
+    return Quota.objects.create(event=event, attribute=attribute, value=value, **(bounds | fields))
 
 
 def make_decision(application: Application, verdict: Verdict = Verdict.DRAW, **fields: Any) -> Decision:

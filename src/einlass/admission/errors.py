@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.models import Contingent, Draw, Offer, Quota
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -62,6 +62,30 @@ class BadNumberOfSeats(AdmissionError):
 @dataclass(eq=False)
 class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
+
+
+# --- quotas ---------------------------------------------------------------------------------------------
+@dataclass(eq=False)
+class QuotaOfNobody(AdmissionError):
+    """The form has no such question or answer any more, so nobody can be counted."""
+
+    quota: Quota
+
+
+@dataclass(eq=False)
+class QuotaBeyondPool(AdmissionError):
+    """A rule asks for more people than are in the draw. name: attribute and value; least: as it binds the draw."""
+
+    name: str
+    least: int
+    there: int
+
+
+@dataclass(eq=False)
+class QuotasChanged(AdmissionError):
+    """Somebody else saved other quotas since these were opened."""
+
+    event: Event
 
 
 # --- draws ----------------------------------------------------------------------------------------------

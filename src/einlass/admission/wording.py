@@ -41,6 +41,18 @@ def words(error: errors.AdmissionError) -> str:
             return _("Please give a whole number of seats, and two different contingents.")
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
+        case errors.QuotaOfNobody(quota=quota):
+            return _(
+                "The quota “%(quota)s” asks for an answer that the form does not have any more. Remove it on the page of the quotas first."
+            ) % {"quota": quota}
+        case errors.QuotaBeyondPool(name=name, least=least, there=there):
+            return ngettext(
+                "The quota “%(name)s” asks the draw for at least %(least)s, but %(there)s person like this is in it. Change the quota, or send more applications to the draw.",
+                "The quota “%(name)s” asks the draw for at least %(least)s, but %(there)s people like this are in it. Change the quota, or send more applications to the draw.",
+                there,
+            ) % {"name": name, "least": least, "there": there}
+        case errors.QuotasChanged():
+            return _("Somebody else has saved other quotas in the meantime. Nothing of yours was saved yet.")
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
         case _:

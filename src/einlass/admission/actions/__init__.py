@@ -27,6 +27,7 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.quotas import quotas_version, save_quotas
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "make_offers_for_admitted",
     "move_seats",
     "open_contingent",
+    "quotas_version",
     "refill",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
+    "save_quotas",
     "solve_draw",
     "start_freeze",
     "start_solve_again",

@@ -32,8 +32,11 @@ from einlass.admission.errors import (
     SolveRunning,
     SourceMissing,
 )
+from einlass.admission.failure import failure_facts
+from einlass.admission.freezing import Entrant, Frozen, bounds_of, freeze_rules, read_entrants
 from einlass.admission.models import Contingent, Draw, DrawEntry
 from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats
+from einlass.admission.rules import PUBLISHED
 from einlass.events import audit
 from einlass.events.models import Event, User
 
@@ -52,25 +55,28 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
     """Fix who is in the draw and how many seats there are, and have it solved by the worker.
 
     In are all applications that count, were sent to the draw and have had no offer. Teams go in whole.
-    Raises ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing.
+    Raises ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing, and for a quota that no draw of
+    these entries could keep QuotaBeyondPool, QuotaOfNobody.
     """
-    # Plain values, not models: there may be a million.
+    bounds = bounds_of(event)
     found = applications_for_draw(event).select_for_update(no_key=True, of=("self",)).order_by("pk")
-    applications = list(found.values_list("pk", "code", "team_id"))
+    entrants = read_entrants(found, bounds)
     # The lock on the contingent lets one organiser at a time come here.
     contingents = Contingent.objects.select_for_update(no_key=True)
     contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
-    contingent = _ready_to_freeze(event, contingent, number=len(applications), value_source=value_source)
+    contingent = _ready_to_freeze(event, contingent, number=len(entrants), value_source=value_source)
+    frozen = freeze_rules(event, bounds, (entrant.counted for entrant in entrants))
     draw = Draw.objects.create(
         event=event,
         contingent=contingent,
         seats=contingent.free,
+        rules=frozen.rules,
         frozen_at=at,
         frozen_by=by,
-        entry_count=len(applications),
+        entry_count=len(entrants),
         value_source=value_source.strip(),
     )
-    entries = _entries(draw, applications)
+    entries = _entries(draw, entrants, frozen)
     while batch := list(islice(entries, AT_ONCE)):
         DrawEntry.objects.bulk_create(batch)
     audit.record(
@@ -79,7 +85,12 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
         draw.subject,
         at=at,
         by=by,
-        after={"entries": draw.entry_count, "seats": draw.seats, "value_source": draw.value_source},
+        after={
+            "entries": draw.entry_count,
+            "seats": draw.seats,
+            "rules": [{name: rule[name] for name in PUBLISHED} for rule in draw.rules],
+            "value_source": draw.value_source,
+        },
     )
     transaction.on_commit(lambda: tasks.solve_draw.enqueue(draw.pk))
     return draw
@@ -130,7 +141,7 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     try:
         lottery = make_lottery(draw, progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
-        return _keep_failure(draw, str(error), at=clock())
+        return _keep_failure(draw, error, at=clock())
     return _keep_lottery(draw, lottery, at=clock())
 
 
@@ -213,12 +224,12 @@ def _locked(draw: Draw) -> Draw:
     )
 
 
-def _entries(draw: Draw, applications: Iterable[tuple[int, str, int | None]]) -> Iterator[DrawEntry]:
-    """One entry each under a fresh code; members of a team share a unit. applications: key, code, team's key."""
+def _entries(draw: Draw, entrants: Iterable[Entrant], frozen: Frozen) -> Iterator[DrawEntry]:
+    """One entry each under a fresh code; members of a team share a unit."""
     units: dict[int, int] = {}
     numbers = count(1)
     used: set[str] = set()
-    for key, application_code, team in applications:
+    for key, application_code, team, counted in entrants:
         if team is None:
             unit = next(numbers)
         elif (known := units.get(team)) is not None:
@@ -229,7 +240,8 @@ def _entries(draw: Draw, applications: Iterable[tuple[int, str, int | None]]) ->
         while (code := entry_code(salt, application_code)) in used:
             salt = new_salt()
         used.add(code)
-        yield DrawEntry(draw=draw, application_id=key, code=code, salt=salt, unit=unit)
+        hits = frozen.hits_of[counted]
+        yield DrawEntry(draw=draw, application_id=key, code=code, salt=salt, unit=unit, hits=hits)
 
 
 class _Reporter:
@@ -256,16 +268,11 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
     draw = _locked(draw)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw
+    _keep_chances(draw, lottery)
     draw.bundle, draw.commitment = lottery.to_json(), fairdraw.commit(lottery)
-    draw.summary = draw_summary(lottery)
+    draw.summary = draw_summary(draw, lottery)
     draw.solved_at, draw.solving_at, draw.progress, draw.failure = at, None, 100, ""
     draw.save(update_fields=["bundle", "commitment", "summary", "solved_at", "solving_at", "progress", "failure"])
-    codes_by_chance: dict[float, list[str]] = defaultdict(list)
-    for code, exact in lottery.chances().items():
-        codes_by_chance[float(exact)].append(code)
-    for chance, codes in codes_by_chance.items():
-        for start in range(0, len(codes), 500):
-            draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
     audit.record(
         draw.event,
         "publish_fingerprint",
@@ -277,13 +284,23 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
     return draw
 
 
+def _keep_chances(draw: Draw, lottery: fairdraw.Lottery) -> None:
+    codes_by_chance: dict[float, list[str]] = defaultdict(list)
+    for code, exact in lottery.chances().items():
+        codes_by_chance[float(exact)].append(code)
+    for chance, codes in codes_by_chance.items():
+        for start in range(0, len(codes), 500):
+            draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
+
+
 @transaction.atomic
-def _keep_failure(draw: Draw, failure: str, *, at: datetime) -> Draw:
+def _keep_failure(draw: Draw, error: fairdraw.FairdrawError, *, at: datetime) -> Draw:
     draw = _locked(draw)
     if draw.solved_at is None and draw.annulled_at is None:
-        draw.failure, draw.solving_at = failure, None
-        draw.save(update_fields=["failure", "solving_at"])
-        audit.record(draw.event, "solve_failed", draw.subject, at=at, by=audit.WORKER, after={"why": failure})
+        draw.failure, draw.solving_at = str(error), None
+        draw.summary = {"failure": failure_facts(draw, error)}
+        draw.save(update_fields=["failure", "solving_at", "summary"])
+        audit.record(draw.event, "solve_failed", draw.subject, at=at, by=audit.WORKER, after={"why": draw.failure})
     return draw
 
 

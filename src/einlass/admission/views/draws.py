@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
+from einlass.admission.attributes import named_quotas
 from einlass.admission.errors import AdmissionError
 from einlass.admission.forms.draws import AnnulForm, FreezeForm, ValueForm
 from einlass.admission.forms.offers import OfferForm
@@ -140,7 +141,7 @@ def _desk(
 
 
 def _pool(event: Event) -> dict[str, object]:
-    """Who would be in a draw now, for how many seats, and what chance that makes without quotas."""
+    """Who would be in a draw now, for how many seats and under which quotas, and what chance that makes in the mean."""
     kinds = pool_kinds(event)
     contingent: Contingent | None = draw_contingent(event)
     entries = sum(size * number for size, number in kinds)
@@ -153,5 +154,6 @@ def _pool(event: Event) -> dict[str, object]:
         "alone": sum(number for size, number in kinds if size == 1),
         "seats": seats,
         "contingent": contingent,
+        "quotas": named_quotas(event),
         "chance": min(1, seats / entries) if entries else None,
     }
