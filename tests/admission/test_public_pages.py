@@ -15,6 +15,7 @@ from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_application, make_event, make_member
 from tests.builders.admission import (
     make_admitted,
+    make_committed_draw,
     make_contingent,
     make_decision,
     make_drawn_draw,
@@ -22,7 +23,6 @@ from tests.builders.admission import (
     make_entrant_team,
     make_frozen_draw,
     make_open_offer,
-    make_solved_draw,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_an_entrant_sees_code_salt_and_chance_before_the_draw(client):
     event = make_event()
     make_contingent(event, size=1)
     application, _ = make_entrant(event), make_entrant(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
 
     page = client.get(own_page(application)).text
 
@@ -236,7 +236,7 @@ def test_the_fingerprint_is_public_before_the_value_is_given(client):
     event = make_event()
     make_contingent(event)
     make_entrant(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
 
     page = client.get(draw_address(draw)).text
 
@@ -272,7 +272,7 @@ def test_an_annulled_draw_says_why_in_public(client):
     make_contingent(event)
     make_entrant(event)
     organiser = make_member(event)
-    draw = make_solved_draw(event, by=organiser)
+    draw = make_committed_draw(event, by=organiser)
     annul_draw(draw, "A category was missing.", by=organiser, at=NOON)
 
     page = client.get(draw_address(draw)).text

@@ -2,7 +2,14 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from einlass.admission.actions import freeze_draw, give_value, make_offer, open_contingent, solve_draw
+from einlass.admission.actions import (
+    commit_draw,
+    freeze_draw,
+    give_value,
+    make_offer,
+    open_contingent,
+    solve_draw,
+)
 from einlass.admission.models import Contingent, Draw, Offer, Quota
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event, User
@@ -51,16 +58,22 @@ def make_admitted(event: Event, **fields: Any) -> Application:
 
 
 def make_frozen_draw(event: Event, *, by: User | None = None) -> Draw:
-    return freeze_draw(event, by=by or make_member(event), at=NOON, value_source="Dice on stage")
+    return freeze_draw(event, by=by or make_member(event), at=NOON)
 
 
 def make_solved_draw(event: Event, *, by: User | None = None) -> Draw:
     return solve_draw(make_frozen_draw(event, by=by), at=NOON)
 
 
+def make_committed_draw(event: Event, *, by: User | None = None, **fields: Any) -> Draw:
+    by = by or make_member(event)
+    promise = {"value_source": "Dice on stage", "by": by, "at": NOON}
+    return commit_draw(make_solved_draw(event, by=by), **(promise | fields))
+
+
 def make_drawn_draw(event: Event, *, value: str = "1 2 3", by: User | None = None) -> Draw:
     by = by or make_member(event)
-    return give_value(make_solved_draw(event, by=by), value, by=by, at=NOON)
+    return give_value(make_committed_draw(event, by=by), value, by=by, at=NOON)
 
 
 def make_open_offer(application: Application, contingent: Contingent, **fields: Any) -> Offer:

@@ -113,7 +113,7 @@ class DrawInProgress(AdmissionError):
 
 @dataclass(eq=False)
 class SourceMissing(AdmissionError):
-    """Where the public value will come from must be announced before the entries are frozen."""
+    """Where the public value will come from must be announced with the fingerprint."""
 
 
 @dataclass(eq=False)
@@ -124,7 +124,59 @@ class SolveRunning(AdmissionError):
 
 
 @dataclass(eq=False)
+class RoundTooSoon(AdmissionError):
+    """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
+
+
+@dataclass(eq=False)
+class RoundNotYet(AdmissionError):
+    """The announced round of drand has not come out."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundForged(AdmissionError):
+    """This is not the signature of the announced round of drand."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundPromised(AdmissionError):
+    """The value was announced to come from a round of drand, so nothing else can be typed in."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundUnreachable(AdmissionError):
+    """No relay of drand gave the round. said: what each one said."""
+
+    said: str
+
+
+@dataclass(eq=False)
 class NotSolved(AdmissionError):
+    """There is no lottery yet that could be promised in public."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class AlreadyCommitted(AdmissionError):
+    """What is promised in public is promised once."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class HeldIntoThePast(AdmissionError):
+    """The moment until which the outcome is held must lie in the future."""
+
+
+@dataclass(eq=False)
+class NotCommitted(AdmissionError):
     """No value before the fingerprint is published."""
 
     draw: Draw
@@ -145,6 +197,48 @@ class AlreadyDrawn(AdmissionError):
 @dataclass(eq=False)
 class NotDrawn(AdmissionError):
     """This needs the result of the draw."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotPublished(AdmissionError):
+    """The outcome is held until the moment that was announced."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class AlreadyPublished(AdmissionError):
+    """The outcome is public."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class HeldUntil(AdmissionError):
+    """An outcome that was announced for a moment is not published before it."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class IsRehearsal(AdmissionError):
+    """A rehearsal is never promised, published or annulled; it is thrown away."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotRehearsal(AdmissionError):
+    """Only a rehearsal is thrown away; a draw stays."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RehearsalExists(AdmissionError):
+    """One rehearsal at a time."""
 
     draw: Draw
 

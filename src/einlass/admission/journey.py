@@ -53,8 +53,10 @@ def _done(
         yield _was(_("Applications closed"), event.applications_close_at)
     if entry is not None:
         yield _was(_("You are among the entries of the draw"), entry.draw.frozen_at)
-        if entry.draw.drawn_at:
-            yield _was(_("The draw"), entry.draw.drawn_at)
+        if entry.draw.committed_at:
+            yield _was(_("Everything about the draw is fixed in public"), entry.draw.committed_at)
+        if entry.draw.published_at:
+            yield _was(_("The draw"), entry.draw.published_at)
     if offer is not None:
         yield _was(_("A seat was offered to you"), offer.made_at)
         ends = {

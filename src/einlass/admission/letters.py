@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from einlass.admission.announcement import digest
 from einlass.admission.models import Draw, Offer
 from einlass.applications.models import Application
 from einlass.events.models import Event
@@ -38,6 +39,30 @@ def tell_expired(event: Event, offers: Iterable[Offer], *, at: datetime) -> None
         event,
         "admission/expired",
         [(offer.application, _offer(offer), f"expired {offer.code}") for offer in offers],
+        at=at,
+    )
+
+
+def tell_entrants(draw: Draw, *, at: datetime) -> None:
+    """The announcement of a draw to everybody in it, each with their own entry."""
+    facts = {
+        "draw_code": draw.code,
+        "fingerprint": draw.commitment,
+        "value_source": draw.value_source,
+        "announcement_digest": digest(draw.announcement),
+    }
+    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application")
+    _queue(
+        draw.event,
+        "admission/committed",
+        (
+            (
+                entry.application,
+                {**facts, "entry_code": entry.code},
+                f"committed {draw.code} {entry.application.code}",
+            )
+            for entry in entries.order_by("pk").iterator(chunk_size=500)
+        ),
         at=at,
     )
 

@@ -42,7 +42,12 @@ def applications_to_admit(event: Event) -> QuerySet[Application]:
 
 def draws_holding_seats(contingent: Contingent) -> QuerySet[Draw]:
     """Draws whose seats are promised: in preparation, or drawn and not offered yet."""
-    return Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None).defer("bundle", "result")
+    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None, is_rehearsal=False)
+    return draws.defer("bundle", "result")
+
+
+def rehearsal_of(contingent: Contingent) -> Draw | None:
+    return Draw.objects.filter(contingent=contingent, is_rehearsal=True).defer("bundle", "result").first()
 
 
 def light_draws(event: Event) -> QuerySet[Draw]:
@@ -59,8 +64,8 @@ def curated_contingent(event: Event) -> Contingent | None:
 
 
 def last_draw(event: Event) -> Draw | None:
-    """The newest draw with a result that stands."""
-    return light_draws(event).filter(drawn_at__isnull=False, annulled_at=None).first()
+    """The newest draw with a public outcome that stands."""
+    return light_draws(event).filter(published_at__isnull=False, annulled_at=None).first()
 
 
 @dataclass(frozen=True)

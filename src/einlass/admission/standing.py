@@ -12,9 +12,9 @@ from einlass.reviews.models import Verdict
 @dataclass(frozen=True)
 class Standing:
     """state: withdrawn, unproved, offered, accepted, declined, expired, revoked, drawn (no offer yet), waiting,
-    entered (in a draw that has not taken place), refused or reading.
+    entered (in a draw whose outcome is not public yet), refused or reading.
 
-    entry: in the newest draw that stands.  before: for those who wait, how many people still wait before them.
+    entry: in the newest draw that stands; a rehearsal is none.  before: for those who wait, how many people still wait before them.
     """
 
     state: str
@@ -27,7 +27,7 @@ def standing_of(application: Application, at: datetime) -> Standing:
     """What the team decided shows once offers are open or the decision was announced; a draw shows as it is public."""
     offer = application.offers.order_by("-pk").first()
     entry = (
-        application.draw_entries.filter(draw__annulled_at=None)
+        application.draw_entries.filter(draw__annulled_at=None, draw__is_rehearsal=False)
         .select_related("draw")
         .defer("draw__bundle", "draw__result")
         .order_by("-draw__frozen_at", "-pk")
@@ -45,7 +45,7 @@ def _state(application: Application, offer: Offer | None, entry: DrawEntry | Non
     if offer is not None:
         state = offer.state(at)
         return "offered" if state == "open" else state
-    if entry is not None and entry.admitted is not None:
+    if entry is not None and entry.draw.published_at is not None:
         return "drawn" if entry.admitted else "waiting"
     if entry is not None:
         return "entered"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draws, offer, offers, public_draw, quotas, seats
+from einlass.admission.views import applicant, draw_steps, draws, offer, offers, public_draw, quotas, seats
 
 app_name = "admission"
 urlpatterns = [
@@ -11,14 +11,26 @@ urlpatterns = [
     path("draws/<str:code>/", public_draw.draw_page, name="draw"),
     path("draws/<str:code>/lottery.json", public_draw.lottery, name="lottery"),
     path("draws/<str:code>/result.json", public_draw.result, name="result"),
+    path("draws/<str:code>/announcement.json", public_draw.announcement, name="announcement"),
+    path("draws/<str:code>/draw.js", public_draw.draw_module, name="draw_module"),
+    path("draws/<str:code>/check/", public_draw.check, name="check"),
+    path("draws/<str:code>/stage/", public_draw.stage, name="stage"),
     path("draws/<str:code>/verify.py", public_draw.verifier, name="verifier"),
     path("team/draws/", draws.draw_list, name="draws"),
-    path("team/draws/<str:code>/", draws.draw_desk, name="draw_desk"),
-    path("team/draws/<str:code>/solve/", draws.solve, name="solve"),
-    path("team/draws/<str:code>/value/", draws.value, name="value"),
-    path("team/draws/<str:code>/annulment/", draws.annulment, name="annulment"),
-    path("team/draws/<str:code>/offers/", draws.draw_offers, name="draw_offers"),
-    path("team/draws/<str:code>/waiting/", draws.waiting, name="waiting"),
+    path("team/draws/rehearsals/", draws.rehearsal, name="rehearsal"),
+    path("team/draws/<str:code>/", draw_steps.draw_desk, name="draw_desk"),
+    path("team/draws/<str:code>/solve/", draw_steps.solve, name="solve"),
+    path("team/draws/<str:code>/review/", draw_steps.review, name="review"),
+    path("team/draws/<str:code>/commitment/", draw_steps.commitment, name="commitment"),
+    path("team/draws/<str:code>/value/", draw_steps.value, name="value"),
+    path("team/draws/<str:code>/drand/", draw_steps.drand_round, name="drand_round"),
+    path("team/draws/<str:code>/drand/fetching/", draw_steps.drand_fetching, name="drand_fetching"),
+    path("team/draws/<str:code>/rehearsed/<str:name>", draw_steps.rehearsed_file, name="rehearsed_file"),
+    path("team/draws/<str:code>/publication/", draw_steps.publication, name="publication"),
+    path("team/draws/<str:code>/disposal/", draw_steps.disposal, name="disposal"),
+    path("team/draws/<str:code>/annulment/", draw_steps.annulment, name="annulment"),
+    path("team/draws/<str:code>/offers/", draw_steps.draw_offers, name="draw_offers"),
+    path("team/draws/<str:code>/waiting/", draw_steps.waiting, name="waiting"),
     path("team/offers/", offers.offer_list, name="offers"),
     path("team/offers/admitted/", offers.admitted, name="admitted"),
     path("team/offers/refill/", offers.refill, name="refill"),

@@ -71,9 +71,27 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("A draw is under way already. Finish it, or annul it, before you freeze another.")
         case errors.SourceMissing():
             return _("Please say where the public value will come from.")
+        case errors.RoundTooSoon():
+            return _("The round of drand must lie at least a minute in the future.")
+        case errors.RoundNotYet():
+            return _("The announced round of drand has not come out yet.")
+        case errors.RoundForged():
+            return _(
+                "This is not the signature of the announced round. Please copy it once more, with all 96 characters."
+            )
+        case errors.RoundPromised():
+            return _("The value was announced to come from a round of drand. Nothing else can take its place.")
+        case errors.RoundUnreachable(said=said):
+            return _("The round could not be fetched: %(said)s.") % {"said": said or _("this server fetches nothing")}
         case errors.SolveRunning():
             return _("The outcomes are being written down right now, or are ready.")
         case errors.NotSolved():
+            return _("The outcomes are not written down yet.")
+        case errors.AlreadyCommitted():
+            return _("This draw was announced already, and what was announced stays.")
+        case errors.HeldIntoThePast():
+            return _("The moment when the outcome becomes public must lie in the future.")
+        case errors.NotCommitted():
             return _("The fingerprint is not published yet. The value may come only after it.")
         case errors.BadValue():
             return _("Please type the public value.")
@@ -87,6 +105,22 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("The offers of this draw are out already.")
         case errors.AdmittedFirst():
             return _("First make the offers to those who were drawn.")
+        case _:
+            return _words_of_publishing(error)
+
+
+def _words_of_publishing(error: errors.AdmissionError) -> str:
+    match error:
+        case errors.NotPublished() | errors.HeldUntil():
+            return _("The outcome is held until the moment that was announced.")
+        case errors.AlreadyPublished():
+            return _("The outcome is public already.")
+        case errors.IsRehearsal():
+            return _("This is a rehearsal. It is never announced, published or offered; it is thrown away.")
+        case errors.NotRehearsal():
+            return _("This is no rehearsal. A draw is never deleted; it can be annulled in public.")
+        case errors.RehearsalExists():
+            return _("There is a rehearsal already. Throw it away before you begin another.")
         case _:
             return _words_of_offers(error)
 

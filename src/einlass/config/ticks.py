@@ -23,6 +23,26 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def publish_held_draws(at: datetime) -> None:
+    from einlass.admission.actions import publish_held_draws as publish
+
+    publish(at=at)
+
+
+def fetch_due_rounds(at: datetime) -> None:
+    from django.conf import settings
+
+    from einlass.admission.actions import fetch_due_rounds as fetch
+
+    fetch(relays=settings.DRAND_RELAYS, at=at)
+
+
+def continue_draws(at: datetime) -> None:
+    from einlass.admission.actions import continue_draws as go_on
+
+    go_on(at=at)
+
+
 def seal_audit(at: datetime) -> None:
     from einlass.events import audit
     from einlass.events.models import AuditEntry, Event
@@ -117,6 +137,9 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("draw with rounds of drand that came out", timedelta(seconds=2), fetch_due_rounds),
+    Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
+    Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),

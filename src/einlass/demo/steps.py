@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from einlass.admission.actions import (
     accept_offer,
     announce_waiting,
+    commit_draw,
     decline_offer,
     expire_offers,
     freeze_draw,
@@ -102,13 +103,14 @@ def open_doors(event: Event, at: datetime) -> None:
 
 def _drawn(event: Event, at: datetime) -> Draw:
     """The event's draw, taken as far as its result; somebody may have begun it by hand."""
-    draw = event.draws.filter(annulled_at=None).first()
+    draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
     if draw is None:
-        draw = freeze_draw(
-            event, by=_organiser(event), at=at, value_source="Three dice, thrown on stage in the town hall"
-        )
+        draw = freeze_draw(event, by=_organiser(event), at=at)
     draw = solve_draw(draw, at=at)
-    return draw if draw.drawn_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
+    if draw.committed_at is None:
+        source = "Three dice, thrown on stage in the town hall"
+        draw = commit_draw(draw, value_source=source, by=_organiser(event), at=at)
+    return draw if draw.value_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
 
 
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:

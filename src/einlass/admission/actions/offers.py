@@ -15,6 +15,7 @@ from einlass.admission.errors import (
     HasOffer,
     NobodyToOffer,
     NotDrawn,
+    NotPublished,
     OffersAreOut,
 )
 from einlass.admission.models import Contingent, Draw, Offer
@@ -29,7 +30,7 @@ from einlass.reviews.models import Decision, Verdict
 def make_offers(draw: Draw, *, expires_at: datetime, by: User, at: datetime) -> list[Offer]:
     """Offer a seat to everybody the draw admitted and who still applies.
 
-    Raises NotDrawn, DrawAnnulled, OffersAreOut, NoSeatLeft (then nobody is offered anything), EndsInThePast.
+    Raises NotDrawn, NotPublished, DrawAnnulled, OffersAreOut, NoSeatLeft (then nobody is offered anything), EndsInThePast.
     """
     draw = drawn_and_locked(draw)
     if draw.offered_at is not None:
@@ -140,7 +141,7 @@ def _announced_admissions(applications: Sequence[Application], *, at: datetime) 
 
 
 def drawn_and_locked(draw: Draw) -> Draw:
-    """Raises NotDrawn, DrawAnnulled."""
+    """Raises NotDrawn, NotPublished, DrawAnnulled."""
     draw = (
         Draw.objects.select_for_update(no_key=True, of=("self",))
         .select_related("event", "contingent__event")
@@ -151,6 +152,8 @@ def drawn_and_locked(draw: Draw) -> Draw:
         raise DrawAnnulled(draw)
     if draw.drawn_at is None:
         raise NotDrawn(draw)
+    if draw.published_at is None:
+        raise NotPublished(draw)
     return draw
 
 
