@@ -10,7 +10,7 @@ from einlass.admission.actions import (
     open_contingent,
     solve_draw,
 )
-from einlass.admission.models import Contingent, Draw, Offer, Quota
+from einlass.admission.models import Announcement, Contingent, Draw, Offer, Quota
 from einlass.applications.models import Application, Team
 from einlass.events.models import Event, User
 from einlass.reviews.models import Decision, Verdict
@@ -80,3 +80,8 @@ def make_open_offer(application: Application, contingent: Contingent, **fields: 
     defaults = {"expires_at": NOON + timedelta(days=5), "at": NOON}
     by = fields.pop("by", None) or make_member(application.event)
     return make_offer(application, contingent=contingent, by=by, **(defaults | fields))
+
+
+def make_announcement(event: Event, **fields: Any) -> Announcement:
+    defaults = {"starts_at": NOON, "expires_at": NOON + timedelta(days=7), "planned_at": NOON}
+    return Announcement.objects.create(event=event, **(defaults | fields))

@@ -15,6 +15,7 @@ from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
 from tests.builders.admission import (
+    make_announcement,
     make_committed_draw,
     make_contingent,
     make_entrant,
@@ -136,6 +137,10 @@ def a_pair(event: Event) -> dict[str, Any]:
 
 def a_merge(event: Event) -> dict[str, Any]:
     return {"number": make_merge(event, by=make_member(event)).pk}
+
+
+def an_announcement(event: Event) -> dict[str, Any]:
+    return {"code": make_announcement(event).code}
 
 
 def a_draw(event: Event) -> dict[str, Any]:
@@ -300,10 +305,11 @@ ADDRESSES: dict[str, Address] = {
     "admission:offer": link(),
     "admission:acceptance": link(),
     "admission:refusal": link(),
+    "admission:team_rule": link(),
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
     "admission:result": public(a_draw),
-    "admission:announcement": public(a_draw),
+    "admission:draw_announcement": public(a_draw),
     "admission:draw_module": public(a_draw),
     "admission:check": public(a_draw),
     "admission:stage": public(a_draw),
@@ -326,6 +332,15 @@ ADDRESSES: dict[str, Address] = {
     "admission:offers": organisers(),
     "admission:admitted": organisers(),
     "admission:refill": organisers(),
+    "admission:offer_plan": organisers(),
+    "admission:waves": organisers(),
+    "admission:wave_start": organisers(),
+    "admission:wave_plan": organisers(),
+    "admission:announcement": organisers(),
+    "admission:cancellation": organisers(an_announcement),
+    "admission:preview": organisers(lambda event: {"kind": "waiting", "language": "en"}),
+    "admission:parts": organisers(a_draw),
+    "admission:parts_stop": organisers(a_draw),
     "admission:offer_desk": organisers(an_offer),
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),

@@ -318,3 +318,51 @@ class AdmittedFirst(AdmissionError):
     """Seats go to the waiting only after the admitted of the draw have had their offers."""
 
     draw: Draw
+
+
+@dataclass(eq=False)
+class WavesOnly(AdmissionError):
+    """Who waits after this draw is drawn anew; nobody is offered a seat in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class OffersInParts(AdmissionError):
+    """The offers of this draw go out in parts that are planned already."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class BadParts(AdmissionError):
+    """Parts hold at least one seat each, and there are not more than can be looked through."""
+
+    parts: int
+
+
+@dataclass(eq=False)
+class AnnouncementPlanned(AdmissionError):
+    """One announcement at a time: one is planned or under way."""
+
+
+@dataclass(eq=False)
+class AnnouncementBegan(AdmissionError):
+    """People were told already, so it cannot be called off."""
+
+
+@dataclass(eq=False)
+class StartsInThePast(AdmissionError):
+    """The moment must lie in the future, and before the event is over."""
+
+
+@dataclass(eq=False)
+class InDrawnOrder(AdmissionError):
+    """Those who wait after this draw were promised the seats that come free in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class WavesPromised(AdmissionError):
+    """How seats that come free are filled was said to those who wait, and stays so."""

@@ -48,9 +48,8 @@ def get_offer_by_link(event: Event, token: str) -> Offer:
     """The offer a signed link opens; 404 if the link is not, or no longer, good."""
     try:
         code, version = read_link("offer", token)
-        return Offer.objects.select_related("event", "application", "contingent", "draw").get(
-            event=event, code=code, link_version=version
-        )
+        offers = Offer.objects.select_related("event", "application__team", "contingent", "draw")
+        return offers.defer("draw__bundle", "draw__result").get(event=event, code=code, link_version=version)
     except (BadLink, Offer.DoesNotExist) as error:
         raise Http404 from error
 

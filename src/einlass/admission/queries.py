@@ -189,6 +189,20 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
     return offers.select_related("application", "contingent").order_by("-made_at", "-pk")
 
 
+def unanswered_mates(offer: Offer) -> list[int]:
+    """Offers of the same team out of the same draw whose people have said nothing yet."""
+    mates = Offer.objects.filter(
+        application__team=offer.application.team_id,
+        draw=offer.draw_id,
+        agreed_at=None,
+        accepted_at=None,
+        declined_at=None,
+        expired_at=None,
+        revoked_at=None,
+    )
+    return list(mates.exclude(pk=offer.pk).values_list("pk", flat=True)) if offer.application.team_id else []
+
+
 def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
 

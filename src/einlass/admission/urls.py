@@ -1,17 +1,31 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draw_steps, draws, offer, offers, public_draw, quotas, seats
+from einlass.admission.views import (
+    announcements,
+    applicant,
+    draw_steps,
+    draws,
+    offer,
+    offer_plans,
+    offers,
+    parts,
+    public_draw,
+    quotas,
+    seats,
+    waves,
+)
 
 app_name = "admission"
 urlpatterns = [
     path("applications/<str:token>/", applicant.applicant, name="applicant"),
+    path("applications/<str:token>/team-rule/", offer.team_rule, name="team_rule"),
     path("offers/<str:token>/", offer.offer_page, name="offer"),
     path("offers/<str:token>/acceptance/", offer.acceptance, name="acceptance"),
     path("offers/<str:token>/refusal/", offer.refusal, name="refusal"),
     path("draws/<str:code>/", public_draw.draw_page, name="draw"),
     path("draws/<str:code>/lottery.json", public_draw.lottery, name="lottery"),
     path("draws/<str:code>/result.json", public_draw.result, name="result"),
-    path("draws/<str:code>/announcement.json", public_draw.announcement, name="announcement"),
+    path("draws/<str:code>/announcement.json", public_draw.announcement, name="draw_announcement"),
     path("draws/<str:code>/draw.js", public_draw.draw_module, name="draw_module"),
     path("draws/<str:code>/check/", public_draw.check, name="check"),
     path("draws/<str:code>/stage/", public_draw.stage, name="stage"),
@@ -34,6 +48,15 @@ urlpatterns = [
     path("team/offers/", offers.offer_list, name="offers"),
     path("team/offers/admitted/", offers.admitted, name="admitted"),
     path("team/offers/refill/", offers.refill, name="refill"),
+    path("team/offers/announcement/", announcements.announcement, name="announcement"),
+    path("team/offers/announcement/<str:code>/cancellation/", announcements.cancellation, name="cancellation"),
+    path("team/offers/announcement/<str:kind>/<str:language>/", announcements.preview, name="preview"),
+    path("team/offers/parts/<str:code>/", parts.parts, name="parts"),
+    path("team/offers/parts/<str:code>/stop/", parts.stop, name="parts_stop"),
+    path("team/offers/waves/", waves.wave_page, name="waves"),
+    path("team/offers/waves/start/", waves.start, name="wave_start"),
+    path("team/offers/waves/plan/", waves.plan, name="wave_plan"),
+    path("team/offers/plan/", offer_plans.plan, name="offer_plan"),
     path("team/offers/<str:code>/", offers.offer_desk, name="offer_desk"),
     path("team/offers/<str:code>/revocation/", offers.revocation, name="revocation"),
     path("team/offers/<str:code>/mailing/", offers.mailing, name="mailing"),

@@ -139,6 +139,22 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
             return _("Offers must end in the future, and before the event is over.")
         case errors.HasOffer():
             return _("There is an offer already that is open or accepted.")
+        case errors.WavesOnly():
+            return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
+        case errors.InDrawnOrder():
+            return _("Seats that come free after this draw are offered in drawn order; nobody is drawn anew.")
+        case errors.WavesPromised():
+            return _("Those who wait were told how seats that come free are filled, so it stays like that.")
+        case errors.OffersInParts():
+            return _("The offers of this draw go out in parts that are planned already.")
+        case errors.BadParts():
+            return _("Please choose larger parts: more than 200 cannot be looked through.")
+        case errors.AnnouncementPlanned():
+            return _("An announcement is planned or under way already.")
+        case errors.AnnouncementBegan():
+            return _("People have been told already, so it cannot be called off any more.")
+        case errors.StartsInThePast():
+            return _("Please choose a moment from now on and before the event is over.")
         case errors.ApplicationWithdrawn():
             return _("The application was withdrawn.")
         case errors.OfferExpired():

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from einlass.admission.actions import open_contingent, quotas_version, save_quotas
-from einlass.admission.models import Contingent, Quota
+from einlass.admission.models import Contingent, OfferPlan, Quota
 from einlass.admission.quota_effect import Wanted
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
@@ -116,6 +116,8 @@ def create_event(*, at: datetime) -> Event:
             event=event, key=key, name=name, capacity=capacity, changeover=changeover, position=position
         )
     make_form(event)
+    # Whoever looks at the demo at night wants to see its mails too.
+    OfferPlan.objects.create(event=event, keeps_quiet=False)
     _make_contingents(event, owner, at)
     save_quotas(event, [Wanted(*quota) for quota in QUOTAS], version=quotas_version([]), by=owner, at=at)
     create_ticket_key(event, at=at, by=owner)

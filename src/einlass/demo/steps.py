@@ -21,7 +21,7 @@ from einlass.admission.actions import (
     refill,
     solve_draw,
 )
-from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferDeclined
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
 from einlass.demo.applications import guest_names, make_applications
@@ -118,10 +118,12 @@ def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> 
     chance = random.Random(SEED)
     for offer in _unanswered(event).filter(application__submission_key=None).order_by("pk"):
         number = chance.random()
-        if number < accepted:
-            accept_offer(offer, at=at)
-        elif number < accepted + declined:
-            decline_offer(offer, at=at)
+        # It may have ended meanwhile, because somebody of the team declined.
+        with suppress(OfferDeclined):
+            if number < accepted:
+                accept_offer(offer, at=at)
+            elif number < accepted + declined:
+                decline_offer(offer, at=at)
 
 
 def _unanswered(event: Event) -> QuerySet[Offer]:

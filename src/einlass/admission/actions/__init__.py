@@ -1,11 +1,17 @@
 """What this room does: the ledger of seats, draws, offers."""
 
+from einlass.admission.actions.announcements import (
+    cancel_announcement,
+    continue_announcements,
+    plan_announcement,
+)
 from einlass.admission.actions.answers import (
     accept_offer,
     decline_offer,
     expire_offers,
     resend_offer,
     revoke_offer,
+    say_team_rule,
 )
 from einlass.admission.actions.commitments import annul_draw, commit_draw
 from einlass.admission.actions.drand_rounds import fetch_drand_round, fetch_due_rounds, give_drand_round
@@ -29,16 +35,25 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.parts import continue_parts, planned_parts, start_parts, stop_parts
+from einlass.admission.actions.plans import change_offer_plan
 from einlass.admission.actions.quotas import quotas_version, save_quotas
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
+from einlass.admission.actions.reminders import remind_of_offers
+from einlass.admission.actions.waves import continue_waves, start_due_waves, start_wave
 
 __all__ = [
     "accept_offer",
     "announce_waiting",
     "annul_draw",
+    "cancel_announcement",
+    "change_offer_plan",
     "commit_draw",
+    "continue_announcements",
     "continue_draws",
+    "continue_parts",
+    "continue_waves",
     "decline_offer",
     "discard_rehearsal",
     "draw_outcome",
@@ -57,18 +72,26 @@ __all__ = [
     "make_offers_for_admitted",
     "move_seats",
     "open_contingent",
+    "plan_announcement",
+    "planned_parts",
     "publish_draw",
     "publish_held_draws",
     "quotas_version",
     "refill",
+    "remind_of_offers",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
     "save_quotas",
+    "say_team_rule",
     "solve_draw",
+    "start_due_waves",
     "start_freeze",
+    "start_parts",
     "start_rehearsal",
     "start_solve_again",
+    "start_wave",
+    "stop_parts",
     "take_seat",
     "take_seats",
     "take_ticket_back",
