@@ -5,8 +5,10 @@ The table is the whole truth about access. A new address fails in test_access.py
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
 from einlass.events.models import Event
 from einlass.programme.actions import propose_day
@@ -14,10 +16,12 @@ from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
 from tests.builders.admission import (
     make_announcement,
+    make_committed_draw,
     make_contingent,
     make_entrant,
     make_frozen_draw,
     make_open_offer,
+    make_solved_draw,
 )
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
@@ -143,6 +147,34 @@ def a_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
     return {"code": make_frozen_draw(event).code}
+
+
+def a_solved_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_solved_draw(event).code}
+
+
+def a_committed_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_committed_draw(event).code}
+
+
+def a_held_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    draw = make_committed_draw(event, publish_at=NOON + timedelta(hours=1))
+    return {"code": give_value(draw, "1", by=make_member(event), at=NOON).code}
+
+
+def a_rehearsed_file(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    draw = start_rehearsal(event, by=make_member(event), at=NOON)
+    assert draw is not None
+    solve_draw(draw, at=NOON)
+    return {"code": draw.code, "name": "lottery.json"}
 
 
 def an_offer(event: Event) -> dict[str, Any]:
@@ -277,14 +309,22 @@ ADDRESSES: dict[str, Address] = {
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
     "admission:result": public(a_draw),
+    "admission:draw_announcement": public(a_draw),
+    "admission:draw_module": public(a_draw),
+    "admission:check": public(a_draw),
+    "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
     "admission:draws": organisers(),
     "admission:draw_desk": organisers(a_draw),
     "admission:solve": organisers(a_draw),
     "admission:rehearsal": organisers(),
-    "admission:commitment": organisers(a_draw),
-    "admission:value": organisers(a_draw),
-    "admission:publication": organisers(a_draw),
+    "admission:review": organisers(a_solved_draw),
+    "admission:commitment": organisers(a_solved_draw),
+    "admission:drand_round": organisers(a_draw),
+    "admission:drand_fetching": organisers(a_draw),
+    "admission:rehearsed_file": organisers(a_rehearsed_file),
+    "admission:value": organisers(a_committed_draw),
+    "admission:publication": organisers(a_held_draw),
     "admission:disposal": organisers(a_draw),
     "admission:annulment": organisers(a_draw),
     "admission:draw_offers": organisers(a_draw),
@@ -305,6 +345,8 @@ ADDRESSES: dict[str, Address] = {
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),
     "admission:renewal": organisers(an_offer),
+    "admission:quotas": organisers(),
+    "admission:quota_effect": organisers(),
     "admission:seats": organisers(),
     "admission:moves": organisers(),
     "admission:sizes": organisers(),

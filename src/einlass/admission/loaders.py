@@ -35,6 +35,15 @@ def get_published_text(event: Event, code: str, field: str) -> str:
     return str(text)
 
 
+def get_rehearsed_text(event: Event, code: str, field: str) -> str:
+    """`bundle` or `result` of a rehearsal, for the team; 404 as long as it is empty."""
+    rehearsals = Draw.objects.filter(event=event, code=code, is_rehearsal=True)
+    text = rehearsals.values_list(field, flat=True).first()
+    if not text:
+        raise Http404
+    return str(text)
+
+
 def get_offer_by_link(event: Event, token: str) -> Offer:
     """The offer a signed link opens; 404 if the link is not, or no longer, good."""
     try:

@@ -37,6 +37,7 @@ from einlass.admission.actions.ledger import (
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
 from einlass.admission.actions.parts import continue_parts, planned_parts, start_parts, stop_parts
 from einlass.admission.actions.plans import change_offer_plan
+from einlass.admission.actions.quotas import quotas_version, save_quotas
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
 from einlass.admission.actions.reminders import remind_of_offers
@@ -75,11 +76,13 @@ __all__ = [
     "planned_parts",
     "publish_draw",
     "publish_held_draws",
+    "quotas_version",
     "refill",
     "remind_of_offers",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
+    "save_quotas",
     "say_team_rule",
     "solve_draw",
     "start_due_waves",

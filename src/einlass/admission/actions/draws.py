@@ -6,7 +6,6 @@ nothing needs neither.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import count, islice
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from einlass.admission import tasks
+from einlass.admission.actions.entries import keep_in_entries
 from einlass.admission.draw_pool import make_lottery
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
@@ -249,12 +249,10 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
 
 
 def _keep_chances(draw: Draw, lottery: fairdraw.Lottery) -> None:
-    codes_by_chance: dict[float, list[str]] = defaultdict(list)
-    for code, exact in lottery.chances().items():
-        codes_by_chance[float(exact)].append(code)
-    for chance, codes in codes_by_chance.items():
-        for start in range(0, len(codes), 500):
-            draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
+    facts: dict[str, tuple[float, int]] = {}
+    for kind, chance in zip(lottery.types, lottery.type_chances(), strict=True):
+        facts |= dict.fromkeys((code for unit in kind.units for code in unit), (float(chance), len(kind.units)))
+    keep_in_entries(draw, ["chance", "alike"], facts)
 
 
 def _keep_failure(draw: Draw, error: fairdraw.FairdrawError, *, at: datetime) -> Draw:

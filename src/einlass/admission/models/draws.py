@@ -179,6 +179,9 @@ class DrawEntry(models.Model):
     unit = models.PositiveIntegerField(help_text="Entries with the same number are drawn together.")
     hits = models.JSONField(default=list, help_text="Which of the draw's rules count this entry, from 0.")
     chance = models.FloatField(null=True, help_text="Empty until solved.")
+    alike = models.PositiveIntegerField(null=True, help_text="How many units are alike to the draw, with its own.")
+    alike_drawn = models.PositiveIntegerField(null=True, help_text="How many of these the outcome holds.")
+    rank = models.PositiveIntegerField(null=True, help_text="Among these, in the order that the value gave, from 1.")
     admitted = models.BooleanField(null=True, help_text="Empty until drawn.")
     place = models.PositiveIntegerField(null=True, help_text="From 1, among the admitted or among the waiting.")
 

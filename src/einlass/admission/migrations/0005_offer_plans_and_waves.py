@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0003_steps_of_a_draw_in_public'),
+        ('admission', '0004_how_entries_fared'),
         ('applications', '0009_solved_challenges'),
         ('events', '0003_asks_proof_of_work'),
         ('reviews', '0004_duplicates'),
