@@ -12,7 +12,14 @@ from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
-from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
+from tests.builders.admission import (
+    make_contingent,
+    make_entrant,
+    make_frozen_draw,
+    make_guest,
+    make_open_offer,
+    make_partner_contingent,
+)
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
@@ -133,6 +140,20 @@ def a_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
     return {"code": make_frozen_draw(event).code}
+
+
+def a_partner(event: Event) -> dict[str, Any]:
+    partner = make_partner_contingent(event).partner
+    return {"code": partner.code if partner else ""}
+
+
+def press(event: Event) -> dict[str, Any]:
+    return {"code": make_contingent(event, purpose="press").code}
+
+
+def a_guest(event: Event) -> dict[str, Any]:
+    guest = make_guest(make_partner_contingent(event))
+    return {"code": guest.contingent.code, "guest": guest.code}
 
 
 def an_offer(event: Event) -> dict[str, Any]:
@@ -263,6 +284,37 @@ ADDRESSES: dict[str, Address] = {
     "admission:offer": link(),
     "admission:acceptance": link(),
     "admission:refusal": link(),
+    "admission:invitation": link(),
+    "admission:invitation_acceptance": link(),
+    "admission:invitation_refusal": link(),
+    "admission:invitation_data": link(),
+    "admission:invitation_erasure": link(),
+    "admission:invitation_erased": public(),
+    "admission:partner": link(),
+    "admission:partner_naming": link(),
+    "admission:partner_guest_list": link(),
+    "admission:partner_return": link(),
+    "admission:partner_guest": link(code="ABCDEFGH"),
+    "admission:partner_replacement": link(code="ABCDEFGH"),
+    "admission:partner_withdrawal": link(code="ABCDEFGH"),
+    "admission:partner_mailing": link(code="ABCDEFGH"),
+    "admission:partner_renewal": link(code="ABCDEFGH"),
+    "admission:partners": organisers(),
+    "admission:new_partner": organisers(),
+    "admission:partner_desk": organisers(a_partner),
+    "admission:partner_change": organisers(a_partner),
+    "admission:partner_link": organisers(a_partner),
+    "admission:partner_link_revocation": organisers(a_partner),
+    "admission:partner_reminder": organisers(a_partner),
+    "admission:team_guests": organisers(press),
+    "admission:team_naming": organisers(press),
+    "admission:team_guest_list": organisers(press),
+    "admission:team_return": organisers(press),
+    "admission:team_guest": organisers(a_guest),
+    "admission:team_replacement": organisers(a_guest),
+    "admission:team_withdrawal": organisers(a_guest),
+    "admission:team_mailing": organisers(a_guest),
+    "admission:team_renewal": organisers(a_guest),
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
     "admission:result": public(a_draw),

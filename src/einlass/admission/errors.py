@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.models import Contingent, Draw, Invitation, Offer
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -76,6 +76,73 @@ class BadReturnDay(AdmissionError):
     """The day on which seats go to the draw lies in the future, and before the event is over."""
 
     contingent: Contingent
+
+
+# --- partners and their guests --------------------------------------------------------------------------
+@dataclass(eq=False)
+class PartnerExists(AdmissionError):
+    """Two partners of an event do not have the same name."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class BadLinkEnd(AdmissionError):
+    """A link ends in the future, and no later than our links do."""
+
+
+@dataclass(eq=False)
+class LinkEnded(AdmissionError):
+    """Without a link that opens the page there is nothing to mail to the partner."""
+
+
+@dataclass(eq=False)
+class NamingIsOver(AdmissionError):
+    """The day on which unused seats go to the draw has come, or the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class CategoryMissing(AdmissionError):
+    """Nobody has said what stands on the tickets."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class GuestNamed(AdmissionError):
+    """This mailbox is among the guests of this contingent already."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class AddressHasSeat(AdmissionError):
+    """This mailbox has a seat at the event already, or the offer of one. Empty: one of several."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class GuestAnswered(AdmissionError):
+    """The guest has answered since the page was shown."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class GuestIsIn(AdmissionError):
+    """Somebody who has come in keeps the seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class InvitationEnded(AdmissionError):
+    """Accepted, declined, taken back, or too late."""
+
+    invitation: Invitation
 
 
 # --- draws ----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission import errors
+from einlass.web.templatetags.web import moment
 
 
 def words(error: errors.AdmissionError) -> str:
@@ -49,6 +50,40 @@ def words(error: errors.AdmissionError) -> str:
             }
         case errors.BadReturnDay():
             return _("The day on which unused seats go to the draw must lie ahead, and before the event is over.")
+        case _:
+            return _words_of_guests(error)
+
+
+def _words_of_guests(error: errors.AdmissionError) -> str:
+    match error:
+        case errors.PartnerExists(name=name):
+            return _("There is a partner with the name “%(name)s” already.") % {"name": name}
+        case errors.BadLinkEnd():
+            return _("The link must end in the future, and within 400 days.")
+        case errors.LinkEnded():
+            return _("This partner has no link that works. Send one first; it is its own reminder.")
+        case errors.NamingIsOver(contingent=contingent):
+            return _("Guests could be named until %(until)s.") % {"until": moment(contingent.names_until)}
+        case errors.CategoryMissing():
+            return _("Nobody has said yet what is to stand on these tickets. Please ask the organisers.")
+        case errors.GuestNamed(email=email):
+            return _("%(email)s is among these guests already.") % {"email": email}
+        case errors.AddressHasSeat(email=""):
+            return _(
+                "Somebody on this list has got a seat, or the offer of one, just now. Please check the list again."
+            )
+        case errors.AddressHasSeat(email=email):
+            return _(
+                "%(email)s has a seat at this event already, or the offer of one, so it needs none of these. Please name somebody else."
+            ) % {"email": email}
+        case errors.GuestAnswered():
+            return _(
+                "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."
+            )
+        case errors.GuestIsIn():
+            return _("This guest has come in already, so the seat stays taken.")
+        case errors.InvitationEnded():
+            return _("This invitation has ended or was answered already.")
         case _:
             return _words_of_draws(error)
 

@@ -23,6 +23,18 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def return_unused_seats(at: datetime) -> None:
+    from einlass.admission.actions import return_unused_seats as give_back
+
+    give_back(at=at)
+
+
+def remind_partners(at: datetime) -> None:
+    from einlass.admission.actions import remind_partners as remind
+
+    remind(at=at)
+
+
 def seal_audit(at: datetime) -> None:
     from einlass.events import audit
     from einlass.events.models import AuditEntry, Event
@@ -117,6 +129,8 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("return unused seats to the draw", MINUTE, return_unused_seats),
+    Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),

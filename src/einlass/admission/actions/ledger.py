@@ -21,7 +21,7 @@ from einlass.admission.errors import (
     SeatsInUse,
     SeatsPromised,
 )
-from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.admission.models import Contingent, Draw, Invitation, Offer, Seat
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -120,11 +120,13 @@ def take_seat(
 
 
 @transaction.atomic
-def take_seats(contingent: Contingent, offers: Sequence[Offer], *, at: datetime) -> None:
-    """Take a seat for each offer, all or none, in a few statements. Raises NoSeatLeft."""
-    _count_up(contingent, len(offers))
+def take_seats(
+    contingent: Contingent, holders: Sequence[Offer] | Sequence[Invitation] | Sequence[Ticket], *, at: datetime
+) -> None:
+    """Take a seat for each offer, invitation or ticket, all or none, in a few statements. Raises NoSeatLeft."""
+    _count_up(contingent, len(holders))
     Seat.objects.bulk_create(
-        [Seat(contingent=contingent, offer=offer, taken_at=at) for offer in offers], batch_size=500
+        [Seat(contingent=contingent, taken_at=at, **{_kind(holder): holder}) for holder in holders], batch_size=500
     )
 
 
@@ -140,12 +142,13 @@ def free_seat(*, offer: Offer | None = None, ticket: Ticket | None = None, at: d
 
 
 @transaction.atomic
-def free_seats(offers: Sequence[Offer], *, at: datetime) -> None:
-    """Free the seats that these offers hold; one that holds none changes nothing."""
+def free_seats(holders: Sequence[Offer] | Sequence[Invitation], *, at: datetime) -> None:
+    """Free the seats that these offers or invitations hold; one that holds none changes nothing."""
     seats: list[Seat] = []
-    for start in range(0, len(offers), 500):
-        chunk = [offer.pk for offer in offers[start : start + 500]]
-        seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(offer__in=chunk, freed_at=None)
+    for start in range(0, len(holders), 500):
+        chunk = holders[start : start + 500]
+        held = {f"{_kind(chunk[0])}__in": [holder.pk for holder in chunk]}
+        seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(**held, freed_at=None)
     _free(seats, at=at)
 
 
@@ -180,6 +183,7 @@ def take_ticket_back(ticket: Ticket, *, reason: str, by: User | str, at: datetim
     """End a ticket and free its seat. Raises SeatNotTaken, ReasonMissing."""
     _require(reason)
     contingent = free_seat(ticket=ticket, at=at)
+    Invitation.objects.filter(seats__ticket=ticket, revoked_at=None).update(revoked_at=at)
     revoke_ticket(ticket, at=at, by=by)
     audit.record(contingent.event, "take_ticket_back", ticket.subject, at=at, by=by, after={"reason": reason.strip()})
     return contingent
@@ -193,6 +197,11 @@ def _allot(event: Event, seats: int) -> None:
     if not fitting.update(seats_allotted=F("seats_allotted") + seats):
         raise CapacityExceeded(Event.objects.get(pk=event.pk), seats)
     event.refresh_from_db(fields=["seats_allotted"])
+
+
+def _kind(holder: Offer | Invitation | Ticket) -> str:
+    """The column of a seat that says who holds it."""
+    return holder._meta.model_name or ""
 
 
 def _count_up(contingent: Contingent, seats: int) -> None:
