@@ -19,7 +19,10 @@ from einlass.tickets.models import Ticket
 def give_tickets_out(
     contingent: Contingent, guests: Sequence[Guest], category: Category, *, by: User, at: datetime
 ) -> list[Ticket]:
-    """A ticket by mail for each of these people, all or none. Raises NoSeatLeft, GuestNamed, AddressHasSeat."""
+    """A ticket by mail for each of these people, all or none. The first category is offered again the next time.
+
+    Raises NoSeatLeft, GuestNamed, AddressHasSeat.
+    """
     contingent = (
         Contingent.objects.select_for_update(no_key=True, of=("self",)).select_related("event").get(pk=contingent.pk)
     )
@@ -34,6 +37,9 @@ def give_tickets_out(
     attendees = [Attendee(guest.name, guest.email, category, guest.language) for guest in guests]
     tickets = issue_tickets(contingent.event, attendees, at=at, by=by, mail=True)
     take_seats(contingent, tickets, at=at)
+    if contingent.category is None:
+        contingent.category = category
+        contingent.save(update_fields=["category"])
     facts = {"tickets": len(tickets), "category": category.key}
     audit.record(contingent.event, "give_tickets_out", contingent.subject, at=at, by=by, after=facts)
     return tickets

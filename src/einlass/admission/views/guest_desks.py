@@ -86,7 +86,8 @@ def guests_context(desk: Desk, at: datetime) -> dict[str, Any]:
         "partner": contingent.partner,
         "until": contingent.names_until,
         "is_open": at < contingent.names_until,
-        "current": [one for one in guests if one[1] in {"open", "accepted"}],
+        # Who has not answered comes first: there something can still be done.
+        "current": [one for state in ("open", "accepted") for one in guests if one[1] == state],
         "past": [one for one in guests if one[1] not in {"open", "accepted"}],
         "tickets": tickets,
         "figures": {
