@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from einlass.admission.actions.allotments import change_numbers, move_numbers, next_free
 from einlass.admission.errors import (
     BadNumberOfSeats,
     CapacityExceeded,
@@ -21,7 +22,7 @@ from einlass.admission.errors import (
     SeatsInUse,
     SeatsPromised,
 )
-from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.admission.models import Allotment, Contingent, Draw, Offer, Seat
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -51,7 +52,10 @@ def open_contingent(
     contingent = Contingent.objects.create(
         event=event, purpose=purpose, name=dict(name), size=size, partner=partner, returns_at=returns_at
     )
-    audit.record(event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size})
+    entry = audit.record(
+        event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size}
+    )
+    change_numbers(event, contingent, size, entry=entry, at=at)
     return contingent
 
 
@@ -70,7 +74,7 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
     _allot(event, size - before)
     contingent.size = size
     contingent.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         event,
         "resize_contingent",
         contingent.subject,
@@ -79,6 +83,7 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
         before={"size": before},
         after={"size": size, "reason": reason.strip()},
     )
+    change_numbers(event, contingent, size - before, entry=entry, at=at)
     return contingent
 
 
@@ -98,7 +103,7 @@ def move_seats(
     target.size += seats
     source.save(update_fields=["size"])
     target.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         source.event,
         "move_seats",
         source.subject,
@@ -107,6 +112,7 @@ def move_seats(
         before={"size": source.size + seats},
         after={"size": source.size, "to": target.code, "seats": seats, "reason": reason.strip()},
     )
+    move_numbers(source, target, seats, entry=entry, at=at)
     return source, target
 
 
@@ -115,16 +121,20 @@ def take_seat(
     contingent: Contingent, *, offer: Offer | None = None, ticket: Ticket | None = None, at: datetime
 ) -> Seat:
     """Take one seat for an offer or a ticket. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
-    return Seat.objects.create(contingent=contingent, offer=offer, ticket=ticket, taken_at=at)
+    [allotment] = _take(contingent, 1)
+    return Seat.objects.create(contingent=contingent, allotment=allotment, offer=offer, ticket=ticket, taken_at=at)
 
 
 @transaction.atomic
 def take_seats(contingent: Contingent, offers: Sequence[Offer], *, at: datetime) -> None:
     """Take a seat for each offer, all or none, in a few statements. Raises NoSeatLeft."""
-    _count_up(contingent, len(offers))
+    allotments = _take(contingent, len(offers))
     Seat.objects.bulk_create(
-        [Seat(contingent=contingent, offer=offer, taken_at=at) for offer in offers], batch_size=500
+        [
+            Seat(contingent=contingent, allotment=allotment, offer=offer, taken_at=at)
+            for allotment, offer in zip(allotments, offers, strict=True)
+        ],
+        batch_size=500,
     )
 
 
@@ -161,7 +171,7 @@ def issue_contingent_ticket(
     at: datetime,
 ) -> Ticket:
     """Give a seat of a contingent straight to a partner's guest, a speaker, a member of the crew. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
+    [allotment] = _take(contingent, 1)
     ticket = issue_ticket(
         contingent.event,
         category=category,
@@ -171,7 +181,7 @@ def issue_contingent_ticket(
         at=at,
         by=by,
     )
-    Seat.objects.create(contingent=contingent, ticket=ticket, taken_at=at)
+    Seat.objects.create(contingent=contingent, allotment=allotment, ticket=ticket, taken_at=at)
     return ticket
 
 
@@ -195,10 +205,12 @@ def _allot(event: Event, seats: int) -> None:
     event.refresh_from_db(fields=["seats_allotted"])
 
 
-def _count_up(contingent: Contingent, seats: int) -> None:
+def _take(contingent: Contingent, seats: int) -> list[Allotment]:
+    """Count seats up and choose which; from the count on, the contingent's row is ours until the transaction ends."""
     fitting = Contingent.objects.filter(pk=contingent.pk, taken__lte=F("size") - seats)
     if not fitting.update(taken=F("taken") + seats):
         raise NoSeatLeft(Contingent.objects.get(pk=contingent.pk), seats)
+    return next_free(contingent, seats)
 
 
 def _free(seats: Sequence[Seat], *, at: datetime) -> None:
