@@ -64,6 +64,20 @@ class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
 
 
+@dataclass(eq=False)
+class NeverReturns(AdmissionError):
+    """The draw's own contingent is where unused seats go; it has no day on which it gives any away."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class BadReturnDay(AdmissionError):
+    """The day on which seats go to the draw lies in the future, and before the event is over."""
+
+    contingent: Contingent
+
+
 # --- draws ----------------------------------------------------------------------------------------------
 @dataclass(eq=False)
 class NothingToDraw(AdmissionError):

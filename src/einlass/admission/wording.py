@@ -43,6 +43,12 @@ def words(error: errors.AdmissionError) -> str:
             return _("There is no seat to free here any more.")
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
+        case errors.NeverReturns(contingent=contingent):
+            return _("Unused seats go to “%(name)s”, so it has no day on which it gives them back.") % {
+                "name": contingent
+            }
+        case errors.BadReturnDay():
+            return _("The day on which unused seats go to the draw must lie ahead, and before the event is over.")
         case _:
             return _words_of_draws(error)
 

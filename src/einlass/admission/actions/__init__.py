@@ -28,6 +28,7 @@ from einlass.admission.actions.ledger import (
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
+from einlass.admission.actions.return_days import set_return_day
 
 __all__ = [
     "accept_offer",
@@ -50,6 +51,7 @@ __all__ = [
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
+    "set_return_day",
     "solve_draw",
     "start_freeze",
     "start_solve_again",
