@@ -1,6 +1,6 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draws, offer, offers, public_draw, seats
+from einlass.admission.views import applicant, draws, offer, offers, public_draw, seat_list, seats
 
 app_name = "admission"
 urlpatterns = [
@@ -30,4 +30,7 @@ urlpatterns = [
     path("team/seats/moves/", seats.moves, name="moves"),
     path("team/seats/sizes/", seats.sizes, name="sizes"),
     path("team/seats/contingents/", seats.contingents, name="contingents"),
+    path("team/seats/return-days/", seats.return_days, name="return_days"),
+    path("team/seats/list/", seat_list.seat_list, name="seat_list"),
+    path("team/seats/<int:number>/", seat_list.seat_story, name="seat"),
 ]
