@@ -546,3 +546,18 @@ def test_the_page_of_the_seats_tells_held_invitations_apart_from_free_seats(orga
     page = organiser.get(team(organiser, "seats"))
 
     assert page.context["total"] == {"size": 3, "ticketed": 0, "held": 1, "free": 2}
+
+
+def test_a_seats_story_tells_of_its_guests(organiser):
+    contingent = make_partner_contingent(organiser.event, size=1, company="Acme")
+    first = make_guest(contingent, name="First")
+    decline_invitation(first, at=NOON + timedelta(hours=1))
+    second = make_guest(contingent, name="Second", at=NOON + timedelta(hours=2))
+    accept_invitation(second, name="Second", at=NOON + timedelta(hours=3))
+
+    page = organiser.get(team(organiser, "seat", 1)).content.decode()
+
+    for words in ["invited until", "First</b> declined", "Accepted: ticket no. 1 for", "by the partner"]:
+        assert words in page
+    assert "Second" in organiser.get(team(organiser, "seat_list")).content.decode()
+    assert "Second" in organiser.get(team(organiser, "seat_list") + "?q=second").content.decode()

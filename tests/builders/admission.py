@@ -92,7 +92,8 @@ def make_guest(contingent: Contingent, **fields: Any) -> Invitation:
     number = next(_numbers)
     defaults = {"name": f"Guest {number}", "email": f"guest-{number}@example.org"}
     at = fields.pop("at", NOON)
-    return invite_guests(contingent, [Guest(**(defaults | fields))], by="partner", at=at)[0]
+    by = contingent.partner.subject if contingent.partner else "worker"
+    return invite_guests(contingent, [Guest(**(defaults | fields))], by=by, at=at)[0]
 
 
 def partner_token(partner: Partner) -> str:

@@ -160,6 +160,11 @@ def an_offer(event: Event) -> dict[str, Any]:
     return {"code": make_open_offer(make_application(event), make_contingent(event)).code}
 
 
+def a_seat(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    return {"number": 1}
+
+
 def a_ticket(event: Event) -> dict[str, Any]:
     return {"code": make_ticket(event).code}
 
@@ -337,6 +342,9 @@ ADDRESSES: dict[str, Address] = {
     "admission:moves": organisers(),
     "admission:sizes": organisers(),
     "admission:contingents": organisers(),
+    "admission:return_days": organisers(),
+    "admission:seat_list": organisers(),
+    "admission:seat": organisers(a_seat),
     "tickets:ticket": link(),
     "tickets:pdf": link(),
     "tickets:calendar": link(),

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from einlass.admission.models import Contingent, Draw, DrawEntry, Invitation, Offer
 from einlass.applications.models import Application, Team
-from einlass.events.models import Event, Partner
+from einlass.events.models import AuditEntry, Event, Partner
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
 
@@ -242,6 +242,19 @@ def tickets_of_applicant(application: Application) -> list[Ticket]:
 
 def contingents_of(event: Event) -> QuerySet[Contingent]:
     return Contingent.objects.filter(event=event)
+
+
+def ledger_history(event: Event) -> QuerySet[AuditEntry]:
+    """What was done to the contingents, newest first."""
+    actions = (
+        "open_contingent",
+        "resize_contingent",
+        "move_seats",
+        "return_seats",
+        "set_return_day",
+        "set_overbooking",
+    )
+    return AuditEntry.objects.filter(event=event, action__in=actions).order_by("-pk")
 
 
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:

@@ -10,6 +10,7 @@ from einlass.admission.views import (
     partners,
     public_draw,
     seat_guests,
+    seat_list,
     seats,
 )
 
@@ -72,4 +73,7 @@ urlpatterns = [
     path("team/seats/moves/", seats.moves, name="moves"),
     path("team/seats/sizes/", seats.sizes, name="sizes"),
     path("team/seats/contingents/", seats.contingents, name="contingents"),
+    path("team/seats/return-days/", seats.return_days, name="return_days"),
+    path("team/seats/list/", seat_list.seat_list, name="seat_list"),
+    path("team/seats/<int:number>/", seat_list.seat_story, name="seat"),
 ]

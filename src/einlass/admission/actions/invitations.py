@@ -74,7 +74,6 @@ def take_guest_back(invitation: Invitation, *, seen: str, by: User | str, at: da
     _must_be_as_seen(invitation, seen, at=at)
     _end(invitation, by=by, at=at)
     guest_letters.tell_taken_back(invitation, at=at)
-    audit.record(invitation.event, "take_guest_back", invitation.subject, at=at, by=by)
     return invitation
 
 
@@ -126,6 +125,7 @@ def _end(invitation: Invitation, *, by: User | str, at: datetime) -> None:
         raise GuestIsIn(invitation)
     invitation.revoked_at = at
     invitation.save(update_fields=["revoked_at"])
+    audit.record(invitation.event, "end_invitation", invitation.subject, at=at, by=by)
     if ticket is None:
         free_seats([invitation], at=at)
     else:

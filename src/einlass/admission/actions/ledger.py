@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from einlass.admission.actions.allotments import change_numbers, move_numbers, next_free
 from einlass.admission.errors import (
     BadNumberOfSeats,
     CapacityExceeded,
@@ -21,7 +22,7 @@ from einlass.admission.errors import (
     SeatsInUse,
     SeatsPromised,
 )
-from einlass.admission.models import Contingent, Draw, Invitation, Offer, Seat
+from einlass.admission.models import Allotment, Contingent, Draw, Invitation, Offer, Seat
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -51,7 +52,10 @@ def open_contingent(
     contingent = Contingent.objects.create(
         event=event, purpose=purpose, name=dict(name), size=size, partner=partner, returns_at=returns_at
     )
-    audit.record(event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size})
+    entry = audit.record(
+        event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size}
+    )
+    change_numbers(event, contingent, size, entry=entry, at=at)
     return contingent
 
 
@@ -70,7 +74,7 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
     _allot(event, size - before)
     contingent.size = size
     contingent.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         event,
         "resize_contingent",
         contingent.subject,
@@ -79,6 +83,7 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
         before={"size": before},
         after={"size": size, "reason": reason.strip()},
     )
+    change_numbers(event, contingent, size - before, entry=entry, at=at)
     return contingent
 
 
@@ -98,7 +103,7 @@ def move_seats(
     target.size += seats
     source.save(update_fields=["size"])
     target.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         source.event,
         "move_seats",
         source.subject,
@@ -107,6 +112,7 @@ def move_seats(
         before={"size": source.size + seats},
         after={"size": source.size, "to": target.code, "seats": seats, "reason": reason.strip()},
     )
+    move_numbers(source, target, seats, entry=entry, at=at)
     return source, target
 
 
@@ -115,8 +121,8 @@ def take_seat(
     contingent: Contingent, *, offer: Offer | None = None, ticket: Ticket | None = None, at: datetime
 ) -> Seat:
     """Take one seat for an offer or a ticket. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
-    return Seat.objects.create(contingent=contingent, offer=offer, ticket=ticket, taken_at=at)
+    [allotment] = _take(contingent, 1)
+    return Seat.objects.create(contingent=contingent, allotment=allotment, offer=offer, ticket=ticket, taken_at=at)
 
 
 @transaction.atomic
@@ -124,9 +130,14 @@ def take_seats(
     contingent: Contingent, holders: Sequence[Offer] | Sequence[Invitation] | Sequence[Ticket], *, at: datetime
 ) -> None:
     """Take a seat for each offer, invitation or ticket, all or none, in a few statements. Raises NoSeatLeft."""
-    _count_up(contingent, len(holders))
+    allotments = _take(contingent, len(holders))
+    kind = _kind(holders)
     Seat.objects.bulk_create(
-        [Seat(contingent=contingent, taken_at=at, **{_kind(holder): holder}) for holder in holders], batch_size=500
+        [
+            Seat(contingent=contingent, allotment=allotment, taken_at=at, **{kind: holder})
+            for allotment, holder in zip(allotments, holders, strict=True)
+        ],
+        batch_size=500,
     )
 
 
@@ -147,7 +158,7 @@ def free_seats(holders: Sequence[Offer] | Sequence[Invitation], *, at: datetime)
     seats: list[Seat] = []
     for start in range(0, len(holders), 500):
         chunk = holders[start : start + 500]
-        held = {f"{_kind(chunk[0])}__in": [holder.pk for holder in chunk]}
+        held = {f"{_kind(chunk)}__in": [holder.pk for holder in chunk]}
         seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(**held, freed_at=None)
     _free(seats, at=at)
 
@@ -164,7 +175,7 @@ def issue_contingent_ticket(
     at: datetime,
 ) -> Ticket:
     """Give a seat of a contingent straight to a partner's guest, a speaker, a member of the crew. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
+    [allotment] = _take(contingent, 1)
     ticket = issue_ticket(
         contingent.event,
         category=category,
@@ -174,7 +185,7 @@ def issue_contingent_ticket(
         at=at,
         by=by,
     )
-    Seat.objects.create(contingent=contingent, ticket=ticket, taken_at=at)
+    Seat.objects.create(contingent=contingent, allotment=allotment, ticket=ticket, taken_at=at)
     return ticket
 
 
@@ -182,8 +193,9 @@ def issue_contingent_ticket(
 def take_ticket_back(ticket: Ticket, *, reason: str, by: User | str, at: datetime) -> Contingent:
     """End a ticket and free its seat. Raises SeatNotTaken, ReasonMissing."""
     _require(reason)
-    contingent = free_seat(ticket=ticket, at=at)
+    # Before the contingent, as the order of locks has it.
     Invitation.objects.filter(seats__ticket=ticket, revoked_at=None).update(revoked_at=at)
+    contingent = free_seat(ticket=ticket, at=at)
     revoke_ticket(ticket, at=at, by=by)
     audit.record(contingent.event, "take_ticket_back", ticket.subject, at=at, by=by, after={"reason": reason.strip()})
     return contingent
@@ -199,15 +211,17 @@ def _allot(event: Event, seats: int) -> None:
     event.refresh_from_db(fields=["seats_allotted"])
 
 
-def _kind(holder: Offer | Invitation | Ticket) -> str:
-    """The column of a seat that says who holds it."""
-    return holder._meta.model_name or ""
+def _kind(holders: Sequence[Offer] | Sequence[Invitation] | Sequence[Ticket]) -> str:
+    """The column of a seat that says who holds it; all are of one kind."""
+    return next((one._meta.model_name or "" for one in holders), "offer")
 
 
-def _count_up(contingent: Contingent, seats: int) -> None:
+def _take(contingent: Contingent, seats: int) -> list[Allotment]:
+    """Count seats up and choose which; from the count on, the contingent's row is ours until the transaction ends."""
     fitting = Contingent.objects.filter(pk=contingent.pk, taken__lte=F("size") - seats)
     if not fitting.update(taken=F("taken") + seats):
         raise NoSeatLeft(Contingent.objects.get(pk=contingent.pk), seats)
+    return next_free(contingent, seats)
 
 
 def _free(seats: Sequence[Seat], *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Who gets a seat: contingents, the seat ledger, draws, offers, invitations."""
 
+from einlass.admission.models.allotments import Allotment
 from einlass.admission.models.contingents import Contingent
 from einlass.admission.models.draws import SILENCE, Draw, DrawEntry
 from einlass.admission.models.invitations import Invitation
@@ -7,4 +8,4 @@ from einlass.admission.models.offers import Offer
 from einlass.admission.models.quotas import Quota
 from einlass.admission.models.seats import Seat
 
-__all__ = ["SILENCE", "Contingent", "Draw", "DrawEntry", "Invitation", "Offer", "Quota", "Seat"]
+__all__ = ["SILENCE", "Allotment", "Contingent", "Draw", "DrawEntry", "Invitation", "Offer", "Quota", "Seat"]

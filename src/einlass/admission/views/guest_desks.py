@@ -11,7 +11,6 @@ from django.urls import reverse
 from einlass.admission.forms.guests import GuestForm, GuestListForm, TicketForm, TicketListForm
 from einlass.admission.guests import category_of_guests
 from einlass.admission.models import Contingent
-from einlass.admission.pictures import seats_picture
 from einlass.admission.queries import direct_tickets, guests_of
 from einlass.events.models import Event, User
 
@@ -96,5 +95,5 @@ def guests_context(desk: Desk, at: datetime) -> dict[str, Any]:
             "open": waiting,
             "free": contingent.free,
         },
-        "picture": seats_picture([("accepted", accepted), ("open", waiting), ("free", contingent.free)], columns=20),
+        "seats": ["accepted"] * accepted + ["offered"] * waiting + ["free"] * max(contingent.free, 0),
     }

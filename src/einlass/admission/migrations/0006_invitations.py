@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0002_quotas_and_steps_of_a_draw'),
+        ('admission', '0005_taken_seats_have_their_number'),
         ('events', '0004_partner_links'),
         ('tickets', '0001_initial'),
     ]
