@@ -78,6 +78,36 @@ class BadReturnDay(AdmissionError):
     contingent: Contingent
 
 
+@dataclass(eq=False)
+class HardLimitMissing(AdmissionError):
+    """No overbooking before somebody has said beyond which number it may never go."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class BeyondHardLimit(AdmissionError):
+    """Never more seats than the stated hard limit, whatever was computed."""
+
+    event: Event
+    hard_limit: int
+
+
+@dataclass(eq=False)
+class OverbookingInUse(AdmissionError):
+    """The contingents hold more seats than there would be."""
+
+    event: Event
+    seats: int
+
+
+@dataclass(eq=False)
+class HardLimitInUse(AdmissionError):
+    """The hard limit cannot be lower than the seats there are with today's overbooking."""
+
+    event: Event
+
+
 # --- partners and their guests --------------------------------------------------------------------------
 @dataclass(eq=False)
 class PartnerExists(AdmissionError):

@@ -3,6 +3,7 @@ from django.urls import path
 from einlass.admission.views import (
     applicant,
     draws,
+    forecasts,
     invitation,
     offer,
     offers,
@@ -74,6 +75,9 @@ urlpatterns = [
     path("team/seats/sizes/", seats.sizes, name="sizes"),
     path("team/seats/contingents/", seats.contingents, name="contingents"),
     path("team/seats/return-days/", seats.return_days, name="return_days"),
+    path("team/seats/overbooking/", forecasts.overbooking, name="overbooking"),
+    path("team/seats/simulation/", forecasts.simulation, name="simulation"),
+    path("team/seats/assumptions/", forecasts.assumptions, name="assumptions"),
     path("team/seats/list/", seat_list.seat_list, name="seat_list"),
     path("team/seats/<int:number>/", seat_list.seat_story, name="seat"),
 ]

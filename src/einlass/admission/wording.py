@@ -42,6 +42,24 @@ def words(error: errors.AdmissionError) -> str:
             return _("Please give a whole number of seats, and two different contingents.")
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
+        case errors.HardLimitMissing():
+            return _("First say, in the assumptions, beyond how many seats it may never go.")
+        case errors.BeyondHardLimit(event=event, hard_limit=hard_limit):
+            return _(
+                "That would be more than %(limit)s seats, which is the hard limit. At most %(seats)s are possible."
+            ) % {
+                "limit": hard_limit,
+                "seats": max(hard_limit - event.capacity, 0),
+            }
+        case errors.OverbookingInUse(event=event):
+            return _(
+                "The contingents have %(allotted)s seats already, so at least %(seats)s beyond the hall are in use. Make a"
+                " contingent smaller first, or choose from which one the seats go."
+            ) % {"allotted": event.seats_allotted, "seats": max(event.seats_allotted - event.capacity, 0)}
+        case errors.HardLimitInUse(event=event):
+            return _("There are %(seats)s seats with today's overbooking, so the hard limit cannot be lower.") % {
+                "seats": event.capacity + event.overbooking
+            }
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
         case errors.NeverReturns(contingent=contingent):

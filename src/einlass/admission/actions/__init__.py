@@ -34,6 +34,7 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.overbooking import set_forecast, set_overbooking
 from einlass.admission.actions.partners import (
     PartnerDetails,
     add_partner,
@@ -84,6 +85,8 @@ __all__ = [
     "revoke_link",
     "revoke_offer",
     "send_link",
+    "set_forecast",
+    "set_overbooking",
     "set_return_day",
     "solve_draw",
     "start_freeze",

@@ -3,9 +3,21 @@
 from einlass.admission.models.allotments import Allotment
 from einlass.admission.models.contingents import Contingent
 from einlass.admission.models.draws import SILENCE, Draw, DrawEntry
+from einlass.admission.models.forecasts import Forecast
 from einlass.admission.models.invitations import Invitation
 from einlass.admission.models.offers import Offer
 from einlass.admission.models.quotas import Quota
 from einlass.admission.models.seats import Seat
 
-__all__ = ["SILENCE", "Allotment", "Contingent", "Draw", "DrawEntry", "Invitation", "Offer", "Quota", "Seat"]
+__all__ = [
+    "SILENCE",
+    "Allotment",
+    "Contingent",
+    "Draw",
+    "DrawEntry",
+    "Forecast",
+    "Invitation",
+    "Offer",
+    "Quota",
+    "Seat",
+]
