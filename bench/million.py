@@ -120,7 +120,7 @@ def _steps(organiser: Organiser) -> dict[str, Callable[[], str]]:
         "export as CSV": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="csv", query="")),
         "export as XLSX": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="xlsx", query="")),
         "page before the draw": lambda: size(organiser.get(f"{TEAM}/draws/")),
-        "freeze: answer": lambda: size(organiser.post(f"{TEAM}/draws/", value_source="Three dice")),
+        "freeze: answer": lambda: size(organiser.post(f"{TEAM}/draws/")),
         "freeze: in the worker": lambda: _until(lambda draw: True),
         "page of the draw": lambda: size(organiser.get(f"{TEAM}/draws/{_draw().code}/")),
         "solve: in the worker": lambda: _until(lambda draw: draw.solved_at or draw.failure),

@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from fairdraw.errors import BadInput
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+# One answer to a question, or several.
+Answer = str | tuple[str, ...]
+NOTHING: Mapping[str, Answer] = MappingProxyType({})
 COMBINE = " & "
 
 
@@ -18,13 +20,13 @@ class Entry:
     """One person who wants a seat.
 
     code: unique within the pool; it is published, so it should say nothing about the person.
-    attributes: what quotas may ask about; a missing attribute is the empty answer.
+    attributes: what quotas may ask about; a missing attribute is the empty answer, a tuple is several answers at once.
     team: entries with the same team are drawn together or not at all.
     weight: an entry of weight 2 has twice the claim of one of weight 1; a team has the mean of its members.
     """
 
     code: str
-    attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    attributes: Mapping[str, Answer] = field(default_factory=lambda: NOTHING)
     team: str | None = None
     weight: Fraction | int = 1
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from fairdraw.entries import Entry, Pool, Quota, Rules
+from fairdraw.entries import Answer, Entry, Pool, Quota, Rules
 from fairdraw.errors import BadInput
 
 Ints = NDArray[np.int64]
@@ -128,7 +128,7 @@ def _adds(hits: Iterable[tuple[int, ...]], quotas: int) -> tuple[int, ...]:
 def _quotas_of_entries(pool: Pool, quotas: Sequence[Quota]) -> dict[int, tuple[int, ...]]:
     """For each mapping of answers (by identity) the numbers of the quotas that count it."""
     asked = [(index, _pairs(quota)) for index, quota in enumerate(quotas)]
-    by_answers: dict[tuple[tuple[str, str], ...], tuple[int, ...]] = {}
+    by_answers: dict[tuple[tuple[str, Answer], ...], tuple[int, ...]] = {}
     counted: dict[int, tuple[int, ...]] = {}
     # People with equal answers mostly share one mapping, so most entries cost one look-up.
     for answers in {id(entry.attributes): entry.attributes for entry in pool.entries}.values():
@@ -143,8 +143,12 @@ def _pairs(quota: Quota) -> tuple[tuple[str, str], ...]:
     return tuple(zip(quota.attributes, quota.values, strict=True))
 
 
-def _has(answers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> bool:
-    return all(answers.get(name, "") == value for name, value in pairs)
+def _has(answers: Mapping[str, Answer], pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(value in _several(answers.get(name, "")) for name, value in pairs)
+
+
+def _several(answer: Answer) -> tuple[str, ...]:
+    return answer if isinstance(answer, tuple) else (answer,)
 
 
 def in_numbers(
@@ -192,23 +196,26 @@ def check_rules(pool: Pool, rules: Rules) -> None:
             raise _at(place, f"{asked}, but only {there} entries count towards it.")
 
 
-def _census(pool: Pool) -> list[tuple[Mapping[str, str], int]]:
+def _census(pool: Pool) -> list[tuple[Mapping[str, Answer], int]]:
     """Different mappings of answers and how many entries have each. Cost: O(entries)."""
     counts = Counter(id(entry.attributes) for entry in pool.entries)
     answers = {id(entry.attributes): entry.attributes for entry in pool.entries}
     return [(answers[key], count) for key, count in counts.items()]
 
 
-def _supply(census: Sequence[tuple[Mapping[str, str], int]]) -> dict[str, dict[str, int]]:
+def _supply(census: Sequence[tuple[Mapping[str, Answer], int]]) -> dict[str, dict[str, int]]:
     """For each attribute how many entries have each value; "" is no answer."""
     everyone = sum(count for _, count in census)
     supply: dict[str, dict[str, int]] = {}
+    answered: Counter[str] = Counter()
     for answers, count in census:
-        for attribute, value in answers.items():
+        for attribute, answer in answers.items():
+            answered[attribute] += count
             values = supply.setdefault(attribute, {})
-            values[value] = values.get(value, 0) + count
-    for values in supply.values():
-        missing = everyone - sum(values.values())
+            for value in _several(answer):
+                values[value] = values.get(value, 0) + count
+    for attribute, values in supply.items():
+        missing = everyone - answered[attribute]
         if missing:
             values[""] = values.get("", 0) + missing
     return supply

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
 from einlass.admission.guests import Guest
-from einlass.admission.models import Allotment, Contingent, Invitation, Offer, Seat
+from einlass.admission.models import Allotment, Contingent, Forecast, Invitation, Offer, Seat
 from einlass.events.models import Event
 from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_category, make_event, make_member
@@ -47,12 +47,14 @@ class World:
         "take guest back",
         "set day",
         "keep days",
+        "overbook",
     )
 
     def __init__(self) -> None:
         self.event = make_event(capacity=CAPACITY)
         self.category = make_category(self.event)
         self.organiser = make_member(self.event)
+        Forecast.objects.create(event=self.event, hard_limit=CAPACITY + 3)
 
     def do(self, deed: str, first: int, second: int, third: int) -> None:
         """Raises AdmissionError where a rule says no, or where there is nothing to do it to."""
@@ -83,6 +85,10 @@ class World:
         """All that is free goes to the first contingent, as on a day of return."""
         contingent = self._contingent(source)
         actions.move_seats(contingent, self._contingent(0), contingent.free, by="worker", at=NOON, reason="Unused.")
+
+    def _overbook(self, seats: int, target: int, with_target: int) -> None:
+        contingent = self._contingent(target) if with_target % 2 else None
+        actions.set_overbooking(self.event, seats, contingent, by="worker", at=NOON, reason="Some stay away.")
 
     def _offer(self, contingent: int, _: int, __: int) -> None:
         actions.make_offer(
@@ -161,7 +167,7 @@ class World:
             assert numbered == size
             assert lines == taken <= size
         sizes = Contingent.objects.filter(event=event).aggregate(all=Sum("size"))["all"] or 0
-        assert event.seats_allotted == sizes <= event.capacity + event.overbooking
+        assert event.seats_allotted == sizes <= event.capacity + event.overbooking <= CAPACITY + 3
 
         allotted = list(Allotment.objects.filter(event=event, until_at=None).values_list("number", flat=True))
         assert len(set(allotted)) == len(allotted)

@@ -15,11 +15,11 @@ from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
     make_admitted,
+    make_committed_draw,
     make_contingent,
     make_drawn_draw,
     make_entrant,
     make_open_offer,
-    make_solved_draw,
 )
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -161,9 +161,7 @@ def test_two_organisers_who_freeze_at_once_make_one_draw():
     make_entrant(event)
     organisers = [make_member(event) for _ in range(4)]
 
-    outcomes = all_at_once(
-        [lambda by=by: actions.freeze_draw(event, by=by, at=NOON, value_source="Dice on stage") for by in organisers]
-    )
+    outcomes = all_at_once([lambda by=by: actions.freeze_draw(event, by=by, at=NOON) for by in organisers])
 
     assert outcomes == {"done": 1, "DrawInProgress": 3}
     assert Draw.objects.count() == 1
@@ -174,7 +172,7 @@ def test_two_organisers_who_draw_at_once_draw_once():
     make_contingent(event)
     make_entrant(event)
     organisers = [make_member(event) for _ in range(4)]
-    draw = make_solved_draw(event, by=organisers[0])
+    draw = make_committed_draw(event, by=organisers[0])
 
     outcomes = all_at_once(
         [

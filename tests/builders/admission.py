@@ -3,6 +3,7 @@ from itertools import count
 from typing import Any
 
 from einlass.admission.actions import (
+    commit_draw,
     freeze_draw,
     give_value,
     invite_guests,
@@ -12,7 +13,7 @@ from einlass.admission.actions import (
     solve_draw,
 )
 from einlass.admission.guests import Guest
-from einlass.admission.models import Contingent, Draw, Invitation, Offer
+from einlass.admission.models import Announcement, Contingent, Draw, Invitation, Offer, Quota
 from einlass.applications.models import Application, Team
 from einlass.events.links import link_token
 from einlass.events.models import Event, Partner, User
@@ -28,6 +29,12 @@ def make_contingent(event: Event, **fields: Any) -> Contingent:
     purpose = fields.pop("purpose", Contingent.Purpose.DRAW)
     defaults = {"name": {"en": f"Seats for {purpose}"}, "size": 10, "by": "worker", "at": NOON}
     return open_contingent(event, purpose, **(defaults | fields))
+
+
+def make_quota(event: Event, attribute: str = "category", value: str = "kind-0", **fields: Any) -> Quota:
+    """At least one seat in the draw unless said otherwise."""
+    bounds = {} if {"least", "most"} & set(fields) else {"least": 1}
+    return Quota.objects.create(event=event, attribute=attribute, value=value, **(bounds | fields))
 
 
 def make_decision(application: Application, verdict: Verdict = Verdict.DRAW, **fields: Any) -> Decision:
@@ -55,16 +62,22 @@ def make_admitted(event: Event, **fields: Any) -> Application:
 
 
 def make_frozen_draw(event: Event, *, by: User | None = None) -> Draw:
-    return freeze_draw(event, by=by or make_member(event), at=NOON, value_source="Dice on stage")
+    return freeze_draw(event, by=by or make_member(event), at=NOON)
 
 
 def make_solved_draw(event: Event, *, by: User | None = None) -> Draw:
     return solve_draw(make_frozen_draw(event, by=by), at=NOON)
 
 
+def make_committed_draw(event: Event, *, by: User | None = None, **fields: Any) -> Draw:
+    by = by or make_member(event)
+    promise = {"value_source": "Dice on stage", "by": by, "at": NOON}
+    return commit_draw(make_solved_draw(event, by=by), **(promise | fields))
+
+
 def make_drawn_draw(event: Event, *, value: str = "1 2 3", by: User | None = None) -> Draw:
     by = by or make_member(event)
-    return give_value(make_solved_draw(event, by=by), value, by=by, at=NOON)
+    return give_value(make_committed_draw(event, by=by), value, by=by, at=NOON)
 
 
 def make_open_offer(application: Application, contingent: Contingent, **fields: Any) -> Offer:
@@ -103,3 +116,8 @@ def partner_token(partner: Partner) -> str:
 
 def guest_token(invitation: Invitation) -> str:
     return link_token("invitation", invitation.code, invitation.link_version)
+
+
+def make_announcement(event: Event, **fields: Any) -> Announcement:
+    defaults = {"starts_at": NOON, "expires_at": NOON + timedelta(days=7), "planned_at": NOON}
+    return Announcement.objects.create(event=event, **(defaults | fields))

@@ -20,6 +20,15 @@ def make_question(event: Event, **fields: Any) -> Question:
     return Question.objects.create(event=event, **(defaults | fields))
 
 
+def make_choice(event: Event, key: str, *values: str, **fields: Any) -> Question:
+    """A question that quotas may ask about; each answer is named in capitals."""
+    choices = [
+        {"value": value, "label": {"en": value.upper(), "de": f"{value.upper()} (deutsch)"}} for value in values
+    ]
+    defaults = {"kind": "choice", "is_attribute": True, "choices": choices, "label": {"en": key.title()}}
+    return make_question(event, key=key, **(defaults | fields))
+
+
 def make_team(event: Event, **fields: Any) -> Team:
     return Team.objects.create(event=event, **({"name": f"Team {next(_numbers)}"} | fields))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from einlass.admission.models import Draw
+from einlass.admission.rules import Rule
 
 if TYPE_CHECKING:
     import fairdraw
@@ -15,20 +17,46 @@ def make_lottery(draw: Draw, *, progress: Callback) -> fairdraw.Lottery:
     """Compute the lottery of a frozen draw. Raises fairdraw's errors, among them Infeasible and Cancelled."""
     import fairdraw
 
+    if draw.follows_id is not None:
+        return _follow_up(draw, progress)
     return fairdraw.solve(_pool(draw), _rules(draw), progress=progress)
 
 
-def _pool(draw: Draw) -> fairdraw.Pool:
+def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
+    """The lottery of a wave: its bundle names the draw before it, who holds a seat and who is gone."""
     import fairdraw
 
-    answers = [(rule["attribute"], rule["value"]) for rule in draw.rules]
-    entries = draw.entries.values_list("code", "unit", "hits")
-    return fairdraw.Pool(
-        tuple(
-            fairdraw.Entry(code, team=f"unit {unit}", attributes=dict(answers[hit] for hit in hits))
-            for code, unit, hits in entries
-        )
-    )
+    chain: list[Draw] = []
+    before = draw.follows
+    while before is not None:
+        chain.append(before)
+        before = before.follows
+    newest, *earlier = [fairdraw.Lottery.from_json(one.bundle) for one in chain]
+    result = fairdraw.Result.from_json(chain[0].result)
+    return fairdraw.follow_up(newest, result, draw.gone, before=earlier, seats=draw.seats, progress=progress)
+
+
+def _pool(draw: Draw) -> fairdraw.Pool:
+    """Entries that the same rules count share one mapping, so that a million of them fit into memory."""
+    import fairdraw
+
+    shared: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = {}
+    entries = []
+    for code, unit, hits in draw.entries.values_list("code", "unit", "hits").iterator(chunk_size=5000):
+        key = tuple(hits)
+        if key not in shared:
+            shared[key] = _answers(draw.rules, key)
+        entries.append(fairdraw.Entry(code, team=f"unit {unit}", attributes=shared[key]))
+    return fairdraw.Pool(tuple(entries))
+
+
+def _answers(rules: Sequence[Rule], hits: Sequence[int]) -> dict[str, tuple[str, ...]]:
+    """What an entry answered, as far as rules ask; to a question with several choices there may be several answers."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for hit in hits:
+        attribute = rules[hit]["attribute"]
+        answers[attribute] = (*answers.get(attribute, ()), rules[hit]["value"])
+    return answers
 
 
 def _rules(draw: Draw) -> fairdraw.Rules:

@@ -22,11 +22,11 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
                 "draw": entry.draw.code,
                 "entry": entry.code,
                 "salt": entry.salt,
-                "chance": entry.chance,
+                "chance": entry.chance if entry.draw.committed_at else None,
                 "entered_at": moment(entry.draw.frozen_at, event),
-                "drawn_at": moment(entry.draw.drawn_at, event),
-                "outcome": {None: None, True: "admitted", False: "waiting"}[entry.admitted],
-                "place": entry.place,
+                "drawn_at": moment(entry.draw.published_at, event),
+                "outcome": _outcome(entry),
+                "place": entry.place if entry.draw.published_at else None,
             }
             for entry in _entries(application)
         ],
@@ -76,6 +76,17 @@ def consequences(application: Application, *, at: datetime) -> Consequences:
     return Consequences(ends, stays)
 
 
+def _outcome(entry: DrawEntry) -> str | None:
+    """None as long as the outcome is not public."""
+    if entry.draw.published_at is None:
+        return None
+    return "admitted" if entry.admitted else "waiting"
+
+
 def _entries(application: Application) -> list[DrawEntry]:
-    entries = application.draw_entries.select_related("draw").defer("draw__bundle", "draw__result")
+    entries = (
+        application.draw_entries.filter(draw__is_rehearsal=False)
+        .select_related("draw")
+        .defer("draw__bundle", "draw__result")
+    )
     return list(entries.order_by("pk"))

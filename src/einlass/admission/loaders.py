@@ -1,6 +1,7 @@
 """One loader per kind of object: what may be seen is loaded here, and nothing else is."""
 
 from datetime import datetime
+from typing import Final
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,13 +13,33 @@ from einlass.events.models import Event, Partner
 
 
 def get_draw(event: Event, code: str) -> Draw:
-    """A draw of the event. Every draw is public from the moment its entries are frozen."""
+    """A draw that everybody may see: every one from the moment its entries are frozen, and no rehearsal."""
+    draws = light_draws(event).select_related("event", "contingent").filter(is_rehearsal=False)
+    return get_object_or_404(draws, code=code)
+
+
+def get_draw_for_team(event: Event, code: str) -> Draw:
+    """A draw or a rehearsal of the event."""
     return get_object_or_404(light_draws(event).select_related("event", "contingent"), code=code)
 
 
+# From when on each text of a draw is public.
+PUBLIC_SINCE: Final = {"bundle": "committed_at", "announcement": "committed_at", "result": "published_at"}
+
+
 def get_published_text(event: Event, code: str, field: str) -> str:
-    """`bundle` or `result` of a draw; 404 as long as it is empty."""
-    text = Draw.objects.filter(event=event, code=code).values_list(field, flat=True).first()
+    """`bundle`, `announcement` or `result` of a draw; 404 as long as it is not public."""
+    public = Draw.objects.filter(**{f"{PUBLIC_SINCE[field]}__isnull": False}, is_rehearsal=False)
+    text = public.filter(event=event, code=code).values_list(field, flat=True).first()
+    if not text:
+        raise Http404
+    return str(text)
+
+
+def get_rehearsed_text(event: Event, code: str, field: str) -> str:
+    """`bundle` or `result` of a rehearsal, for the team; 404 as long as it is empty."""
+    rehearsals = Draw.objects.filter(event=event, code=code, is_rehearsal=True)
+    text = rehearsals.values_list(field, flat=True).first()
     if not text:
         raise Http404
     return str(text)
@@ -28,9 +49,8 @@ def get_offer_by_link(event: Event, token: str) -> Offer:
     """The offer a signed link opens; 404 if the link is not, or no longer, good."""
     try:
         code, version = read_link("offer", token)
-        return Offer.objects.select_related("event", "application", "contingent", "draw").get(
-            event=event, code=code, link_version=version
-        )
+        offers = Offer.objects.select_related("event", "application__team", "contingent", "draw")
+        return offers.defer("draw__bundle", "draw__result").get(event=event, code=code, link_version=version)
     except (BadLink, Offer.DoesNotExist) as error:
         raise Http404 from error
 

@@ -35,3 +35,30 @@ def units_picture(units: Sequence[tuple[int, str]], *, shape: float = 2.4) -> Pi
         parts.setdefault(name, []).append(f"M{x} {y}h{(size - 1) * CELL}")
         column += size
     return Picture(columns * CELL, (row + 1) * CELL, {name: "".join(marks) for name, marks in parts.items()})
+
+
+@dataclass(frozen=True)
+class Grid:
+    """width, height: of the viewBox.  rows: (x1, y, x2) of every full or last row.  lit: the centre of one cell."""
+
+    width: int
+    height: int
+    rows: list[tuple[int, int, int]]
+    lit: tuple[int, int] | None
+
+
+def outcomes_picture(number: int, lit: int | None, *, columns: int = 50) -> Grid:
+    """Every possible outcome as a dot, row by row, with one of them lit; the dots of a row are one dashed line.
+
+    lit: counts from 1; None before the draw.
+    """
+    rows = []
+    for first in range(0, number, columns):
+        last = min(first + columns, number) - first - 1
+        y = first // columns * CELL + CELL // 2
+        rows.append((CELL // 2, y, last * CELL + CELL // 2))
+    centre = None
+    if lit is not None:
+        row, column = divmod(lit - 1, columns)
+        centre = (column * CELL + CELL // 2, row * CELL + CELL // 2)
+    return Grid(min(number, columns) * CELL, len(rows) * CELL, rows, centre)

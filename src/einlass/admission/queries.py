@@ -42,7 +42,12 @@ def applications_to_admit(event: Event) -> QuerySet[Application]:
 
 def draws_holding_seats(contingent: Contingent) -> QuerySet[Draw]:
     """Draws whose seats are promised: in preparation, or drawn and not offered yet."""
-    return Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None).defer("bundle", "result")
+    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None, is_rehearsal=False)
+    return draws.defer("bundle", "result")
+
+
+def rehearsal_of(contingent: Contingent) -> Draw | None:
+    return Draw.objects.filter(contingent=contingent, is_rehearsal=True).defer("bundle", "result").first()
 
 
 def light_draws(event: Event) -> QuerySet[Draw]:
@@ -59,8 +64,8 @@ def curated_contingent(event: Event) -> Contingent | None:
 
 
 def last_draw(event: Event) -> Draw | None:
-    """The newest draw with a result that stands."""
-    return light_draws(event).filter(drawn_at__isnull=False, annulled_at=None).first()
+    """The newest draw with a public outcome that stands."""
+    return light_draws(event).filter(published_at__isnull=False, annulled_at=None).first()
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,20 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
             | Q(application__code__iexact=text)
         )
     return offers.select_related("application", "contingent").order_by("-made_at", "-pk")
+
+
+def unanswered_mates(offer: Offer) -> list[int]:
+    """Offers of the same team out of the same draw whose people have said nothing yet."""
+    mates = Offer.objects.filter(
+        application__team=offer.application.team_id,
+        draw=offer.draw_id,
+        agreed_at=None,
+        accepted_at=None,
+        declined_at=None,
+        expired_at=None,
+        revoked_at=None,
+    )
+    return list(mates.exclude(pk=offer.pk).values_list("pk", flat=True)) if offer.application.team_id else []
 
 
 def ticket_of(offer: Offer) -> Ticket | None:

@@ -181,6 +181,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
 
+# --- draws ----------------------------------------------------------------------------------------------
+DRAND_RELAYS = environment.drand_relays()
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]

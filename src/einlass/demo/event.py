@@ -7,8 +7,16 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import connection, transaction
 
-from einlass.admission.actions import PartnerDetails, add_partner, open_contingent, send_link
-from einlass.admission.models import Contingent
+from einlass.admission.actions import (
+    PartnerDetails,
+    add_partner,
+    open_contingent,
+    quotas_version,
+    save_quotas,
+    send_link,
+)
+from einlass.admission.models import Contingent, OfferPlan, Quota
+from einlass.admission.quota_effect import Wanted
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
@@ -88,6 +96,17 @@ CONTINGENTS: Final = [
     (Contingent.Purpose.DOOR, {"en": "Door reserve", "de": "Reserve am Einlass"}, 20),
 ]
 
+# attribute, value, least, most, counted over
+QUOTAS: Final = [
+    ("category", "founder", 320, None, Quota.Scope.DRAW),
+    ("category", "mittelstand", 150, None, Quota.Scope.DRAW),
+    ("category", "corporate", None, 80, Quota.Scope.DRAW),
+    ("category", "student", 110, 150, Quota.Scope.DRAW),
+    ("gender", "woman", 370, None, Quota.Scope.DRAW),
+    ("region", "abroad", 95, None, Quota.Scope.DRAW),
+    ("first_time", "yes", 560, None, Quota.Scope.EVERYBODY),
+]
+
 
 def create_event(*, at: datetime) -> Event:
     """The event with everything an organiser sets up before applications open."""
@@ -119,7 +138,10 @@ def create_event(*, at: datetime) -> Event:
             event=event, key=key, name=name, capacity=capacity, changeover=changeover, position=position
         )
     make_form(event)
+    # Whoever looks at the demo at night wants to see its mails too.
+    OfferPlan.objects.create(event=event, keeps_quiet=False)
     _make_contingents(event, owner, at)
+    save_quotas(event, [Wanted(*quota) for quota in QUOTAS], version=quotas_version([]), by=owner, at=at)
     create_ticket_key(event, at=at, by=owner)
     open_gates(event, at=at, by=owner)
     make_programme(event, by=owner, at=at)

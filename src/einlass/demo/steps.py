@@ -12,6 +12,7 @@ from einlass.admission.actions import (
     accept_invitation,
     accept_offer,
     announce_waiting,
+    commit_draw,
     decline_invitation,
     decline_offer,
     expire_offers,
@@ -25,7 +26,7 @@ from einlass.admission.actions import (
     return_unused_seats,
     solve_draw,
 )
-from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferDeclined
 from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
@@ -110,13 +111,14 @@ def open_doors(event: Event, at: datetime) -> None:
 
 def _drawn(event: Event, at: datetime) -> Draw:
     """The event's draw, taken as far as its result; somebody may have begun it by hand."""
-    draw = event.draws.filter(annulled_at=None).first()
+    draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
     if draw is None:
-        draw = freeze_draw(
-            event, by=_organiser(event), at=at, value_source="Three dice, thrown on stage in the town hall"
-        )
+        draw = freeze_draw(event, by=_organiser(event), at=at)
     draw = solve_draw(draw, at=at)
-    return draw if draw.drawn_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
+    if draw.committed_at is None:
+        source = "Three dice, thrown on stage in the town hall"
+        draw = commit_draw(draw, value_source=source, by=_organiser(event), at=at)
+    return draw if draw.value_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
 
 
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:
@@ -124,10 +126,12 @@ def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> 
     chance = random.Random(SEED)
     for offer in _unanswered(event).filter(application__submission_key=None).order_by("pk"):
         number = chance.random()
-        if number < accepted:
-            accept_offer(offer, at=at)
-        elif number < accepted + declined:
-            decline_offer(offer, at=at)
+        # It may have ended meanwhile, because somebody of the team declined.
+        with suppress(OfferDeclined):
+            if number < accepted:
+                accept_offer(offer, at=at)
+            elif number < accepted + declined:
+                decline_offer(offer, at=at)
 
 
 def _unanswered(event: Event) -> QuerySet[Offer]:

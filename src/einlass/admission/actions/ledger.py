@@ -250,6 +250,8 @@ def _keep_promise(contingent: Contingent, leaving: int) -> None:
     """Seats that a draw will give out, or has given out without offers, do not leave the contingent."""
     draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None)
     promised = draws.aggregate(seats=Sum("seats"))["seats"] or 0
+    # Of a draw whose offers go out in parts, the seats of the first ones are taken already.
+    promised -= Seat.objects.filter(contingent=contingent, offer__draw__in=draws, freed_at=None).count()
     if promised and leaving > 0 and contingent.free - leaving < promised:
         raise SeatsPromised(contingent, draws.defer("bundle", "result")[0])
 

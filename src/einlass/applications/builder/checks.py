@@ -88,8 +88,8 @@ def question_problems(spec: QuestionSpec, frame: Frame) -> list[Problem]:
     if spec.kept_days is not None and not 0 <= spec.kept_days <= MOST_KEPT_DAYS:
         text = _("Please give a number of days from 0 to %(most)d, or leave it empty.") % {"most": MOST_KEPT_DAYS}
         found.append(Problem(spec.key, "kept_days", text))
-    if spec.is_attribute and spec.kind != Question.Kind.CHOICE:
-        text = _("Only a question with one choice can be an attribute.")
+    if spec.is_attribute and spec.kind not in Question.COUNTABLE:
+        text = _("Only a question with choices or for a country can be an attribute.")
         found.append(Problem(spec.key, "is_attribute", text))
     return found
 

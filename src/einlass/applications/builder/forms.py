@@ -94,7 +94,9 @@ class QuestionForm(forms.Form):
     is_attribute = forms.BooleanField(
         label=gettext_lazy("Use for quotas, filters and plots"),
         required=False,
-        help_text=gettext_lazy("The draw can then keep a least and a most number of seats for each choice."),
+        help_text=gettext_lazy(
+            "The draw can then keep a least and a most number of seats for each choice. Filters and plots need one choice."
+        ),
     )
     is_hidden_in_blind_review = forms.BooleanField(
         label=gettext_lazy("Hide in blind review"),

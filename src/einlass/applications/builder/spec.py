@@ -53,7 +53,7 @@ class QuestionSpec:
             label={language: text for language, text in self.label.items() if text},
             help={language: text for language, text in self.help.items() if text},
             choices=self.choices if self.has_choices else (),
-            is_attribute=self.is_attribute and self.kind == Question.Kind.CHOICE,
+            is_attribute=self.is_attribute and self.kind in Question.COUNTABLE,
             file_types=self.file_types if is_file else (),
             file_megabytes=self.file_megabytes if is_file else 5,
         )

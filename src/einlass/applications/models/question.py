@@ -43,6 +43,8 @@ class Question(models.Model):
         CONSENT = "consent", _("Consent")
 
     WITH_CHOICES: Final = frozenset({"choice", "multiple"})
+    # Whose answers quotas may count.
+    COUNTABLE: Final = frozenset({"choice", "multiple", "country"})
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=40)
