@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from einlass.admission.attributes import CATEGORY, Attribute
 from einlass.admission.models import Draw, Offer, Seat
@@ -47,10 +48,13 @@ def coming_now(event: Event, attributes: Sequence[Attribute], *, before: Draw | 
             known[attribute.key] += bool(answers)
             numbers.update((attribute.key, answer) for answer in answers)
     guests = Seat.objects.filter(contingent__event=event, freed_at=None, offer=None).order_by()
-    for category, number in guests.values_list("ticket__category__key").annotate(number=Count("pk")):
+    # Who is invited and has not answered has no ticket yet; it will be of the contingent's category.
+    kinds = guests.annotate(kind=Coalesce("ticket__category__key", "contingent__category__key"))
+    for category, number in kinds.values_list("kind").annotate(number=Count("pk")):
         people += number
-        known[CATEGORY] += number
-        numbers[CATEGORY, category] += number
+        if category is not None:
+            known[CATEGORY] += number
+            numbers[CATEGORY, category] += number
     return Coming(people, numbers, {one.key: people - known[one.key] for one in attributes})
 
 
