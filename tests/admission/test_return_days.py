@@ -6,13 +6,15 @@ import pytest
 
 from einlass.admission.actions import (
     accept_invitation,
+    move_seats,
     remind_partners,
+    resize_contingent,
     return_unused_seats,
     revoke_link,
     set_return_day,
     take_ticket_back,
 )
-from einlass.admission.errors import BadReturnDay, NeverReturns
+from einlass.admission.errors import BadReturnDay, NeverReturns, ReturnDayPassed
 from einlass.admission.models import Invitation
 from einlass.admission.reminders import reminder_is_due
 from einlass.events.models import AuditEntry, Role
@@ -165,6 +167,23 @@ def test_a_seat_that_comes_free_after_the_day_follows():
 
     draw.refresh_from_db()
     assert draw.size == 1
+
+
+def test_after_the_day_no_seats_come_in_until_there_is_a_later_one():
+    event = make_event()
+    draw = make_contingent(event, size=9)
+    press = make_contingent(event, purpose="press", size=4, returns_at=DAY)
+    return_unused_seats(at=DAY)
+
+    with pytest.raises(ReturnDayPassed):
+        move_seats(draw, press, 2, by="worker", at=DAY, reason="Two more.")
+    with pytest.raises(ReturnDayPassed):
+        resize_contingent(press, 2, by="worker", at=DAY, reason="Two more.")
+    set_return_day(press, DAY + timedelta(days=1), by="worker", at=DAY)
+    move_seats(draw, press, 2, by="worker", at=DAY, reason="Two more.")
+
+    assert return_unused_seats(at=DAY) == 0
+    assert sizes(event) == {"draw": 11, "press": 2}
 
 
 def test_a_day_that_is_put_off_keeps_the_seats_until_then():

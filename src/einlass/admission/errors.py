@@ -108,6 +108,13 @@ class HardLimitInUse(AdmissionError):
     event: Event
 
 
+@dataclass(eq=False)
+class ReturnDayPassed(AdmissionError):
+    """From its return day on a contingent keeps no free seats, so it gets none."""
+
+    contingent: Contingent
+
+
 # --- partners and their guests --------------------------------------------------------------------------
 @dataclass(eq=False)
 class PartnerExists(AdmissionError):

@@ -80,6 +80,10 @@ def words(error: errors.AdmissionError) -> str:
             }
         case errors.BadReturnDay():
             return _("The day on which unused seats go to the draw must lie ahead, and before the event is over.")
+        case errors.ReturnDayPassed(contingent=contingent):
+            return _(
+                "The return day of “%(name)s” has passed, so it keeps no free seats. Give it a later day first."
+            ) % {"name": contingent}
         case _:
             return _words_of_guests(error)
 

@@ -18,6 +18,7 @@ from einlass.admission.errors import (
     ContingentExists,
     NoSeatLeft,
     ReasonMissing,
+    ReturnDayPassed,
     SeatNotTaken,
     SeatsInUse,
     SeatsPromised,
@@ -61,7 +62,9 @@ def open_contingent(
 
 @transaction.atomic
 def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: datetime, reason: str) -> Contingent:
-    """Give a contingent more or fewer seats. Raises CapacityExceeded, SeatsInUse, SeatsPromised, ReasonMissing."""
+    """Give a contingent more or fewer seats. Raises CapacityExceeded, SeatsInUse, SeatsPromised, ReturnDayPassed,
+    ReasonMissing.
+    """
     if size < 0:
         raise BadNumberOfSeats(size)
     _require(reason)
@@ -70,6 +73,8 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
     before = contingent.size
     if size < contingent.taken:
         raise SeatsInUse(contingent, size)
+    if size > before:
+        _must_keep_seats(contingent, at=at)
     _keep_promise(contingent, before - size)
     _allot(event, size - before)
     contingent.size = size
@@ -91,13 +96,17 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
 def move_seats(
     source: Contingent, target: Contingent, seats: int, *, by: User | str, at: datetime, reason: str
 ) -> tuple[Contingent, Contingent]:
-    """Move free seats to another contingent. Raises NoSeatLeft, SeatsPromised, BadNumberOfSeats, ReasonMissing."""
+    """Move free seats to another contingent.
+
+    Raises NoSeatLeft, SeatsPromised, ReturnDayPassed, BadNumberOfSeats, ReasonMissing.
+    """
     _require(reason)
     if seats < 1 or source.pk == target.pk or source.event_id != target.event_id:
         raise BadNumberOfSeats(seats)
     source, target = _locked([source, target])
     if source.free < seats:
         raise NoSeatLeft(source, seats)
+    _must_keep_seats(target, at=at)
     _keep_promise(source, seats)
     source.size -= seats
     target.size += seats
@@ -254,6 +263,12 @@ def _keep_promise(contingent: Contingent, leaving: int) -> None:
     promised -= Seat.objects.filter(contingent=contingent, offer__draw__in=draws, freed_at=None).count()
     if promised and leaving > 0 and contingent.free - leaving < promised:
         raise SeatsPromised(contingent, draws.defer("bundle", "result")[0])
+
+
+def _must_keep_seats(contingent: Contingent, *, at: datetime) -> None:
+    """What came in now would be the draw's a minute later."""
+    if contingent.returns_at is not None and contingent.returns_at <= at:
+        raise ReturnDayPassed(contingent)
 
 
 def _require(reason: str) -> None:

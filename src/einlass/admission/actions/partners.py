@@ -44,7 +44,7 @@ def add_partner(event: Event, details: PartnerDetails, *, by: User, at: datetime
 
 @transaction.atomic
 def change_partner(partner: Partner, details: PartnerDetails, *, by: User, at: datetime) -> Partner:
-    """A new address ends the link that the old one has. Raises PartnerExists, CapacityExceeded, SeatsInUse, ReasonMissing, BadReturnDay."""
+    """A new address ends the link that the old one has. Raises PartnerExists, CapacityExceeded, SeatsInUse, ReturnDayPassed, ReasonMissing, BadReturnDay."""
     partner = Partner.objects.select_for_update(no_key=True, of=("self",)).select_related("event").get(pk=partner.pk)
     _must_be_new(partner.event, details.name, partner)
     before = {field: getattr(partner, field) for field in _contact(details)}
@@ -60,10 +60,11 @@ def change_partner(partner: Partner, details: PartnerDetails, *, by: User, at: d
     if contingent is None:
         _open_contingent(partner, details, by=by, at=at)
         return partner
-    if details.size != contingent.size:
-        resize_contingent(contingent, details.size, by=by, at=at, reason=details.reason)
+    # The day first: on one that has passed, the contingent gets no more seats.
     if details.returns_at != contingent.returns_at:
         set_return_day(contingent, details.returns_at, by=by, at=at)
+    if details.size != contingent.size:
+        resize_contingent(contingent, details.size, by=by, at=at, reason=details.reason)
     name = _contingent_name(partner)
     Contingent.objects.filter(pk=contingent.pk).update(category=details.category, name=name)
     return partner
