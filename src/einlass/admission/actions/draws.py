@@ -6,7 +6,7 @@ nothing needs neither.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import count, islice
@@ -33,7 +33,7 @@ from einlass.admission.errors import (
     SourceMissing,
 )
 from einlass.admission.failure import failure_facts
-from einlass.admission.freezing import Entrant, Frozen, bounds_of, freeze_rules, read_entrants
+from einlass.admission.freezing import Entrant, Frozen, bounds_of, count_entrants, freeze_rules, read_entrants
 from einlass.admission.models import Contingent, Draw, DrawEntry
 from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats
 from einlass.admission.rules import PUBLISHED
@@ -65,7 +65,7 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
     contingents = Contingent.objects.select_for_update(no_key=True)
     contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
     contingent = _ready_to_freeze(event, contingent, number=len(entrants), value_source=value_source)
-    frozen = freeze_rules(event, bounds, (entrant.counted for entrant in entrants))
+    frozen = freeze_rules(event, bounds, Counter(entrant.counted for entrant in entrants))
     draw = Draw.objects.create(
         event=event,
         contingent=contingent,
@@ -106,6 +106,8 @@ def start_freeze(event: Event, *, by: User, at: datetime, value_source: str) -> 
     if number < MOST_AT_ONCE:
         return freeze_draw(event, by=by, at=at, value_source=value_source)
     _ready_to_freeze(event, draw_contingent(event), number=number, value_source=value_source)
+    bounds = bounds_of(event)
+    freeze_rules(event, bounds, count_entrants(applications_for_draw(event), bounds))
     transaction.on_commit(lambda: tasks.freeze_draw.enqueue(event.pk, by.pk, value_source))
     return None
 
