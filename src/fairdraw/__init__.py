@@ -4,6 +4,7 @@ from fairdraw.entries import Entry, Pool, Quota, Rules
 from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible, NoPanels
 from fairdraw.explaining import Change, Cost, Explanation, Impossible, explain
 from fairdraw.following import follow_up
+from fairdraw.forecast import Forecast, Group, forecast
 from fairdraw.lottery import Lottery, commit
 from fairdraw.people import Result, draw, normalise
 from fairdraw.reading import read_pool, read_rules
@@ -18,6 +19,8 @@ __all__ = [
     "Entry",
     "Explanation",
     "FairdrawError",
+    "Forecast",
+    "Group",
     "Impossible",
     "Infeasible",
     "Lottery",
@@ -32,6 +35,7 @@ __all__ = [
     "draw",
     "explain",
     "follow_up",
+    "forecast",
     "normalise",
     "read_pool",
     "read_rules",

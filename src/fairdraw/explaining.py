@@ -11,6 +11,7 @@ import numpy as np
 from fairdraw.entries import Pool, Quota, Rules
 from fairdraw.fairest import fairest, smallest_chance
 from fairdraw.feasible import fill, filled, smallest_shifts
+from fairdraw.leximin import chances
 from fairdraw.proof import Level
 from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 
@@ -94,24 +95,31 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     """
     check_rules(pool, rules)
     quotas = sorted_quotas(rules)
-    types = collapse(pool, quotas)
-    problem = in_numbers(types, rules.seats, quotas)
+    return explain_types(collapse(pool, quotas), rules.seats, quotas)[0]
+
+
+def explain_types(
+    types: Sequence[Type], seats: int, quotas: Sequence[Quota]
+) -> tuple[Explanation, tuple[Fraction, ...]]:
+    """The same for types, and the fairest chance of each type; no chances if the rules cannot be met."""
+    problem = in_numbers(types, seats, quotas)
     outcome = fill(problem)
     if outcome is None:
-        return explain_infeasible(problem, rules.seats, quotas)
+        return explain_infeasible(problem, seats, quotas), ()
     problem = filled(problem, outcome)
     unit = types[0].weight / int(problem.weight[0])
     levels = fairest(problem, outcome).levels
     first = next((level for level in levels if level.value > 0), None)
-    return Explanation(
+    explanation = Explanation(
         True,
-        rules.seats,
+        seats,
         int(problem.least[0]),
-        _why_unfilled(problem, types, rules.seats, quotas),
+        _why_unfilled(problem, types, seats, quotas),
         bound=first.value / unit if first else Fraction(0),
         costs=_costs(problem, outcome, first, unit, quotas) if first else (),
-        impossible=_impossible(problem, types, levels, rules.seats, quotas),
+        impossible=_impossible(problem, types, levels, seats, quotas),
     )
+    return explanation, chances(problem, levels)
 
 
 def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:

@@ -49,7 +49,8 @@ def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None 
         np.concatenate([np.zeros(problem.types), -np.ones(2 * bounds)]),
         np.hstack([problem.adds.T, one, -one]),
         problem.least,
-        problem.most,
+        # A least number above the supply: the supply, which bounds from above without being asked to, gives way.
+        np.maximum(problem.most, problem.least),
         np.zeros(problem.types + 2 * bounds),
         np.concatenate([problem.supply, problem.least * down, (problem.supply @ problem.adds) * up]),
         whole=True,

@@ -330,6 +330,8 @@ ADDRESSES: dict[str, Address] = {
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),
     "admission:renewal": organisers(an_offer),
+    "admission:quotas": organisers(),
+    "admission:quota_effect": organisers(),
     "admission:seats": organisers(),
     "admission:moves": organisers(),
     "admission:sizes": organisers(),

@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable, F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from einlass.admission.models import Quota
 from einlass.applications.countries import country_choices
 from einlass.applications.models import Question
 from einlass.events.models import Category, Event
@@ -67,6 +68,19 @@ def attributes_for_quotas(event: Event) -> list[Attribute]:
     """The category first, then the questions as the form has them; archived ones are not asked about."""
     questions = event.questions.asked_now().filter(is_attribute=True, kind__in=Question.COUNTABLE)
     return [_of_categories(event, list(event.categories.all())), *(_of_question(event, one) for one in questions)]
+
+
+def named_quotas(event: Event) -> list[tuple[str, Quota]]:
+    """The event's quotas with their names for the reader; their keys where the form does not have them any more."""
+    quotas = list(event.quotas.all())
+    attributes = by_key(attributes_for_quotas(event)) if quotas else {}
+    return [(quota_name(attributes, quota.attribute, quota.value), quota) for quota in quotas]
+
+
+def quota_name(attributes: Mapping[str, Attribute], key: str, option: str) -> str:
+    attribute = attributes.get(key)
+    value = attribute.value(option) if attribute else None
+    return f"{attribute}: {value}" if value else f"{key}: {option}"
 
 
 def by_key(attributes: Iterable[Attribute]) -> dict[str, Attribute]:

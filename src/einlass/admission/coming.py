@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from einlass.admission.attributes import CATEGORY, Attribute
-from einlass.admission.models import Offer, Seat
+from einlass.admission.models import Draw, Offer, Seat
 from einlass.applications.models import Application
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
@@ -31,13 +31,16 @@ class Coming:
         return self.numbers.get((attribute, value), 0)
 
 
-def coming_now(event: Event, attributes: Sequence[Attribute]) -> Coming:
-    """Seats that partners and others have not given to anybody yet are not counted. Two queries."""
+def coming_now(event: Event, attributes: Sequence[Attribute], *, before: Draw | None = None) -> Coming:
+    """Seats that partners and others have not given to anybody yet are not counted. Two queries.
+
+    before: leave out whom this draw, or a later one, gave a seat.
+    """
     numbers: Counter[tuple[str, str]] = Counter()
     known: Counter[str] = Counter()
     people = 0
     columns = [attribute.column for attribute in attributes]
-    for row in _applications(event).order_by().values_list("pk", *columns):
+    for row in _applications(event, before).order_by().values_list("pk", *columns):
         people += 1
         for attribute, raw in zip(attributes, row[1:], strict=True):
             answers = attribute.answers(raw)
@@ -51,8 +54,10 @@ def coming_now(event: Event, attributes: Sequence[Attribute]) -> Coming:
     return Coming(people, numbers, {one.key: people - known[one.key] for one in attributes})
 
 
-def _applications(event: Event) -> QuerySet[Application]:
+def _applications(event: Event, before: Draw | None) -> QuerySet[Application]:
     seat = Seat.objects.filter(offer__application=OuterRef("pk"), freed_at=None)
+    if before is not None:
+        seat = seat.exclude(offer__draw__frozen_at__gte=before.frozen_at)
     admitted = Decision.objects.filter(application=OuterRef("pk"), superseded_at=None, verdict=Verdict.ADMIT)
     offered = Offer.objects.filter(application=OuterRef("pk"))
     waiting_for_offer = Q(Exists(admitted)) & ~Q(Exists(offered))

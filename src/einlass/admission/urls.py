@@ -1,6 +1,6 @@
 from django.urls import path
 
-from einlass.admission.views import applicant, draw_steps, draws, offer, offers, public_draw, seats
+from einlass.admission.views import applicant, draw_steps, draws, offer, offers, public_draw, quotas, seats
 
 app_name = "admission"
 urlpatterns = [
@@ -38,6 +38,8 @@ urlpatterns = [
     path("team/offers/<str:code>/revocation/", offers.revocation, name="revocation"),
     path("team/offers/<str:code>/mailing/", offers.mailing, name="mailing"),
     path("team/offers/<str:code>/renewal/", offers.renewal, name="renewal"),
+    path("team/quotas/", quotas.quota_page, name="quotas"),
+    path("team/quotas/effect/", quotas.quota_effect, name="quota_effect"),
     path("team/seats/", seats.seat_page, name="seats"),
     path("team/seats/moves/", seats.moves, name="moves"),
     path("team/seats/sizes/", seats.sizes, name="sizes"),

@@ -90,6 +90,10 @@ def code_in(answer: object) -> str | None:
     return code if isinstance(code, str) else None
 
 
+def names_files(answers: Mapping[str, object]) -> bool:
+    return any(code_in(answer) for answer in answers.values())
+
+
 def token_of(code: str, question_key: str) -> str:
     """What the page carries while the form is corrected; nobody can make one for somebody else's file."""
     return signing.Signer(salt=SALT).sign(f"{question_key}.{code}")

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import connection, transaction
 
-from einlass.admission.actions import open_contingent
-from einlass.admission.models import Contingent
+from einlass.admission.actions import open_contingent, quotas_version, save_quotas
+from einlass.admission.models import Contingent, Quota
+from einlass.admission.quota_effect import Wanted
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
@@ -73,6 +74,17 @@ CONTINGENTS: Final = [
     (Contingent.Purpose.DOOR, {"en": "Door reserve", "de": "Reserve am Einlass"}, 20),
 ]
 
+# attribute, value, least, most, counted over
+QUOTAS: Final = [
+    ("category", "founder", 320, None, Quota.Scope.DRAW),
+    ("category", "mittelstand", 150, None, Quota.Scope.DRAW),
+    ("category", "corporate", None, 80, Quota.Scope.DRAW),
+    ("category", "student", 110, 150, Quota.Scope.DRAW),
+    ("gender", "woman", 370, None, Quota.Scope.DRAW),
+    ("region", "abroad", 95, None, Quota.Scope.DRAW),
+    ("first_time", "yes", 560, None, Quota.Scope.EVERYBODY),
+]
+
 
 def create_event(*, at: datetime) -> Event:
     """The event with everything an organiser sets up before applications open."""
@@ -105,6 +117,7 @@ def create_event(*, at: datetime) -> Event:
         )
     make_form(event)
     _make_contingents(event, owner, at)
+    save_quotas(event, [Wanted(*quota) for quota in QUOTAS], version=quotas_version([]), by=owner, at=at)
     create_ticket_key(event, at=at, by=owner)
     open_gates(event, at=at, by=owner)
     make_programme(event, by=owner, at=at)

@@ -14,6 +14,7 @@ MENU = [
     ("applications:inbox", _("Applications"), "people", (*ORGANISERS, Role.REVIEWER)),
     ("applications:form", _("Form"), "apply", ORGANISERS),
     ("applications:intake", _("Intake"), "clock", ORGANISERS),
+    ("admission:quotas", _("Quotas"), "sliders", ORGANISERS),
     ("admission:draws", _("Draw"), "ballot", ORGANISERS),
     ("admission:offers", _("Offers"), "mail", ORGANISERS),
     ("admission:seats", _("Seats"), "seat", ORGANISERS),

@@ -29,6 +29,7 @@ from einlass.admission.actions.ledger import (
     take_ticket_back,
 )
 from einlass.admission.actions.offers import make_offer, make_offers, make_offers_for_admitted
+from einlass.admission.actions.quotas import quotas_version, save_quotas
 from einlass.admission.actions.refills import announce_waiting, fill_in_order, refill
 from einlass.admission.actions.rehearsals import discard_rehearsal, start_rehearsal
 
@@ -58,10 +59,12 @@ __all__ = [
     "open_contingent",
     "publish_draw",
     "publish_held_draws",
+    "quotas_version",
     "refill",
     "resend_offer",
     "resize_contingent",
     "revoke_offer",
+    "save_quotas",
     "solve_draw",
     "start_freeze",
     "start_rehearsal",

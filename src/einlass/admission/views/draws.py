@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
+from einlass.admission.attributes import named_quotas
 from einlass.admission.forms.draws import FreezeForm
 from einlass.admission.models import Contingent
 from einlass.admission.queries import draw_contingent, is_being_frozen, light_draws, pool_kinds, undecided_number
@@ -49,7 +50,7 @@ def _list(request: TeamRequest, event: Event, form: FreezeForm) -> HttpResponse:
 
 
 def _pool(event: Event) -> dict[str, object]:
-    """Who would be in a draw now, for how many seats, and what chance that makes without quotas."""
+    """Who would be in a draw now, for how many seats and under which quotas, and what chance that makes in the mean."""
     kinds = pool_kinds(event)
     contingent: Contingent | None = draw_contingent(event)
     entries = sum(size * number for size, number in kinds)
@@ -62,5 +63,6 @@ def _pool(event: Event) -> dict[str, object]:
         "alone": sum(number for size, number in kinds if size == 1),
         "seats": seats,
         "contingent": contingent,
+        "quotas": named_quotas(event),
         "chance": min(1, seats / entries) if entries else None,
     }

@@ -1,0 +1,60 @@
+"""What rules would do to a pool that is known in numbers only: as explain, without codes, with everybody's chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fairdraw.entries import Rules
+from fairdraw.errors import BadInput
+from fairdraw.explaining import Explanation, explain_types
+from fairdraw.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that look alike to the rules.
+
+    members: for each member of such a unit (one, or as many as the team has) the numbers of the quotas that count it,
+    from 0, as the rules have them.  number: how many such units there are, 1 or more.
+    """
+
+    members: tuple[tuple[int, ...], ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """chances: of each group, in the order given, over the relaxation; empty if the rules cannot be met."""
+
+    explanation: Explanation
+    chances: tuple[float, ...]
+
+
+def forecast(groups: Sequence[Group], rules: Rules) -> Forecast:
+    """Say whether the rules can be met, what each costs, and what chance each group would have.
+
+    Groups that add alike may be given apart. A least number above the supply is no error here: the explanation says so.
+    Raises BadInput if there is nobody. Cost: as explain; nothing grows with the number of units but the sums.
+    """
+    counts: Counter[tuple[int, tuple[int, ...]]] = Counter()
+    keys = [_key(group, len(rules.quotas)) for group in groups]
+    for key, group in zip(keys, groups, strict=True):
+        counts[key] += group.number
+    if not counts:
+        raise BadInput("There are no entries to draw from.")
+    found = sorted(counts)
+    types = tuple(Type(size, adds, Fraction(1), ((),) * counts[size, adds]) for size, adds in found)
+    explanation, chances = explain_types(types, rules.seats, rules.quotas)
+    chance_of = dict(zip(found, map(float, chances), strict=True)) if chances else {}
+    return Forecast(explanation, tuple(chance_of[key] for key in keys) if chances else ())
+
+
+def _key(group: Group, quotas: int) -> tuple[int, tuple[int, ...]]:
+    adds = [0] * quotas
+    for member in group.members:
+        for quota in member:
+            adds[quota] += 1
+    return len(group.members), tuple(adds)
