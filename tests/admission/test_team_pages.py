@@ -21,7 +21,7 @@ from tests.builders.admission import (
 )
 
 pytestmark = pytest.mark.django_db
-END = "2026-09-06T20:00"
+END = "2026-09-07T20:00"
 
 
 @pytest.fixture(autouse=True)
@@ -197,7 +197,7 @@ def test_offers_then_the_waiting_are_told_from_the_page_of_the_draw(client, even
 
     offer = Offer.objects.get()
     # Typed in the event's zone, two hours ahead of UTC in September.
-    assert offer.expires_at.isoformat() == "2026-09-06T18:00:00+00:00"
+    assert offer.expires_at.isoformat() == "2026-09-07T18:00:00+00:00"
     assert sorted(Message.objects.values_list("template", flat=True)) == ["admission/offer", "admission/waiting"]
 
 
@@ -206,7 +206,7 @@ def test_offers_that_end_in_the_past_are_refused_in_words(client, event, organis
     make_entrant(event)
     draw = make_drawn_draw(event, by=organiser)
 
-    answer = client.post(address("draw_offers", event, draw.code), {"expires_at": "2026-08-01T20:00"})
+    answer = client.post(address("draw_offers", event, draw.code), {"expires_at": "2026-08-03T20:00"})
 
     assert answer.status_code == 422
     assert "Offers must end in the future" in answer.text
@@ -405,7 +405,7 @@ def test_the_seats_take_the_same_queries_for_one_contingent_and_for_three(
     for purpose in ["press", "crew", "speakers"][:contingents]:
         make_contingent(event, purpose=purpose)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(address("seats", event))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer, Quota
+from einlass.admission.models import Contingent, Draw, Invitation, Offer, Quota
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -62,6 +62,117 @@ class BadNumberOfSeats(AdmissionError):
 @dataclass(eq=False)
 class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
+
+
+@dataclass(eq=False)
+class NeverReturns(AdmissionError):
+    """The draw's own contingent is where unused seats go; it has no day on which it gives any away."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class BadReturnDay(AdmissionError):
+    """The day on which seats go to the draw lies in the future, and before the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class HardLimitMissing(AdmissionError):
+    """No overbooking before somebody has said beyond which number it may never go."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class BeyondHardLimit(AdmissionError):
+    """Never more seats than the stated hard limit, whatever was computed."""
+
+    event: Event
+    hard_limit: int
+
+
+@dataclass(eq=False)
+class OverbookingInUse(AdmissionError):
+    """The contingents hold more seats than there would be."""
+
+    event: Event
+    seats: int
+
+
+@dataclass(eq=False)
+class HardLimitInUse(AdmissionError):
+    """The hard limit cannot be lower than the seats there are with today's overbooking."""
+
+    event: Event
+
+
+# --- partners and their guests --------------------------------------------------------------------------
+@dataclass(eq=False)
+class PartnerExists(AdmissionError):
+    """Two partners of an event do not have the same name."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class BadLinkEnd(AdmissionError):
+    """A link ends in the future, and no later than our links do."""
+
+
+@dataclass(eq=False)
+class LinkEnded(AdmissionError):
+    """Without a link that opens the page there is nothing to mail to the partner."""
+
+
+@dataclass(eq=False)
+class NamingIsOver(AdmissionError):
+    """The day on which unused seats go to the draw has come, or the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class CategoryMissing(AdmissionError):
+    """Nobody has said what stands on the tickets."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class GuestNamed(AdmissionError):
+    """This mailbox is among the guests of this contingent already."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class AddressHasSeat(AdmissionError):
+    """This mailbox has a seat at the event already, or the offer of one. Empty: one of several."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class GuestAnswered(AdmissionError):
+    """The guest has answered since the page was shown."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class GuestIsIn(AdmissionError):
+    """Somebody who has come in keeps the seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class InvitationEnded(AdmissionError):
+    """Accepted, declined, taken back, or too late."""
+
+    invitation: Invitation
 
 
 # --- quotas ---------------------------------------------------------------------------------------------
@@ -318,3 +429,51 @@ class AdmittedFirst(AdmissionError):
     """Seats go to the waiting only after the admitted of the draw have had their offers."""
 
     draw: Draw
+
+
+@dataclass(eq=False)
+class WavesOnly(AdmissionError):
+    """Who waits after this draw is drawn anew; nobody is offered a seat in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class OffersInParts(AdmissionError):
+    """The offers of this draw go out in parts that are planned already."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class BadParts(AdmissionError):
+    """Parts hold at least one seat each, and there are not more than can be looked through."""
+
+    parts: int
+
+
+@dataclass(eq=False)
+class AnnouncementPlanned(AdmissionError):
+    """One announcement at a time: one is planned or under way."""
+
+
+@dataclass(eq=False)
+class AnnouncementBegan(AdmissionError):
+    """People were told already, so it cannot be called off."""
+
+
+@dataclass(eq=False)
+class StartsInThePast(AdmissionError):
+    """The moment must lie in the future, and before the event is over."""
+
+
+@dataclass(eq=False)
+class InDrawnOrder(AdmissionError):
+    """Those who wait after this draw were promised the seats that come free in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class WavesPromised(AdmissionError):
+    """How seats that come free are filled was said to those who wait, and stays so."""

@@ -18,6 +18,9 @@ def erase_application(application: Application, *, at: datetime) -> None:
     Seats are freed; what the draw and the door need stays, without a name.
     """
     locked = Application.objects.select_for_update(of=("self",)).select_related("event", "category", "team")
+    if application.team_id:
+        # What happens to the offers of the others follows from this; a team is locked as a whole, in one order.
+        list(locked.filter(team=application.team_id).order_by("pk"))
     application = locked.get(pk=application.pk)
     if application.erased_at is not None:
         raise AlreadyErased(application)

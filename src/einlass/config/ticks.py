@@ -23,6 +23,48 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def return_unused_seats(at: datetime) -> None:
+    from einlass.admission.actions import return_unused_seats as give_back
+
+    give_back(at=at)
+
+
+def remind_partners(at: datetime) -> None:
+    from einlass.admission.actions import remind_partners as remind
+
+    remind(at=at)
+
+
+def remind_of_offers(at: datetime) -> None:
+    from einlass.admission.actions import remind_of_offers as remind
+
+    remind(at=at)
+
+
+def continue_parts(at: datetime) -> None:
+    from einlass.admission.actions import continue_parts as go_on
+
+    go_on(at=at)
+
+
+def continue_announcements(at: datetime) -> None:
+    from einlass.admission.actions import continue_announcements as go_on
+
+    go_on(at=at)
+
+
+def start_due_waves(at: datetime) -> None:
+    from einlass.admission.actions import start_due_waves as start
+
+    start(at=at)
+
+
+def continue_waves(at: datetime) -> None:
+    from einlass.admission.actions import continue_waves as go_on
+
+    go_on(at=at)
+
+
 def publish_held_draws(at: datetime) -> None:
     from einlass.admission.actions import publish_held_draws as publish
 
@@ -137,6 +179,13 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("return unused seats to the draw", MINUTE, return_unused_seats),
+    Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),
+    Tick("remind of offers", MINUTE, remind_of_offers),
+    Tick("make offers in parts", MINUTE, continue_parts),
+    Tick("announce the outcomes", MINUTE, continue_announcements),
+    Tick("start waves", MINUTE, start_due_waves),
+    Tick("take waves further", timedelta(seconds=10), continue_waves),
     Tick("draw with rounds of drand that came out", timedelta(seconds=2), fetch_due_rounds),
     Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
     Tick("go on with draws whose worker died", MINUTE, continue_draws),

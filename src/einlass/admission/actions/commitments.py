@@ -100,7 +100,7 @@ def annul_draw(draw: Draw, reason: str, *, by: User | str, at: datetime) -> Draw
         raise IsRehearsal(draw)
     if draw.annulled_at is not None:
         raise DrawAnnulled(draw)
-    if draw.offered_at is not None:
+    if draw.offered_at is not None or draw.offers.exists():
         raise OffersAreOut(draw)
     draw.annulled_at, draw.annulled_reason = at, reason.strip()
     draw.save(update_fields=["annulled_at", "annulled_reason"])

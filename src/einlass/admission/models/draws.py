@@ -41,6 +41,10 @@ class Draw(models.Model):
         related_name="waves",
         help_text="For a wave: the draw before it.",
     )
+    gone = models.JSONField(
+        default=list,
+        help_text="For a wave: entry codes of the draws before whose people need no seat of it, fixed when it froze.",
+    )
     is_rehearsal = models.BooleanField(default=False, help_text="With a throw-away value; never leads to offers.")
     seats = models.PositiveIntegerField()
     rules = models.JSONField(

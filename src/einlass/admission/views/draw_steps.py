@@ -150,7 +150,7 @@ def rehearsed_file(request: TeamRequest, event: Event, code: str, name: str) -> 
 @for_team(Role.ORGANISER)
 @require_POST
 def draw_offers(request: TeamRequest, event: Event, code: str) -> HttpResponse:
-    draw, form = get_draw_for_team(event, code), OfferForm(request.POST)
+    draw, form = get_draw_for_team(event, code), OfferForm(request.POST, event=event)
     offers = attempt(
         form,
         lambda typed: actions.make_offers(draw, expires_at=typed["expires_at"], by=request.user, at=timezone.now()),

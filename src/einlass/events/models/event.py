@@ -129,6 +129,11 @@ class Partner(models.Model):
     name = models.CharField(max_length=120)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField()
+    language = models.CharField(max_length=5, default="en", db_default="en", help_text="Of the mails to the partner.")
+    # The link to the partner's page: see events/links.py.
+    link_version = models.PositiveIntegerField(default=1, db_default=1)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
+    link_ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -136,6 +141,14 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_link(self, at: datetime) -> bool:
+        """Whether the link that was sent last still opens the page."""
+        return self.link_ends_at is not None and at < self.link_ends_at
+
+    @property
+    def subject(self) -> str:
+        return f"partner {self.code}"
 
 
 class Stage(models.Model):
