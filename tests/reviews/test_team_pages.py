@@ -196,7 +196,7 @@ def test_one_application_takes_the_same_number_of_queries_however_large_its_team
     for application in applications:
         make_decision(application)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("applications:application", args=[event.slug, applications[0].code]))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from einlass.applications.models import Question
+from einlass.applications.sight import Sight
 from einlass.applications.text import plain_text
 from einlass.events.models import Category
 from einlass.reviews.models import Tag, Verdict
@@ -114,25 +115,26 @@ def filters_of(categories: Sequence[Category], attributes: Sequence[Question], t
     ]
 
 
-def read(parameters: Mapping[str, str], filters: Sequence[Filter]) -> Filters:
+def read(parameters: Mapping[str, str], filters: Sequence[Filter], sight: Sight) -> Filters:
     """What is not among the choices is as good as not given: links grow old."""
     given = {}
     for one in filters:
         value = parameters.get(one.name, "")
         if value and any(value == known for known, _label in one.values):
             given[one.name] = value
-    return Filters(filters, _wanted(parameters.get("q", ""), given), given)
+    return Filters(filters, _wanted(parameters.get("q", ""), given, sight), given)
 
 
-def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question]) -> Wanted:
+def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question], sight: Sight) -> Wanted:
     """The filters of a link that came from the inbox, without looking whether each value is offered."""
+    questions = sight.questions(questions)
     names = {CATEGORY, VERDICT, COMING, LANGUAGE, STATE, EDITED, TAG}
     names |= {PREFIX + one.key for one in questions if one.is_attribute}
     given = {name: plain_text(parameters[name])[:100] for name in names if name in parameters}
-    return _wanted(parameters.get("q", ""), given)
+    return _wanted(parameters.get("q", ""), given, sight)
 
 
-def _wanted(search: str, given: Mapping[str, str]) -> Wanted:
+def _wanted(search: str, given: Mapping[str, str], sight: Sight) -> Wanted:
     return Wanted(
         search=plain_text(search[:LONGEST_SEARCH]),
         category=given.get(CATEGORY, ""),
@@ -145,4 +147,5 @@ def _wanted(search: str, given: Mapping[str, str]) -> Wanted:
         attributes={
             name.removeprefix(PREFIX): value for name, value in given.items() if name.startswith(PREFIX) and value
         },
+        by_code=sight.is_blind,
     )

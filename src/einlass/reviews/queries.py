@@ -52,17 +52,21 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def searched(event: Event, words: str) -> ApplicationQuerySet:
-    """All applications in which each of the words stands, whatever their state."""
+def searched(event: Event, wanted: Wanted) -> ApplicationQuerySet:
+    """All applications in which each of the words stands, whatever their state and the other filters."""
     found = Application.objects.of(event)
-    for word in folded(words).split():
-        found = found.filter(search_text__contains=word)
+    for word in folded(wanted.search).split():
+        found = (
+            found.filter(code__startswith=word.upper())
+            if wanted.by_code
+            else found.filter(search_text__contains=word)
+        )
     return found
 
 
 def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
     """The applications that the filters let through."""
-    found = _in_state(searched(event, wanted.search), wanted.state)
+    found = _in_state(searched(event, wanted), wanted.state)
     if wanted.category:
         found = found.filter(category__key=wanted.category)
     if wanted.verdict:

@@ -18,7 +18,10 @@ from einlass.reviews.pool.fields import (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Empty texts mean: any. `state` is '' for those that count, 'unproved', 'withdrawn' or 'all'."""
+    """Empty texts mean: any. `state` is '' for those that count, 'unproved', 'withdrawn' or 'all'.
+
+    by_code: the search looks in codes alone, for who may not see more.
+    """
 
     search: str = ""
     category: str = ""
@@ -29,6 +32,7 @@ class Wanted:
     edited: str = ""
     tag: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    by_code: bool = False
 
     def chosen(self) -> dict[str, str]:
         """The filters as fields and values of the pool; the search is none of them."""
@@ -43,6 +47,11 @@ class Wanted:
             **{PREFIX + key: value for key, value in self.attributes.items()},
         }
         return {name: value for name, value in plain.items() if value}
+
+    @property
+    def chooses(self) -> bool:
+        """Whether anything is searched for or filtered by."""
+        return bool(self.without_personal_data())
 
     def without_personal_data(self) -> dict[str, object]:
         """The filters that are set, for the audit trail: that somebody searched, and not for whom."""

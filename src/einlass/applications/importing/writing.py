@@ -7,12 +7,13 @@ from itertools import islice
 from typing import Any, Final
 
 from einlass.applications.entering import Proof
+from einlass.applications.history import version_of
 from einlass.applications.importing.comparing import Compared, compare, new_answers
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.rows import Prepared
 from einlass.applications.importing.teams import named_teams
 from einlass.applications.mails import entered_fields
-from einlass.applications.models import Application, ImportRun, Source, Team
+from einlass.applications.models import Application, EarlierVersion, ImportRun, Source, Team
 from einlass.applications.search import search_text, searched_keys
 from einlass.events import audit
 from einlass.events.codes import new_code
@@ -141,15 +142,17 @@ class Writer:
             one.pk: one
             for one in Application.objects.filter(pk__in=keys)
             .select_for_update(of=("self",))
+            .select_related("category", "team")
             .order_by("pk")
             .defer("search_text")
         }
-        changed = []
+        changed, earlier = [], []
         for one in compared:
             application = locked.get(one.existing.pk) if one.existing is not None else None
             if application is None:
                 continue
             application.event = self.event
+            earlier.append(version_of(application, at=self.at, cause=EarlierVersion.Cause.IMPORT, by=self.by))
             application.name = one.row.name
             application.category = self.categories[one.row.category]
             application.answers = new_answers(application, one.row, self.columns)
@@ -158,6 +161,7 @@ class Writer:
             application.edited_at = self.at
             application.search_text = search_text(application, self.searched)
             changed.append((application, one.changes))
+        EarlierVersion.objects.bulk_create(earlier, batch_size=AT_ONCE)
         fields = ["name", "category", "answers", "language", "edited_at", "search_text"]
         Application.objects.bulk_update([one for one, _changes in changed], fields, batch_size=100)
         audit.record_many(
