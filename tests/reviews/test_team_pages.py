@@ -183,7 +183,7 @@ def test_the_inbox_takes_the_same_number_of_queries_for_one_and_for_many(
     for _ in range(number):
         make_decision(make_application(event, team=team))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         inbox(client, event, "?q=&a_region=")
 
 

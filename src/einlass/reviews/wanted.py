@@ -9,6 +9,7 @@ from einlass.reviews.pool.fields import (
     COUNTED,
     EDITED,
     LANGUAGE,
+    LOOK,
     PREFIX,
     STATE,
     TAG,
@@ -31,6 +32,7 @@ class Wanted:
     state: str = ""
     edited: str = ""
     tag: str = ""
+    look: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     by_code: bool = False
 
@@ -44,6 +46,7 @@ class Wanted:
             LANGUAGE: self.language,
             EDITED: self.edited,
             TAG: self.tag,
+            LOOK: self.look,
             **{PREFIX + key: value for key, value in self.attributes.items()},
         }
         return {name: value for name, value in plain.items() if value}
@@ -63,6 +66,7 @@ class Wanted:
             "state": self.state,
             "edited": self.edited,
             "tag": self.tag,
+            "look": self.look,
             "answers": dict(self.attributes),
         }
         return {name: value for name, value in plain.items() if value} | ({"search": True} if self.search else {})

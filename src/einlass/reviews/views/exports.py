@@ -33,7 +33,7 @@ def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
     kind, now = form.cleaned_data["kind"], timezone.now()
     query = QueryDict(form.cleaned_data["query"])
     questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())
-    wanted = read(query, filters_of(categories, attributes_among(questions), tags), SEES_ALL).wanted
+    wanted = read(query, filters_of(categories, attributes_among(questions), tags, SEES_ALL), SEES_ALL).wanted
     found = matching(event, wanted)
     record_export(event, kind, wanted, number=found.count(), by=request.user, at=now)  # type: ignore[arg-type]
     in_order = ordered(found, Order.read(query.get("sort", ""), SEES_ALL))

@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from einlass.applications.disposable import is_disposable
 from einlass.applications.models import Application
 from einlass.applications.queries import attributes_among
 from einlass.applications.sight import Sight, sight_of
@@ -55,6 +56,7 @@ class ShownCell:
 class ShownRow:
     application: Application
     company: str
+    is_disposable: bool
     cells: Sequence[ShownCell]
 
 
@@ -64,7 +66,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())
     sight = sight_of(request, event)
     attributes = attributes_among(sight.questions(questions))
-    filters = read(request.GET, filters_of(categories, attributes, tags), sight)
+    filters = read(request.GET, filters_of(categories, attributes, tags, sight), sight)
     views = views_for(event, request.user)
     known = columns_of(event, questions, tags, sight)
     columns = chosen_columns(known, columns_kept(request.GET.get("columns", ""), views, request.user))
@@ -145,7 +147,10 @@ def _row(
     words: Mapping[str | None, str],
 ) -> ShownRow:
     company = next((one.value(application) for one in columns if one.key == COMPANY), None)
-    return ShownRow(application, str(company or ""), [_cell(application, one, tags, words) for one in shown])
+    throw_away = is_disposable(application.email)
+    return ShownRow(
+        application, str(company or ""), throw_away, [_cell(application, one, tags, words) for one in shown]
+    )
 
 
 def _cell(

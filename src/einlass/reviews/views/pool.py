@@ -17,7 +17,7 @@ from einlass.events.models import Event, Role
 from einlass.reviews.filters import Filter, filters_of, read
 from einlass.reviews.plots import Bar, Columns, Cross, bars, columns, cross
 from einlass.reviews.pool.bitmaps import Bitmaps
-from einlass.reviews.pool.fields import CATEGORY, STATE
+from einlass.reviews.pool.fields import CATEGORY, LOOK, STATE
 from einlass.reviews.pool.reading import pool_of
 from einlass.reviews.selection import hits_of
 from einlass.reviews.views.inbox import figures
@@ -34,13 +34,13 @@ class Chart:
 def pool(request: HttpRequest, event: Event) -> HttpResponse:
     sight, categories, tags = sight_of(request, event), list(event.categories.all()), list(event.tags.all())
     attributes = attributes_among(sight.questions(event.questions.all()))
-    filters = read(request.GET, filters_of(categories, attributes, tags), sight)
+    filters = read(request.GET, filters_of(categories, attributes, tags, sight), sight)
     read_pool = pool_of(event, categories, attributes, tags)
     bitmaps, search = read_pool.bitmaps, filters.wanted.search
     hits = hits_of(event, filters.wanted, read_pool)
     facets = bitmaps.facets(filters.wanted.chosen(), among=hits)
     among = bitmaps.matching(filters.wanted.chosen(), among=hits)
-    plotted = [one for one in filters.all if one.name != STATE]
+    plotted = [one for one in filters.all if one.name not in {STATE, LOOK}]
     first, second = _pair(request.GET, plotted)
     context = {
         "filters": list(filters.shown(facets)),
