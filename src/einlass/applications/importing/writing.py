@@ -1,6 +1,6 @@
-"""Writing the checked rows: a thousand at a time, in the caller's transaction."""
+"""Writing checked rows, some at a time, in the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -61,17 +61,12 @@ class Writer:
         self.searched = searched_keys(self.event)
         self.teams: dict[str, Team] = {}
 
-    def write(self, rows: Iterable[Prepared], *, report: Callable[[int], object]) -> Result:
-        remaining, done = iter(rows), 0
-        while some := list(islice(remaining, AT_ONCE)):
-            compared = compare(self.event, some, self.columns)
-            self._create([one.row for one in compared if one.is_new])
-            self._change([one for one in compared if one.changes and not one.is_withdrawn])
-            self.result.withdrawn += sum(one.is_withdrawn for one in compared)
-            self.result.same += sum(not one.is_new and not one.is_withdrawn and not one.changes for one in compared)
-            done += len(some)
-            report(done)
-        return self.result
+    def write(self, rows: Sequence[Prepared]) -> None:
+        compared = compare(self.event, rows, self.columns)
+        self._create([one.row for one in compared if one.is_new])
+        self._change([one for one in compared if one.changes and not one.is_withdrawn])
+        self.result.withdrawn += sum(one.is_withdrawn for one in compared)
+        self.result.same += sum(not one.is_new and not one.is_withdrawn and not one.changes for one in compared)
 
     def _create(self, rows: Sequence[Prepared]) -> None:
         if not rows:
@@ -190,6 +185,13 @@ def fresh_codes(number: int) -> list[str]:
         drawn = {new_code() for _ in range(number - len(codes))}
         codes |= drawn - set(Application.objects.filter(code__in=drawn).values_list("code", flat=True))
     return list(codes)
+
+
+def some_at_a_time(rows: Iterable[Prepared], *, start: int = 0) -> Iterator[list[Prepared]]:
+    """start: how many rows to skip."""
+    remaining = islice(rows, start, None)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield some
 
 
 def rows_of(lines: Iterable[dict[str, Any]]) -> Iterator[Prepared]:
