@@ -1,6 +1,7 @@
 """Deciding on one, on many, on the rest; taking decisions back."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -112,9 +113,10 @@ def _confirmation(
     chosen_number = chosen.count()
     if not chosen_number:
         return _back_to_inbox(request, event, _("Please tick at least one application that counts."))
-    together = with_current_verdict(together_with(chosen)).order_by("name")
-    verdicts = [one.verdict for one in together.only("pk")]  # type: ignore[attr-defined]
+    together = with_current_verdict(together_with(chosen))
     verdict = form.cleaned_data["verdict"]
+    numbers = dict(together.order_by().values_list("verdict").annotate(Count("pk")))  # type: ignore[misc]
+    everybody, same, none = sum(numbers.values()), numbers.get(verdict, 0), numbers.get(None, 0)
     context = {
         "form": form,
         "verdict": verdict,
@@ -123,12 +125,12 @@ def _confirmation(
         "query": form.cleaned_data["query"],
         "codes": request.POST.getlist("code")[:1000],
         "chosen": chosen_number,
-        "mates": len(verdicts) - chosen_number,
-        "number": sum(one != verdict for one in verdicts),
-        "decided_otherwise": sum(one not in (None, verdict) for one in verdicts),
-        "as_they_are": sum(one == verdict for one in verdicts),
-        "shown": together.select_related("category", "team")[:NAMES_SHOWN],
-        "more": max(len(verdicts) - NAMES_SHOWN, 0),
+        "mates": everybody - chosen_number,
+        "number": everybody - same,
+        "decided_otherwise": everybody - same - none,
+        "as_they_are": same,
+        "shown": together.select_related("category", "team").order_by("name")[:NAMES_SHOWN],
+        "more": max(everybody - NAMES_SHOWN, 0),
     }
     return render(request, "reviews/confirmation.html", context, status=status)
 
