@@ -18,6 +18,7 @@ from einlass.applications.sight import Sight, sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.events.navigation import ORGANISERS
+from einlass.reviews import export
 from einlass.reviews.columns import COMPANY, Column, chosen_columns, columns_of, tags_of, with_what_columns_need
 from einlass.reviews.filters import filters_of, read
 from einlass.reviews.forms import DecisionsForm, ExportForm
@@ -98,6 +99,7 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "verdicts": Verdict.choices,
         "which": DecisionsForm,
         "files": ExportForm,
+        "most_as_xlsx": export.MOST_ROWS_AS_XLSX,
         "undo": offered_undo(request, event),
     }
     return render(request, "reviews/inbox.html", context)
