@@ -304,13 +304,13 @@ def test_a_seat_taken_back_is_given_to_the_same_guest_again_by_one_button(pages)
     assert [one.state(NOON) for one in Invitation.objects.order_by("pk")] == ["revoked", "open"]
 
 
-def test_an_invitation_is_mailed_again_as_often_as_wished(pages):
+def test_an_invitation_is_mailed_again_but_not_without_end(pages):
     guest = make_guest(pages.contingent)
 
-    for _ in range(2):
-        pages.post("partner_mailing", {}, guest.code)
+    answers = [pages.post("partner_mailing", {}, guest.code).status_code for _ in range(6)]
 
-    assert Message.objects.filter(template="admission/invitation").count() == 3
+    assert answers == [302] * 5 + [422]
+    assert Message.objects.filter(template="admission/invitation").count() == 6
 
 
 def test_seats_given_back_are_the_draws(pages):

@@ -176,6 +176,13 @@ class GuestAnswered(AdmissionError):
 
 
 @dataclass(eq=False)
+class TooManyMails(AdmissionError):
+    """More invitations, or the same one more often, than anybody needs to send."""
+
+    minutes: int
+
+
+@dataclass(eq=False)
 class GuestIsIn(AdmissionError):
     """Somebody who has come in keeps the seat."""
 

@@ -118,6 +118,12 @@ def _words_of_guests(error: errors.AdmissionError) -> str:
             return _(
                 "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."
             )
+        case errors.TooManyMails(minutes=minutes):
+            return ngettext(
+                "That is very many mails for one day. Please go on in %(minutes)s minute.",
+                "That is very many mails for one day. Please go on in %(minutes)s minutes.",
+                minutes,
+            ) % {"minutes": minutes}
         case errors.GuestIsIn():
             return _("This guest has come in already, so the seat stays taken.")
         case errors.InvitationEnded():

@@ -1,5 +1,6 @@
 """What a desk does: name guests one by one or as a list, replace one, take a seat back, give seats to the draw."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,17 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission import actions
-from einlass.admission.errors import AdmissionError
+from einlass.admission.errors import AdmissionError, TooManyMails
 from einlass.admission.forms.guests import GivingBackForm, ReplacementForm, SeenForm
 from einlass.admission.guests import Guest
 from einlass.admission.loaders import get_guest
+from einlass.admission.models import Invitation
 from einlass.admission.queries import draw_contingent, ticket_of_guest
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.guest_desks import Desk, guest_page
 from einlass.admission.wording import words
+from einlass.events.limits import Limit, TooOften, spend
 from einlass.events.models import User
 
 UNPROCESSABLE = 422
+# Whoever has a partner's link can have mails sent to strangers; so not without end.
+CHANGES_OF_A_PARTNER = Limit("changes of a partner", most=200, within=timedelta(days=1))
+SAME_INVITATION = Limit("same invitation", most=5, within=timedelta(days=1))
 
 
 def name_one(request: HttpRequest, desk: Desk, template: str, **more: Any) -> HttpResponse:
@@ -34,6 +40,7 @@ def name_one(request: HttpRequest, desk: Desk, template: str, **more: Any) -> Ht
 
 def hand_out(desk: Desk, guests: list[Guest], typed: dict[str, Any]) -> int:
     """Invite them or, where the contingent is nobody's, give them their tickets."""
+    _spend(CHANGES_OF_A_PARTNER, desk, desk.contingent.code)
     if desk.invites:
         return len(actions.invite_guests(desk.contingent, guests, by=desk.by, at=timezone.now()))
     assert isinstance(desk.by, User)
@@ -81,10 +88,12 @@ def one_guest(
 def replace(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     guest = get_guest(desk.contingent, code)
     form = ReplacementForm(desk.event, request.POST, auto_id="replacement_%s")
-    second = attempt(
-        form,
-        lambda typed: actions.replace_guest(guest, form.guest(), seen=typed["seen"], by=desk.by, at=timezone.now()),
-    )
+
+    def replaced(typed: dict[str, Any]) -> Invitation:
+        _spend(CHANGES_OF_A_PARTNER, desk, desk.contingent.code)
+        return actions.replace_guest(guest, form.guest(), seen=typed["seen"], by=desk.by, at=timezone.now())
+
+    second = attempt(form, replaced)
     if second is None:
         return one_guest(request, desk, code, form=form)
     messages.success(request, _("The seat is now kept for %(name)s. Both are told by mail.") % {"name": second.name})
@@ -108,6 +117,7 @@ def take_back(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 def mail_again(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     guest = get_guest(desk.contingent, code)
     try:
+        _spend(SAME_INVITATION, desk, guest.code)
         actions.mail_invitation_again(guest, by=desk.by, at=timezone.now())
     except AdmissionError as refusal:
         return one_guest(request, desk, code, refusal=refusal)
@@ -121,11 +131,22 @@ def invite_again(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     anew = Guest(guest.name, guest.email, guest.language)
     try:
         if guest.email:
-            actions.invite_guests(desk.contingent, [anew], by=desk.by, at=timezone.now())
+            hand_out(desk, [anew], {})
             say_named(request, desk, 1)
     except AdmissionError as refusal:
         return one_guest(request, desk, code, refusal=refusal)
     return redirect(desk.home)
+
+
+def _spend(limit: Limit, desk: Desk, subject: str) -> None:
+    """Raises TooManyMails; the team may send as many as it likes."""
+    if desk.is_team:
+        return
+    now = timezone.now()
+    try:
+        spend(limit, subject, at=now)
+    except TooOften as often:
+        raise TooManyMails(often.minutes) from often
 
 
 def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
