@@ -24,6 +24,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# No test asks another host.
+DRAND_RELAYS = []
 # Rows of one test must not be counted in the next.
 CACHES = {**CACHES, "pool": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True

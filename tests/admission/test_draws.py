@@ -13,18 +13,18 @@ from einlass.admission.errors import (
     DrawAnnulled,
     DrawInProgress,
     NoSeatLeft,
+    NotCommitted,
     NothingToDraw,
-    NotSolved,
     OffersAreOut,
     ReasonMissing,
     SolveRunning,
-    SourceMissing,
 )
 from einlass.admission.models import Draw
 from einlass.events.models import AuditEntry
 from tests.builders import NOON, make_application, make_event, make_member
 from tests.builders.admission import (
     make_admitted,
+    make_committed_draw,
     make_contingent,
     make_drawn_draw,
     make_entrant,
@@ -84,15 +84,13 @@ def test_a_team_is_one_unit_of_those_who_are_in():
     assert sorted(units.values()) == [1, 3]
 
 
-def test_a_draw_needs_a_contingent_seats_entries_and_a_source():
+def test_a_draw_needs_a_contingent_seats_and_entries():
     event = make_event()
     organiser = make_member(event)
 
-    def freeze(source: str = "Dice") -> Draw:
-        return freeze_draw(event, by=organiser, at=NOON, value_source=source)
+    def freeze() -> Draw:
+        return freeze_draw(event, by=organiser, at=NOON)
 
-    with pytest.raises(SourceMissing):
-        freeze(" ")
     with pytest.raises(ContingentMissing):
         freeze()
     make_contingent(event, size=0)
@@ -120,7 +118,7 @@ def test_a_second_draw_waits_until_the_first_is_offered_or_annulled():
     assert Draw.objects.count() == 2
 
 
-def test_solving_publishes_the_fingerprint_of_a_lottery_that_gives_everybody_alone_the_same_chance():
+def test_solving_keeps_the_fingerprint_of_a_lottery_that_gives_everybody_alone_the_same_chance():
     event = make_event()
     make_contingent(event, size=3)
     for _ in range(12):
@@ -195,13 +193,14 @@ def test_a_running_solve_is_not_started_again_unless_its_worker_fell_silent():
     assert restarted.solving_at == NOON.replace(minute=3)
 
 
-def test_no_value_before_the_fingerprint_is_published():
+@pytest.mark.parametrize("make", [make_frozen_draw, make_solved_draw])
+def test_no_value_before_the_fingerprint_is_published(make):
     event = make_event()
     make_contingent(event)
     make_entrant(event)
-    draw = make_frozen_draw(event)
+    draw = make(event)
 
-    with pytest.raises(NotSolved):
+    with pytest.raises(NotCommitted):
         give_value(draw, "1 2 3", by=make_member(event), at=NOON)
 
     draw.refresh_from_db()
@@ -264,7 +263,7 @@ def test_an_empty_value_draws_nothing(value):
     event = make_event()
     make_contingent(event)
     make_entrant(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
 
     with pytest.raises(BadValue):
         give_value(draw, value, by=make_member(event), at=NOON)
@@ -311,7 +310,7 @@ def test_the_database_itself_refuses_a_result_without_a_fingerprint():
     draw = make_frozen_draw(event)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Draw.objects.filter(pk=draw.pk).update(drawn_at=NOON, value="1", result="{}")
+        Draw.objects.filter(pk=draw.pk).update(value_at=NOON, drawn_at=NOON, value="1", result="{}")
 
 
 def test_freezing_starts_the_solve_once_it_is_committed(django_capture_on_commit_callbacks):

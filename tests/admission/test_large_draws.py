@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from einlass.admission.actions import draws, start_freeze
-from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing
+from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw
 from einlass.admission.models import Draw
 from einlass.admission.queries import outcomes_of, pool_kinds
 from einlass.admission.tasks import freeze_draw as freeze_in_worker
@@ -46,31 +46,29 @@ def test_a_large_draw_is_frozen_by_the_worker_in_one_go(event, django_capture_on
     fill(event)
 
     with django_capture_on_commit_callbacks(execute=True):
-        begun = start_freeze(event, by=make_member(event), at=NOON, value_source="Dice")
+        begun = start_freeze(event, by=make_member(event), at=NOON)
 
     draw = Draw.objects.get()
     assert begun is None
-    assert (draw.entry_count, draw.entries.count(), draw.value_source) == (5, 5, "Dice")
+    assert (draw.entry_count, draw.entries.count()) == (5, 5)
     assert AuditEntry.objects.get(action="freeze_draw").after["entries"] == 5
 
 
 def test_a_small_draw_is_frozen_at_once(event):
     make_entrant(event)
 
-    assert start_freeze(event, by=make_member(event), at=NOON, value_source="Dice") == Draw.objects.get()
+    assert start_freeze(event, by=make_member(event), at=NOON) == Draw.objects.get()
 
 
 def test_what_stands_in_the_way_is_said_before_the_worker_begins(event, monkeypatch):
     organiser = make_member(event)
 
-    def start(source="Dice"):
-        return start_freeze(event, by=organiser, at=NOON, value_source=source)
+    def start():
+        return start_freeze(event, by=organiser, at=NOON)
 
     with pytest.raises(NothingToDraw):
         start()
     fill(event)
-    with pytest.raises(SourceMissing):
-        start(" ")
     event.contingents.update(size=0)
     with pytest.raises(NoSeatLeft):
         start()
@@ -81,7 +79,7 @@ def test_what_stands_in_the_way_is_said_before_the_worker_begins(event, monkeypa
     other = make_event()
     monkeypatch.setattr(draws, "MOST_AT_ONCE", 0)
     with pytest.raises(ContingentMissing):
-        start_freeze(other, by=organiser, at=NOON, value_source="Dice")
+        start_freeze(other, by=organiser, at=NOON)
 
 
 def test_a_second_click_makes_no_second_draw(event):
@@ -89,7 +87,7 @@ def test_a_second_click_makes_no_second_draw(event):
     organiser = make_member(event)
 
     for _ in range(2):
-        freeze_in_worker.enqueue(event.pk, organiser.pk, "Dice")
+        freeze_in_worker.enqueue(event.pk, organiser.pk, False)
 
     assert Draw.objects.count() == 1
 
@@ -101,7 +99,7 @@ def test_the_page_says_that_the_entries_are_being_fixed(client, event, django_ca
     url = reverse("admission:draws", args=[event.slug])
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(url, {"value_source": "Dice"})
+        answer = client.post(url)
 
     assert (answer.status_code, answer.url) == (302, url)
     assert "being fixed" in client.get(url).text

@@ -34,6 +34,7 @@ from einlass.admission.errors import (
 )
 from einlass.admission.models import Offer, Seat
 from einlass.admission.queries import Place
+from einlass.applications.models import Team
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.reviews.models import Verdict
@@ -403,6 +404,7 @@ def test_when_only_larger_teams_wait_nobody_is_offered_the_seat():
     make_entrant_team(event, 2)
     draw = make_drawn_draw(event, by=organiser)
     make_offers(draw, expires_at=END, by=organiser, at=NOON)
+    Team.objects.filter(members__offers__isnull=False).update(also_alone=True)
     decline_offer(Offer.objects.first(), at=NOON)
 
     with pytest.raises(NobodyFits) as refusal:

@@ -15,6 +15,7 @@ from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_application, make_event, make_member
 from tests.builders.admission import (
     make_admitted,
+    make_committed_draw,
     make_contingent,
     make_decision,
     make_drawn_draw,
@@ -22,7 +23,6 @@ from tests.builders.admission import (
     make_entrant_team,
     make_frozen_draw,
     make_open_offer,
-    make_solved_draw,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,14 +58,18 @@ def test_opening_the_link_of_an_offer_changes_nothing(client):
     assert "Accept the seat" in answer.text
 
 
-@pytest.mark.parametrize("name", ["acceptance", "refusal"])
-def test_an_answer_needs_a_button(client, name):
+@pytest.mark.parametrize(
+    ("name", "button"), [("acceptance", "Yes, I accept the seat"), ("refusal", "No, I cannot come")]
+)
+def test_a_link_of_the_mail_asks_with_one_button_and_changes_nothing(client, name, button):
     offer = an_offer()
 
-    answer = client.get(offer_address(offer, name))
+    answers = [client.get(offer_address(offer, name)), client.head(offer_address(offer, name))]
 
     offer.refresh_from_db()
-    assert (answer.status_code, offer.is_unanswered) == (405, True)
+    assert ([answer.status_code for answer in answers], offer.is_unanswered) == ([200, 200], True)
+    assert button in answers[0].text
+    assert answers[0].text.count("button--large") == 1
 
 
 def test_the_button_accepts_and_leads_to_the_ticket(client):
@@ -85,11 +89,32 @@ def test_accepting_twice_shows_the_ticket_again(client):
     offer = an_offer()
     client.post(offer_address(offer, "acceptance"))
 
-    answer = client.post(offer_address(offer, "acceptance"))
+    answer = client.post(offer_address(offer, "acceptance"), follow=True)
+
+    assert answer.status_code == 200
+    assert "The seat is yours" in answer.text
+    assert Ticket.objects.count() == 1
+
+
+def test_declining_twice_is_declining(client):
+    offer = an_offer()
+    client.post(offer_address(offer, "refusal"))
+
+    answer = client.post(offer_address(offer, "refusal"), follow=True)
+
+    assert answer.status_code == 200
+    assert "You declined the seat" in answer.text
+
+
+def test_declining_after_accepting_is_refused_and_the_ticket_stays(client):
+    offer = an_offer()
+    client.post(offer_address(offer, "acceptance"))
+
+    answer = client.post(offer_address(offer, "refusal"))
 
     assert answer.status_code == 422
     assert "The seat is yours" in answer.text
-    assert Ticket.objects.count() == 1
+    assert Ticket.objects.get().revoked_at is None
 
 
 def test_declining_frees_the_seat_and_says_thank_you(client):
@@ -156,7 +181,7 @@ def test_an_entrant_sees_code_salt_and_chance_before_the_draw(client):
     event = make_event()
     make_contingent(event, size=1)
     application, _ = make_entrant(event), make_entrant(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
 
     page = client.get(own_page(application)).text
 
@@ -236,7 +261,7 @@ def test_the_fingerprint_is_public_before_the_value_is_given(client):
     event = make_event()
     make_contingent(event)
     make_entrant(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
 
     page = client.get(draw_address(draw)).text
 
@@ -272,7 +297,7 @@ def test_an_annulled_draw_says_why_in_public(client):
     make_contingent(event)
     make_entrant(event)
     organiser = make_member(event)
-    draw = make_solved_draw(event, by=organiser)
+    draw = make_committed_draw(event, by=organiser)
     annul_draw(draw, "A category was missing.", by=organiser, at=NOON)
 
     page = client.get(draw_address(draw)).text

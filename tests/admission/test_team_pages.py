@@ -10,6 +10,7 @@ from einlass.tickets.models import Ticket
 from tests.builders import NOON, make_event, make_member, make_partner
 from tests.builders.admission import (
     make_admitted,
+    make_committed_draw,
     make_contingent,
     make_drawn_draw,
     make_entrant,
@@ -20,7 +21,7 @@ from tests.builders.admission import (
 )
 
 pytestmark = pytest.mark.django_db
-END = "2026-09-06T20:00"
+END = "2026-09-07T20:00"
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def test_with_no_seat_free_the_page_of_the_draws_leads_to_the_seats_and_asks_for
 
     assert "no seat is free for the draw" in answer.text
     assert f'<a href="{address("seats", event)}">To the seats</a>' in answer.text
-    assert 'name="value_source"' not in answer.text
+    assert "Freeze the entries</button>" not in answer.text
 
 
 def test_with_nobody_in_the_draw_its_page_leads_to_the_applications_and_asks_for_nothing(client, event, organiser):
@@ -76,50 +77,39 @@ def test_with_nobody_in_the_draw_its_page_leads_to_the_applications_and_asks_for
 
     assert "nobody is in the draw" in answer.text
     assert f'<a href="{reverse("applications:inbox", args=[event.slug])}">To the applications</a>' in answer.text
-    assert 'name="value_source"' not in answer.text
+    assert "Freeze the entries</button>" not in answer.text
 
 
 def test_freezing_leads_to_the_page_of_the_draw(client, event, organiser):
     make_contingent(event)
     make_entrant(event)
 
-    answer = client.post(address("draws", event), {"value_source": "Dice on stage"})
+    answer = client.post(address("draws", event))
 
     draw = Draw.objects.get()
     assert answer.headers["Location"] == address("draw_desk", event, draw.code)
-    assert (draw.frozen_by, draw.frozen_at, draw.value_source) == (organiser, NOON, "Dice on stage")
+    assert (draw.frozen_by, draw.frozen_at, draw.value_source) == (organiser, NOON, "")
 
 
-def test_freezing_without_a_source_keeps_everything_as_it_was(client, event, organiser):
-    make_contingent(event)
-    make_entrant(event)
-
-    answer = client.post(address("draws", event), {"value_source": " "})
-
-    assert answer.status_code == 422
-    assert not Draw.objects.exists()
-
-
-def test_freezing_an_empty_pool_says_what_is_missing_and_keeps_what_was_typed(client, event, organiser):
+def test_freezing_an_empty_pool_says_what_is_missing(client, event, organiser):
     make_contingent(event)
 
-    answer = client.post(address("draws", event), {"value_source": "Dice on stage"})
+    answer = client.post(address("draws", event))
 
     assert answer.status_code == 422
     assert "Nobody is in the draw yet" in answer.text
-    assert 'value="Dice on stage"' in answer.text
 
 
-def test_freezing_twice_says_that_a_draw_is_under_way_and_keeps_what_was_typed(client, event, organiser):
+def test_freezing_twice_says_that_a_draw_is_under_way(client, event, organiser):
     make_contingent(event, size=2)
     make_entrant(event)
-    client.post(address("draws", event), {"value_source": "Dice on stage"})
+    client.post(address("draws", event))
 
-    answer = client.post(address("draws", event), {"value_source": "Lottery of 6 November"})
+    answer = client.post(address("draws", event))
 
     assert answer.status_code == 422
-    assert "Lottery of 6 November" in answer.text
-    assert Draw.objects.get().value_source == "Dice on stage"
+    assert "A draw is under way already" in answer.text
+    assert Draw.objects.count() == 1
 
 
 def test_the_page_of_a_running_solve_loads_itself_again(client, event, organiser):
@@ -152,7 +142,7 @@ def test_a_failed_solve_shows_why_and_can_be_started_again(
 def test_two_different_values_draw_nothing(client, event, organiser):
     make_contingent(event)
     make_entrant(event)
-    draw = make_solved_draw(event, by=organiser)
+    draw = make_committed_draw(event, by=organiser)
 
     answer = client.post(address("value", event, draw.code), {"value": "4 1 6", "again": "4 1 9"})
 
@@ -164,7 +154,7 @@ def test_two_different_values_draw_nothing(client, event, organiser):
 def test_the_value_typed_twice_draws(client, event, organiser):
     make_contingent(event)
     make_entrant(event)
-    draw = make_solved_draw(event, by=organiser)
+    draw = make_committed_draw(event, by=organiser)
 
     client.post(address("value", event, draw.code), {"value": "4 1 6", "again": " 4  1 6"})
 
@@ -207,7 +197,7 @@ def test_offers_then_the_waiting_are_told_from_the_page_of_the_draw(client, even
 
     offer = Offer.objects.get()
     # Typed in the event's zone, two hours ahead of UTC in September.
-    assert offer.expires_at.isoformat() == "2026-09-06T18:00:00+00:00"
+    assert offer.expires_at.isoformat() == "2026-09-07T18:00:00+00:00"
     assert sorted(Message.objects.values_list("template", flat=True)) == ["admission/offer", "admission/waiting"]
 
 
@@ -216,7 +206,7 @@ def test_offers_that_end_in_the_past_are_refused_in_words(client, event, organis
     make_entrant(event)
     draw = make_drawn_draw(event, by=organiser)
 
-    answer = client.post(address("draw_offers", event, draw.code), {"expires_at": "2026-08-01T20:00"})
+    answer = client.post(address("draw_offers", event, draw.code), {"expires_at": "2026-08-03T20:00"})
 
     assert answer.status_code == 422
     assert "Offers must end in the future" in answer.text
@@ -415,7 +405,7 @@ def test_the_seats_take_the_same_queries_for_one_contingent_and_for_three(
     for purpose in ["press", "crew", "speakers"][:contingents]:
         make_contingent(event, purpose=purpose)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(address("seats", event))
 
 

@@ -5,14 +5,26 @@ The table is the whole truth about access. A new address fails in test_access.py
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
 from einlass.events.models import Event
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
-from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_open_offer
+from tests.builders.admission import (
+    make_announcement,
+    make_committed_draw,
+    make_contingent,
+    make_entrant,
+    make_frozen_draw,
+    make_guest,
+    make_open_offer,
+    make_partner_contingent,
+    make_solved_draw,
+)
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
@@ -129,14 +141,65 @@ def a_merge(event: Event) -> dict[str, Any]:
     return {"number": make_merge(event, by=make_member(event)).pk}
 
 
+def an_announcement(event: Event) -> dict[str, Any]:
+    return {"code": make_announcement(event).code}
+
+
 def a_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
     return {"code": make_frozen_draw(event).code}
 
 
+def a_partner(event: Event) -> dict[str, Any]:
+    partner = make_partner_contingent(event).partner
+    return {"code": partner.code if partner else ""}
+
+
+def press(event: Event) -> dict[str, Any]:
+    return {"code": make_contingent(event, purpose="press").code}
+
+
+def a_guest(event: Event) -> dict[str, Any]:
+    guest = make_guest(make_partner_contingent(event))
+    return {"code": guest.contingent.code, "guest": guest.code}
+
+
+def a_solved_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_solved_draw(event).code}
+
+
+def a_committed_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    return {"code": make_committed_draw(event).code}
+
+
+def a_held_draw(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    draw = make_committed_draw(event, publish_at=NOON + timedelta(hours=1))
+    return {"code": give_value(draw, "1", by=make_member(event), at=NOON).code}
+
+
+def a_rehearsed_file(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    make_entrant(event)
+    draw = start_rehearsal(event, by=make_member(event), at=NOON)
+    assert draw is not None
+    solve_draw(draw, at=NOON)
+    return {"code": draw.code, "name": "lottery.json"}
+
+
 def an_offer(event: Event) -> dict[str, Any]:
     return {"code": make_open_offer(make_application(event), make_contingent(event)).code}
+
+
+def a_seat(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    return {"number": 1}
 
 
 def a_ticket(event: Event) -> dict[str, Any]:
@@ -223,7 +286,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:waiting_pairs": organisers(),
     "applications:pair": organisers(a_pair),
     "applications:keeping": organisers(a_pair),
-    "applications:merge": readers(a_merge),
+    "applications:merge": organisers(a_merge),
     "applications:separation": organisers(a_merge),
     "applications:by_hand": organisers(an_application),
     "applications:extension": organisers(an_application),
@@ -237,6 +300,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:consents": readers(an_application),
     "applications:intake": organisers(),
     "applications:intake_settings": organisers(),
+    "applications:blind_review": organisers(),
     "applications:retention": organisers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),
@@ -263,20 +327,73 @@ ADDRESSES: dict[str, Address] = {
     "admission:offer": link(),
     "admission:acceptance": link(),
     "admission:refusal": link(),
+    "admission:invitation": link(),
+    "admission:invitation_acceptance": link(),
+    "admission:invitation_refusal": link(),
+    "admission:invitation_data": link(),
+    "admission:invitation_erasure": link(),
+    "admission:invitation_erased": public(),
+    "admission:partner": link(),
+    "admission:partner_naming": link(),
+    "admission:partner_guest_list": link(),
+    "admission:partner_return": link(),
+    "admission:partner_guest": link(code="ABCDEFGH"),
+    "admission:partner_replacement": link(code="ABCDEFGH"),
+    "admission:partner_withdrawal": link(code="ABCDEFGH"),
+    "admission:partner_mailing": link(code="ABCDEFGH"),
+    "admission:partner_renewal": link(code="ABCDEFGH"),
+    "admission:partners": organisers(),
+    "admission:new_partner": organisers(),
+    "admission:partner_desk": organisers(a_partner),
+    "admission:partner_change": organisers(a_partner),
+    "admission:partner_link": organisers(a_partner),
+    "admission:partner_link_revocation": organisers(a_partner),
+    "admission:partner_reminder": organisers(a_partner),
+    "admission:team_guests": organisers(press),
+    "admission:team_naming": organisers(press),
+    "admission:team_guest_list": organisers(press),
+    "admission:team_return": organisers(press),
+    "admission:team_guest": organisers(a_guest),
+    "admission:team_replacement": organisers(a_guest),
+    "admission:team_withdrawal": organisers(a_guest),
+    "admission:team_mailing": organisers(a_guest),
+    "admission:team_renewal": organisers(a_guest),
+    "admission:team_rule": link(),
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
     "admission:result": public(a_draw),
+    "admission:draw_announcement": public(a_draw),
+    "admission:draw_module": public(a_draw),
+    "admission:check": public(a_draw),
+    "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
     "admission:draws": organisers(),
     "admission:draw_desk": organisers(a_draw),
     "admission:solve": organisers(a_draw),
-    "admission:value": organisers(a_draw),
+    "admission:rehearsal": organisers(),
+    "admission:review": organisers(a_solved_draw),
+    "admission:commitment": organisers(a_solved_draw),
+    "admission:drand_round": organisers(a_draw),
+    "admission:drand_fetching": organisers(a_draw),
+    "admission:rehearsed_file": organisers(a_rehearsed_file),
+    "admission:value": organisers(a_committed_draw),
+    "admission:publication": organisers(a_held_draw),
+    "admission:disposal": organisers(a_draw),
     "admission:annulment": organisers(a_draw),
     "admission:draw_offers": organisers(a_draw),
     "admission:waiting": organisers(a_draw),
     "admission:offers": organisers(),
     "admission:admitted": organisers(),
     "admission:refill": organisers(),
+    "admission:offer_plan": organisers(),
+    "admission:waves": organisers(),
+    "admission:wave_start": organisers(),
+    "admission:wave_plan": organisers(),
+    "admission:announcement": organisers(),
+    "admission:cancellation": organisers(an_announcement),
+    "admission:preview": organisers(lambda event: {"kind": "waiting", "language": "en"}),
+    "admission:parts": organisers(a_draw),
+    "admission:parts_stop": organisers(a_draw),
     "admission:offer_desk": organisers(an_offer),
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),
@@ -287,6 +404,12 @@ ADDRESSES: dict[str, Address] = {
     "admission:moves": organisers(),
     "admission:sizes": organisers(),
     "admission:contingents": organisers(),
+    "admission:return_days": organisers(),
+    "admission:overbooking": organisers(),
+    "admission:simulation": organisers(),
+    "admission:assumptions": organisers(),
+    "admission:seat_list": organisers(),
+    "admission:seat": organisers(a_seat),
     "tickets:ticket": link(),
     "tickets:pdf": link(),
     "tickets:calendar": link(),

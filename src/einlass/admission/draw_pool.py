@@ -17,7 +17,23 @@ def make_lottery(draw: Draw, *, progress: Callback) -> fairdraw.Lottery:
     """Compute the lottery of a frozen draw. Raises fairdraw's errors, among them Infeasible and Cancelled."""
     import fairdraw
 
+    if draw.follows_id is not None:
+        return _follow_up(draw, progress)
     return fairdraw.solve(_pool(draw), _rules(draw), progress=progress)
+
+
+def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
+    """The lottery of a wave: its bundle names the draw before it, who holds a seat and who is gone."""
+    import fairdraw
+
+    chain: list[Draw] = []
+    before = draw.follows
+    while before is not None:
+        chain.append(before)
+        before = before.follows
+    newest, *earlier = [fairdraw.Lottery.from_json(one.bundle) for one in chain]
+    result = fairdraw.Result.from_json(chain[0].result)
+    return fairdraw.follow_up(newest, result, draw.gone, before=earlier, seats=draw.seats, progress=progress)
 
 
 def _pool(draw: Draw) -> fairdraw.Pool:

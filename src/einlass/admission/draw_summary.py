@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from einlass.admission.chances import chances_by_group
 from einlass.admission.models import Draw
+from einlass.admission.wave_kept import kept_seats
 
 if TYPE_CHECKING:
     from fairdraw import Lottery
@@ -19,6 +20,7 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     over its entries, least and most are the range (one number without quotas).
     groups: one per attribute that a rule asks about; see chances.py.
     equal: the chance that everybody would have without rules.
+    kept: seats that no outcome fills, and the rules that keep them; see wave_kept.py.
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
     by_size: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -41,6 +43,7 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
         "kinds": kinds,
         "groups": chances_by_group(draw),
         "equal": min(1.0, draw.seats / lottery.entries),
+        "kept": kept_seats(lottery),
         "panels": lottery.panels,
         "filled": lottery.filled,
         "min_chance": float(lottery.min_chance),

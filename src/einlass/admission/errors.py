@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer, Quota
+from einlass.admission.models import Contingent, Draw, Invitation, Offer, Quota
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -64,6 +64,124 @@ class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
 
 
+@dataclass(eq=False)
+class NeverReturns(AdmissionError):
+    """The draw's own contingent is where unused seats go; it has no day on which it gives any away."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class BadReturnDay(AdmissionError):
+    """The day on which seats go to the draw lies in the future, and before the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class HardLimitMissing(AdmissionError):
+    """No overbooking before somebody has said beyond which number it may never go."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class BeyondHardLimit(AdmissionError):
+    """Never more seats than the stated hard limit, whatever was computed."""
+
+    event: Event
+    hard_limit: int
+
+
+@dataclass(eq=False)
+class OverbookingInUse(AdmissionError):
+    """The contingents hold more seats than there would be."""
+
+    event: Event
+    seats: int
+
+
+@dataclass(eq=False)
+class HardLimitInUse(AdmissionError):
+    """The hard limit cannot be lower than the seats there are with today's overbooking."""
+
+    event: Event
+
+
+# --- partners and their guests --------------------------------------------------------------------------
+@dataclass(eq=False)
+class PartnerExists(AdmissionError):
+    """Two partners of an event do not have the same name."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class BadLinkEnd(AdmissionError):
+    """A link ends in the future, and no later than our links do."""
+
+
+@dataclass(eq=False)
+class LinkEnded(AdmissionError):
+    """Without a link that opens the page there is nothing to mail to the partner."""
+
+
+@dataclass(eq=False)
+class NamingIsOver(AdmissionError):
+    """The day on which unused seats go to the draw has come, or the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class CategoryMissing(AdmissionError):
+    """Nobody has said what stands on the tickets."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class GuestNamed(AdmissionError):
+    """This mailbox is among the guests of this contingent already."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class AddressHasSeat(AdmissionError):
+    """This mailbox has a seat at the event already, or the offer of one. Empty: one of several."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class HasTicket(AdmissionError):
+    """Somebody who has a ticket already needs no second seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class GuestAnswered(AdmissionError):
+    """The guest has answered since the page was shown."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class GuestIsIn(AdmissionError):
+    """Somebody who has come in keeps the seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class InvitationEnded(AdmissionError):
+    """Accepted, declined, taken back, or too late."""
+
+    invitation: Invitation
+
+
 # --- quotas ---------------------------------------------------------------------------------------------
 @dataclass(eq=False)
 class QuotaOfNobody(AdmissionError):
@@ -113,7 +231,7 @@ class DrawInProgress(AdmissionError):
 
 @dataclass(eq=False)
 class SourceMissing(AdmissionError):
-    """Where the public value will come from must be announced before the entries are frozen."""
+    """Where the public value will come from must be announced with the fingerprint."""
 
 
 @dataclass(eq=False)
@@ -124,7 +242,59 @@ class SolveRunning(AdmissionError):
 
 
 @dataclass(eq=False)
+class RoundTooSoon(AdmissionError):
+    """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
+
+
+@dataclass(eq=False)
+class RoundNotYet(AdmissionError):
+    """The announced round of drand has not come out."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundForged(AdmissionError):
+    """This is not the signature of the announced round of drand."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundPromised(AdmissionError):
+    """The value was announced to come from a round of drand, so nothing else can be typed in."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RoundUnreachable(AdmissionError):
+    """No relay of drand gave the round. said: what each one said."""
+
+    said: str
+
+
+@dataclass(eq=False)
 class NotSolved(AdmissionError):
+    """There is no lottery yet that could be promised in public."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class AlreadyCommitted(AdmissionError):
+    """What is promised in public is promised once."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class HeldIntoThePast(AdmissionError):
+    """The moment until which the outcome is held must lie in the future."""
+
+
+@dataclass(eq=False)
+class NotCommitted(AdmissionError):
     """No value before the fingerprint is published."""
 
     draw: Draw
@@ -145,6 +315,48 @@ class AlreadyDrawn(AdmissionError):
 @dataclass(eq=False)
 class NotDrawn(AdmissionError):
     """This needs the result of the draw."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotPublished(AdmissionError):
+    """The outcome is held until the moment that was announced."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class AlreadyPublished(AdmissionError):
+    """The outcome is public."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class HeldUntil(AdmissionError):
+    """An outcome that was announced for a moment is not published before it."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class IsRehearsal(AdmissionError):
+    """A rehearsal is never promised, published or annulled; it is thrown away."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class NotRehearsal(AdmissionError):
+    """Only a rehearsal is thrown away; a draw stays."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class RehearsalExists(AdmissionError):
+    """One rehearsal at a time."""
 
     draw: Draw
 
@@ -224,3 +436,51 @@ class AdmittedFirst(AdmissionError):
     """Seats go to the waiting only after the admitted of the draw have had their offers."""
 
     draw: Draw
+
+
+@dataclass(eq=False)
+class WavesOnly(AdmissionError):
+    """Who waits after this draw is drawn anew; nobody is offered a seat in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class OffersInParts(AdmissionError):
+    """The offers of this draw go out in parts that are planned already."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class BadParts(AdmissionError):
+    """Parts hold at least one seat each, and there are not more than can be looked through."""
+
+    parts: int
+
+
+@dataclass(eq=False)
+class AnnouncementPlanned(AdmissionError):
+    """One announcement at a time: one is planned or under way."""
+
+
+@dataclass(eq=False)
+class AnnouncementBegan(AdmissionError):
+    """People were told already, so it cannot be called off."""
+
+
+@dataclass(eq=False)
+class StartsInThePast(AdmissionError):
+    """The moment must lie in the future, and before the event is over."""
+
+
+@dataclass(eq=False)
+class InDrawnOrder(AdmissionError):
+    """Those who wait after this draw were promised the seats that come free in drawn order."""
+
+    draw: Draw
+
+
+@dataclass(eq=False)
+class WavesPromised(AdmissionError):
+    """How seats that come free are filled was said to those who wait, and stays so."""

@@ -24,11 +24,11 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
                 "entry": entry.code,
                 "salt": entry.salt,
                 "counted_by": [rule_name(entry.draw.rules[number]) for number in entry.hits],
-                "chance": entry.chance,
+                "chance": entry.chance if entry.draw.committed_at else None,
                 "entered_at": moment(entry.draw.frozen_at, event),
-                "drawn_at": moment(entry.draw.drawn_at, event),
-                "outcome": {None: None, True: "admitted", False: "waiting"}[entry.admitted],
-                "place": entry.place,
+                "drawn_at": moment(entry.draw.published_at, event),
+                "outcome": _outcome(entry),
+                "place": entry.place if entry.draw.published_at else None,
             }
             for entry in _entries(application)
         ],
@@ -78,6 +78,17 @@ def consequences(application: Application, *, at: datetime) -> Consequences:
     return Consequences(ends, stays)
 
 
+def _outcome(entry: DrawEntry) -> str | None:
+    """None as long as the outcome is not public."""
+    if entry.draw.published_at is None:
+        return None
+    return "admitted" if entry.admitted else "waiting"
+
+
 def _entries(application: Application) -> list[DrawEntry]:
-    entries = application.draw_entries.select_related("draw").defer("draw__bundle", "draw__result")
+    entries = (
+        application.draw_entries.filter(draw__is_rehearsal=False)
+        .select_related("draw")
+        .defer("draw__bundle", "draw__result")
+    )
     return list(entries.order_by("pk"))

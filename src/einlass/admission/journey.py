@@ -53,14 +53,21 @@ def _done(
         yield _was(_("Applications closed"), event.applications_close_at)
     if entry is not None:
         yield _was(_("You are among the entries of the draw"), entry.draw.frozen_at)
-        if entry.draw.drawn_at:
-            yield _was(_("The draw"), entry.draw.drawn_at)
+        if entry.draw.committed_at:
+            yield _was(_("Everything about the draw is fixed in public"), entry.draw.committed_at)
+        if entry.draw.published_at:
+            yield _was(_("The draw"), entry.draw.published_at)
     if offer is not None:
         yield _was(_("A seat was offered to you"), offer.made_at)
         ends = {
             "accepted": (_("You accepted"), offer.accepted_at),
             "declined": (_("You declined"), offer.declined_at),
             "revoked": (_("The offer was taken back"), offer.revoked_at),
+            "agreed": (_("You said yes"), offer.agreed_at),
+            "fallen": (
+                _("The offer ended, because your team is not complete"),
+                offer.declined_at or offer.expired_at,
+            ),
             "expired": (_("The offer ended"), offer.expired_at or offer.expires_at),
         }
         if standing.state in ends:
@@ -90,7 +97,9 @@ def _ahead(application: Application, standing: Standing, *, at: datetime) -> Ite
         yield Step(_("Seats that come free are offered"), None, "ahead", _("from now on"))
     if state == "offered" and standing.offer is not None:
         yield Step(_("Your answer, until"), standing.offer.expires_at, "ahead")
-    if state in {"declined", "expired", "revoked", "refused"}:
+    if state == "agreed" and standing.offer is not None:
+        yield Step(_("Your team answers, until"), standing.offer.expires_at, "ahead")
+    if state in {"declined", "expired", "fallen", "revoked", "refused"}:
         return
     if at < event.doors_open_at:
         yield Step(_("The doors open"), event.doors_open_at, "ahead")

@@ -2,27 +2,59 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from einlass.admission.announcement import digest
 from einlass.admission.models import Draw, Offer
+from einlass.admission.offer_plan import fills_by_waves, plan_of
+from einlass.admission.team_rule import comes_anyway
 from einlass.applications.models import Application
 from einlass.events.models import Event
 from einlass.mail.actions import message_fields
 from einlass.mail.models import Message
+from einlass.reviews.models import Decision
+
+# Stands where a mail that is only looked at names somebody; no code has such letters.
+NOBODY: Final = "PREVIEW"
 
 
 def tell_offers(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
-    """Each offer to its applicant. The offers carry their applications."""
+    """Each offer to its applicant, in working hours. The offers carry their applications."""
+    offers = list(offers)
+    waves = _waves(offers)
     _queue(
         event,
         "admission/offer",
-        [(offer.application, _offer(offer), f"offer {offer.code}") for offer in offers],
+        [
+            (offer.application, _offer(offer) | {"by_wave": offer.draw_id in waves}, f"offer {offer.code}")
+            for offer in offers
+        ],
         at=at,
+        send_after=plan_of(event).mail_at(at),
     )
 
 
 def tell_offer_again(event: Event, offer: Offer, *, at: datetime) -> None:
-    _queue(event, "admission/offer", [(offer.application, _offer(offer), None)], at=at)
+    """At once: somebody asked for it."""
+    facts = _offer(offer) | {"by_wave": offer.draw_id in _waves([offer])}
+    _queue(event, "admission/offer", [(offer.application, facts, None)], at=at)
+
+
+def remind(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
+    """Once for each offer, whatever happens."""
+    _queue(
+        event,
+        "admission/reminder",
+        [(offer.application, _offer(offer), _reminder(offer)) for offer in offers],
+        at=at,
+    )
+
+
+def drop_reminders(offers: Iterable[Offer]) -> None:
+    """Answered meanwhile: a reminder that has not left stays here."""
+    keys = [_reminder(offer) for offer in offers if offer.reminded_at is not None]
+    if keys:
+        Message.objects.filter(dedupe_key__in=keys, claimed_at=None, sent_at=None).delete()
 
 
 def tell_declined(event: Event, offer: Offer, *, at: datetime) -> None:
@@ -30,7 +62,17 @@ def tell_declined(event: Event, offer: Offer, *, at: datetime) -> None:
 
 
 def tell_revoked(event: Event, offer: Offer, *, at: datetime) -> None:
-    _queue(event, "admission/revoked", [(offer.application, _offer(offer), f"revoked {offer.code}")], at=at)
+    """Somebody whose offer is still waiting for the morning hears of neither."""
+    held_back = Message.objects.filter(dedupe_key=f"offer {offer.code}", claimed_at=None, sent_at=None, attempts=0)
+    if held_back.filter(send_after__gt=at).delete()[0]:
+        return
+    _queue(
+        event,
+        "admission/revoked",
+        [(offer.application, _offer(offer), f"revoked {offer.code}")],
+        at=at,
+        send_after=plan_of(event).mail_at(at),
+    )
 
 
 def tell_expired(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
@@ -39,20 +81,123 @@ def tell_expired(event: Event, offers: Iterable[Offer], *, at: datetime) -> None
         "admission/expired",
         [(offer.application, _offer(offer), f"expired {offer.code}") for offer in offers],
         at=at,
+        send_after=plan_of(event).mail_at(at),
+    )
+
+
+def tell_fallen(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
+    """To those whose seat went because their team comes together or not at all."""
+    _queue(
+        event,
+        "admission/fallen",
+        [
+            (
+                offer.application,
+                _offer(offer) | {"team_name": offer.application.team.name if offer.application.team else ""},
+                f"fallen {offer.code}",
+            )
+            for offer in offers
+        ],
+        at=at,
+        send_after=plan_of(event).mail_at(at),
+    )
+
+
+def tell_entrants(draw: Draw, *, at: datetime) -> None:
+    """The announcement of a draw to everybody in it, each with their own entry."""
+    facts = {
+        "draw_code": draw.code,
+        "fingerprint": draw.commitment,
+        "value_source": draw.value_source,
+        "announcement_digest": digest(draw.announcement),
+    }
+    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application")
+    _queue(
+        draw.event,
+        "admission/committed",
+        (
+            (
+                entry.application,
+                {**facts, "entry_code": entry.code},
+                f"committed {draw.code} {entry.application.code}",
+            )
+            for entry in entries.order_by("pk").iterator(chunk_size=500)
+        ),
+        at=at,
     )
 
 
 def tell_waiting(event: Event, draw: Draw, waiting: Iterable[tuple[Application, int]], *, at: datetime) -> None:
     """waiting: applications, each with how many people were before it."""
+    plan = plan_of(event)
+    by_waves = fills_by_waves(draw, plan)
     _queue(
         event,
         "admission/waiting",
         [
-            (application, {"draw_code": draw.code, "before": before}, f"waiting {draw.code} {application.code}")
+            (
+                application,
+                {"draw_code": draw.code, "before": before, "by_waves": by_waves},
+                f"waiting {draw.code} {application.code}",
+            )
             for application, before in waiting
         ],
         at=at,
+        send_after=plan.mail_at(at),
     )
+
+
+def tell_refused(event: Event, decisions: Iterable[Decision], *, at: datetime) -> None:
+    """To those whom the team declined. The decisions carry their applications."""
+    _queue(
+        event,
+        "admission/refused",
+        [(decision.application, {}, f"refused {decision.application.code} {decision.pk}") for decision in decisions],
+        at=at,
+        send_after=plan_of(event).mail_at(at),
+    )
+
+
+def preview(event: Event, kind: str, language: str, *, expires_at: datetime, draw: Draw | None) -> Message:
+    """A mail of an announcement as somebody gets it, kept nowhere; its links lead to nobody.
+
+    kind: drawn, admitted, waiting or declined.
+    """
+    offer = {"offer_code": NOBODY, "offer_version": 1, "expires_at": expires_at.isoformat()}
+    templates: dict[str, tuple[str, dict[str, Any]]] = {
+        "drawn": ("admission/offer", offer | {"by_draw": True, "by_wave": bool(draw and draw.follows_id)}),
+        "admitted": ("admission/offer", offer | {"by_draw": False}),
+        "waiting": (
+            "admission/waiting",
+            {
+                "draw_code": draw.code if draw else NOBODY,
+                "before": 41,
+                "by_waves": draw is not None and fills_by_waves(draw, plan_of(event)),
+            },
+        ),
+        "declined": ("admission/refused", {}),
+    }
+    template, facts = templates[kind]
+    person = {"name": "Kim Muster", "application_code": NOBODY, "application_version": 1}
+    fields = message_fields(
+        template,
+        to="kim@example.org",
+        language=language,
+        context=_frame(event) | person | facts,
+        at=expires_at,
+        event_id=event.pk,
+    )
+    return Message(**fields)
+
+
+def _waves(offers: Iterable[Offer]) -> set[int]:
+    """Which of the draws behind these offers are waves."""
+    draws = {offer.draw_id for offer in offers if offer.draw_id is not None}
+    return set(Draw.objects.filter(pk__in=draws, follows__isnull=False).values_list("pk", flat=True))
+
+
+def _reminder(offer: Offer) -> str:
+    return f"reminder {offer.code}"
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
@@ -61,6 +206,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "offer_version": offer.link_version,
         "expires_at": offer.expires_at.isoformat(),
         "by_draw": offer.draw_id is not None,
+        "needs_all": offer.application.team is not None and not comes_anyway(offer.application),
     }
 
 
@@ -70,8 +216,10 @@ def _queue(
     letters: Iterable[tuple[Application, dict[str, Any], str | None]],
     *,
     at: datetime,
+    send_after: datetime | None = None,
 ) -> None:
-    frame = {"event_slug": event.slug, "event_name": event.name, "event_zone": event.zone}
+    """send_after: for what the team says of its own accord; an answer to somebody goes out at once."""
+    frame = _frame(event)
     Message.objects.bulk_create(
         (
             Message(
@@ -89,10 +237,14 @@ def _queue(
                     at=at,
                     event_id=event.pk,
                 ),
-                send_after=at,
+                send_after=send_after or at,
                 dedupe_key=dedupe_key,
             )
             for application, facts, dedupe_key in letters
         ),
         batch_size=500,
     )
+
+
+def _frame(event: Event) -> dict[str, Any]:
+    return {"event_slug": event.slug, "event_name": event.name, "event_zone": event.zone}

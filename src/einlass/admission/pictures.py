@@ -3,7 +3,7 @@
 A mark is a line of length zero (a dot, with round or square ends) or a short line (a team).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -37,19 +37,28 @@ def units_picture(units: Sequence[tuple[int, str]], *, shape: float = 2.4) -> Pi
     return Picture(columns * CELL, (row + 1) * CELL, {name: "".join(marks) for name, marks in parts.items()})
 
 
-def seats_picture(runs: Iterable[tuple[str, int]], *, columns: int = 50) -> Picture:
-    """Every seat as a square, row by row.
+@dataclass(frozen=True)
+class Grid:
+    """width, height: of the viewBox.  rows: (x1, y, x2) of every full or last row.  lit: the centre of one cell."""
 
-    runs: (name of the path, number of seats) one after the other; a name may come again.
+    width: int
+    height: int
+    rows: list[tuple[int, int, int]]
+    lit: tuple[int, int] | None
+
+
+def outcomes_picture(number: int, lit: int | None, *, columns: int = 50) -> Grid:
+    """Every possible outcome as a dot, row by row, with one of them lit; the dots of a row are one dashed line.
+
+    lit: counts from 1; None before the draw.
     """
-    parts: dict[str, list[str]] = {}
-    seat = 0
-    for name, number in runs:
-        marks = parts.setdefault(name, [])
-        for _ in range(number):
-            row, column = divmod(seat, columns)
-            marks.append(f"M{column * CELL + CELL // 2} {row * CELL + CELL // 2}h0")
-            seat += 1
-    return Picture(
-        columns * CELL, max(ceil(seat / columns), 1) * CELL, {name: "".join(m) for name, m in parts.items()}
-    )
+    rows = []
+    for first in range(0, number, columns):
+        last = min(first + columns, number) - first - 1
+        y = first // columns * CELL + CELL // 2
+        rows.append((CELL // 2, y, last * CELL + CELL // 2))
+    centre = None
+    if lit is not None:
+        row, column = divmod(lit - 1, columns)
+        centre = (column * CELL + CELL // 2, row * CELL + CELL // 2)
+    return Grid(min(number, columns) * CELL, len(rows) * CELL, rows, centre)

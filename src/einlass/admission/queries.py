@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
-from einlass.admission.models import Contingent, Draw, DrawEntry, Offer
+from einlass.admission.models import Contingent, Draw, DrawEntry, Invitation, Offer
 from einlass.applications.models import Application, Team
-from einlass.events.models import Event
+from einlass.events.models import AuditEntry, Event, Partner
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
 
@@ -42,7 +42,12 @@ def applications_to_admit(event: Event) -> QuerySet[Application]:
 
 def draws_holding_seats(contingent: Contingent) -> QuerySet[Draw]:
     """Draws whose seats are promised: in preparation, or drawn and not offered yet."""
-    return Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None).defer("bundle", "result")
+    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None, is_rehearsal=False)
+    return draws.defer("bundle", "result")
+
+
+def rehearsal_of(contingent: Contingent) -> Draw | None:
+    return Draw.objects.filter(contingent=contingent, is_rehearsal=True).defer("bundle", "result").first()
 
 
 def light_draws(event: Event) -> QuerySet[Draw]:
@@ -59,8 +64,8 @@ def curated_contingent(event: Event) -> Contingent | None:
 
 
 def last_draw(event: Event) -> Draw | None:
-    """The newest draw with a result that stands."""
-    return light_draws(event).filter(drawn_at__isnull=False, annulled_at=None).first()
+    """The newest draw with a public outcome that stands."""
+    return light_draws(event).filter(published_at__isnull=False, annulled_at=None).first()
 
 
 @dataclass(frozen=True)
@@ -184,8 +189,68 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
     return offers.select_related("application", "contingent").order_by("-made_at", "-pk")
 
 
+def unanswered_mates(offer: Offer) -> list[int]:
+    """Offers of the same team out of the same draw whose people have said nothing yet."""
+    mates = Offer.objects.filter(
+        application__team=offer.application.team_id,
+        draw=offer.draw_id,
+        agreed_at=None,
+        accepted_at=None,
+        declined_at=None,
+        expired_at=None,
+        revoked_at=None,
+    )
+    return list(mates.exclude(pk=offer.pk).values_list("pk", flat=True)) if offer.application.team_id else []
+
+
 def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
+
+
+def ticket_of_guest(invitation: Invitation) -> Ticket | None:
+    return (
+        Ticket.objects.filter(seats__invitation=invitation)
+        .select_related("event", "category")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def contingent_of(partner: Partner) -> Contingent | None:
+    return Contingent.objects.filter(partner=partner).select_related("event", "partner", "category").first()
+
+
+def partners_with_use(event: Event) -> QuerySet[Partner]:
+    """The event's partners with `accepted` and `waiting` (seats of guests without an answer), and their contingents."""
+    taken = Q(contingent__seats__freed_at=None, contingent__seats__isnull=False)
+    return (
+        Partner.objects.filter(event=event)
+        .select_related("contingent")
+        .annotate(
+            accepted=Count("contingent__seats", filter=taken & Q(contingent__seats__ticket__isnull=False)),
+            waiting=Count("contingent__seats", filter=taken & Q(contingent__seats__ticket=None)),
+        )
+        .order_by("name")
+    )
+
+
+def guests_of(contingent: Contingent) -> QuerySet[Invitation]:
+    """Everybody who was named for the contingent, newest first; `ticket_code`, `entered_at`: of their ticket."""
+    tickets = Ticket.objects.filter(seats__invitation=OuterRef("pk")).order_by("-pk")
+    return (
+        Invitation.objects.filter(contingent=contingent)
+        .select_related("contingent__event", "replaced_by")
+        .annotate(
+            ticket_code=Subquery(tickets.values("code")[:1]), entered_at=Subquery(tickets.values("entered_at")[:1])
+        )
+        .order_by("-pk")
+    )
+
+
+def direct_tickets(contingent: Contingent) -> QuerySet[Ticket]:
+    """Tickets that the team gave out of the contingent without an invitation, and that hold a seat."""
+    held = {"seats__contingent": contingent, "seats__invitation": None, "seats__offer": None, "seats__freed_at": None}
+    return Ticket.objects.filter(**held).select_related("category").order_by("-pk")
 
 
 def tickets_of_applicant(application: Application) -> list[Ticket]:
@@ -198,14 +263,27 @@ def contingents_of(event: Event) -> QuerySet[Contingent]:
     return Contingent.objects.filter(event=event)
 
 
+def ledger_history(event: Event) -> QuerySet[AuditEntry]:
+    """What was done to the contingents, newest first."""
+    actions = (
+        "open_contingent",
+        "resize_contingent",
+        "move_seats",
+        "return_seats",
+        "set_return_day",
+        "set_overbooking",
+    )
+    return AuditEntry.objects.filter(event=event, action__in=actions).order_by("-pk")
+
+
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:
-    """The event's contingents, each with `held` (seats under open offers) and `ticketed` (seats with a ticket)."""
+    """The event's contingents, each with `held` (seats under open offers and invitations) and `ticketed` (seats with a ticket)."""
     taken = Q(seats__freed_at=None)
     return (
         Contingent.objects.filter(event=event)
         .select_related("partner")
         .annotate(
-            held=Count("seats", filter=taken & Q(seats__ticket=None, seats__offer__isnull=False)),
+            held=Count("seats", filter=taken & Q(seats__ticket=None)),
             ticketed=Count("seats", filter=taken & Q(seats__ticket__isnull=False)),
         )
         .order_by("pk")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from einlass.admission.models import DrawEntry, Offer
+from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import waiting_entries
 from einlass.applications.models import Application
 from einlass.reviews.models import Verdict
@@ -11,30 +12,40 @@ from einlass.reviews.models import Verdict
 
 @dataclass(frozen=True)
 class Standing:
-    """state: withdrawn, unproved, offered, accepted, declined, expired, revoked, drawn (no offer yet), waiting,
-    entered (in a draw that has not taken place), refused or reading.
+    """state: withdrawn, unproved, offered, agreed (and the rest of the team is to answer), accepted, declined, expired,
+    fallen (with the team), revoked, drawn (no offer yet), waiting, entered (in a draw whose outcome is not public yet),
+    refused or reading.
 
-    entry: in the newest draw that stands.  before: for those who wait, how many people still wait before them.
+    entry: in the newest draw that stands; a rehearsal is none.  before: for those who wait, how many people still wait
+    before them; where seats that come free are drawn anew nobody is before anybody, and others says how many wait
+    besides.
     """
 
     state: str
     offer: Offer | None = None
     entry: DrawEntry | None = None
     before: int = 0
+    by_waves: bool = False
+    others: int = 0
 
 
 def standing_of(application: Application, at: datetime) -> Standing:
     """What the team decided shows once offers are open or the decision was announced; a draw shows as it is public."""
     offer = application.offers.order_by("-pk").first()
     entry = (
-        application.draw_entries.filter(draw__annulled_at=None)
+        application.draw_entries.filter(draw__annulled_at=None, draw__is_rehearsal=False)
         .select_related("draw")
         .defer("draw__bundle", "draw__result")
         .order_by("-draw__frozen_at", "-pk")
         .first()
     )
     state = _state(application, offer, entry, at)
-    return Standing(state, offer, entry, _before(entry) if state == "waiting" and entry else 0)
+    if state != "waiting" or entry is None:
+        return Standing(state, offer, entry)
+    if fills_by_waves(entry.draw, plan_of(application.event)):
+        others = waiting_entries(entry.draw).exclude(pk=entry.pk).count()
+        return Standing(state, offer, entry, by_waves=True, others=others)
+    return Standing(state, offer, entry, _before(entry))
 
 
 def _state(application: Application, offer: Offer | None, entry: DrawEntry | None, at: datetime) -> str:
@@ -44,8 +55,12 @@ def _state(application: Application, offer: Offer | None, entry: DrawEntry | Non
         return "unproved"
     if offer is not None:
         state = offer.state(at)
-        return "offered" if state == "open" else state
-    if entry is not None and entry.admitted is not None:
+        if offer.fell_with_team and state in {"declined", "expired"}:
+            return "fallen"
+        if state == "open":
+            return "agreed" if offer.agreed_at else "offered"
+        return state
+    if entry is not None and entry.draw.published_at is not None:
         return "drawn" if entry.admitted else "waiting"
     if entry is not None:
         return "entered"
@@ -56,7 +71,11 @@ def _is_refused(application: Application, at: datetime) -> bool:
     decision = application.decisions.filter(superseded_at=None, verdict=Verdict.DECLINE).first()
     if decision is None:
         return False
-    return decision.announced_at is not None or at >= application.event.offers_open_at
+    if decision.announced_at is not None:
+        return True
+    # As long as everybody is to be told at one moment, nobody reads it earlier here.
+    planned = application.event.announcements.filter(finished_at=None, cancelled_at=None)
+    return at >= application.event.offers_open_at and not planned.exists()
 
 
 def _before(entry: DrawEntry) -> int:

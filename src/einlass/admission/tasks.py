@@ -11,7 +11,7 @@ log = structlog.get_logger("einlass.admission")
 
 
 @task()
-def freeze_draw(event: int, by: int, value_source: str) -> None:
+def freeze_draw(event: int, by: int, is_rehearsal: bool) -> None:
     """Fix the entries of a draw that has very many of them."""
     from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
 
@@ -20,7 +20,7 @@ def freeze_draw(event: int, by: int, value_source: str) -> None:
             Event.objects.get(pk=event),
             by=User.objects.get(pk=by),
             at=timezone.now(),
-            value_source=value_source,
+            is_rehearsal=is_rehearsal,
         )
     # Such as a second click: the first one has made the draw.
     except AdmissionError as refusal:
@@ -36,3 +36,14 @@ def solve_draw(draw: int) -> None:
     frozen = Draw.objects.filter(pk=draw).first()
     if frozen is not None:  # Building the demo event anew takes its draws away while a task may be waiting.
         actions.solve_draw(frozen, at=timezone.now(), clock=timezone.now)
+
+
+@task()
+def draw_outcome(draw: int) -> None:
+    """Work out the outcome of a draw with very many entries, whose value was given."""
+    from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above
+    from einlass.admission.models import Draw
+
+    given = Draw.objects.filter(pk=draw).first()
+    if given is not None:
+        actions.draw_outcome(given, at=timezone.now())

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission import errors
+from einlass.web.templatetags.web import moment
 
 
 def words(error: errors.AdmissionError) -> str:
@@ -41,6 +42,24 @@ def words(error: errors.AdmissionError) -> str:
             return _("Please give a whole number of seats, and two different contingents.")
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
+        case errors.HardLimitMissing():
+            return _("First say, in the assumptions, beyond how many seats it may never go.")
+        case errors.BeyondHardLimit(event=event, hard_limit=hard_limit):
+            return _(
+                "That would be more than %(limit)s seats, which is the hard limit. At most %(seats)s are possible."
+            ) % {
+                "limit": hard_limit,
+                "seats": max(hard_limit - event.capacity, 0),
+            }
+        case errors.OverbookingInUse(event=event):
+            return _(
+                "The contingents have %(allotted)s seats already, so at least %(seats)s beyond the hall are in use. Make a"
+                " contingent smaller first, or choose from which one the seats go."
+            ) % {"allotted": event.seats_allotted, "seats": max(event.seats_allotted - event.capacity, 0)}
+        case errors.HardLimitInUse(event=event):
+            return _("There are %(seats)s seats with today's overbooking, so the hard limit cannot be lower.") % {
+                "seats": event.capacity + event.overbooking
+            }
         case errors.QuotaOfNobody(quota=quota):
             return _(
                 "The quota “%(quota)s” asks for an answer that the form does not have any more. Remove it on the page of the quotas first."
@@ -55,6 +74,50 @@ def words(error: errors.AdmissionError) -> str:
             return _("Somebody else has saved other quotas in the meantime. Nothing of yours was saved yet.")
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
+        case errors.NeverReturns(contingent=contingent):
+            return _("Unused seats go to “%(name)s”, so it has no day on which it gives them back.") % {
+                "name": contingent
+            }
+        case errors.BadReturnDay():
+            return _("The day on which unused seats go to the draw must lie ahead, and before the event is over.")
+        case _:
+            return _words_of_guests(error)
+
+
+def _words_of_guests(error: errors.AdmissionError) -> str:
+    match error:
+        case errors.PartnerExists(name=name):
+            return _("There is a partner with the name “%(name)s” already.") % {"name": name}
+        case errors.BadLinkEnd():
+            return _("The link must end in the future, and within 400 days.")
+        case errors.LinkEnded():
+            return _("This partner has no link that works. Send one first; it is its own reminder.")
+        case errors.NamingIsOver(contingent=contingent):
+            return _("Guests could be named until %(until)s.") % {"until": moment(contingent.names_until)}
+        case errors.CategoryMissing():
+            return _("Nobody has said yet what is to stand on these tickets. Please ask the organisers.")
+        case errors.GuestNamed(email=email):
+            return _("%(email)s is among these guests already.") % {"email": email}
+        case errors.AddressHasSeat(email=""):
+            return _(
+                "Somebody on this list has got a seat, or the offer of one, just now. Please check the list again."
+            )
+        case errors.AddressHasSeat(email=email):
+            return _(
+                "%(email)s has a seat at this event already, or the offer of one, so it needs none of these. Please name somebody else."
+            ) % {"email": email}
+        case errors.HasTicket():
+            return _(
+                "You have a ticket for this event already. Please decline this seat, so that somebody else gets it."
+            )
+        case errors.GuestAnswered():
+            return _(
+                "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."
+            )
+        case errors.GuestIsIn():
+            return _("This guest has come in already, so the seat stays taken.")
+        case errors.InvitationEnded():
+            return _("This invitation has ended or was answered already.")
         case _:
             return _words_of_draws(error)
 
@@ -71,9 +134,27 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("A draw is under way already. Finish it, or annul it, before you freeze another.")
         case errors.SourceMissing():
             return _("Please say where the public value will come from.")
+        case errors.RoundTooSoon():
+            return _("The round of drand must lie at least a minute in the future.")
+        case errors.RoundNotYet():
+            return _("The announced round of drand has not come out yet.")
+        case errors.RoundForged():
+            return _(
+                "This is not the signature of the announced round. Please copy it once more, with all 96 characters."
+            )
+        case errors.RoundPromised():
+            return _("The value was announced to come from a round of drand. Nothing else can take its place.")
+        case errors.RoundUnreachable(said=said):
+            return _("The round could not be fetched: %(said)s.") % {"said": said or _("this server fetches nothing")}
         case errors.SolveRunning():
             return _("The outcomes are being written down right now, or are ready.")
         case errors.NotSolved():
+            return _("The outcomes are not written down yet.")
+        case errors.AlreadyCommitted():
+            return _("This draw was announced already, and what was announced stays.")
+        case errors.HeldIntoThePast():
+            return _("The moment when the outcome becomes public must lie in the future.")
+        case errors.NotCommitted():
             return _("The fingerprint is not published yet. The value may come only after it.")
         case errors.BadValue():
             return _("Please type the public value.")
@@ -87,6 +168,22 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("The offers of this draw are out already.")
         case errors.AdmittedFirst():
             return _("First make the offers to those who were drawn.")
+        case _:
+            return _words_of_publishing(error)
+
+
+def _words_of_publishing(error: errors.AdmissionError) -> str:
+    match error:
+        case errors.NotPublished() | errors.HeldUntil():
+            return _("The outcome is held until the moment that was announced.")
+        case errors.AlreadyPublished():
+            return _("The outcome is public already.")
+        case errors.IsRehearsal():
+            return _("This is a rehearsal. It is never announced, published or offered; it is thrown away.")
+        case errors.NotRehearsal():
+            return _("This is no rehearsal. A draw is never deleted; it can be annulled in public.")
+        case errors.RehearsalExists():
+            return _("There is a rehearsal already. Throw it away before you begin another.")
         case _:
             return _words_of_offers(error)
 
@@ -105,6 +202,22 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
             return _("Offers must end in the future, and before the event is over.")
         case errors.HasOffer():
             return _("There is an offer already that is open or accepted.")
+        case errors.WavesOnly():
+            return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
+        case errors.InDrawnOrder():
+            return _("Seats that come free after this draw are offered in drawn order; nobody is drawn anew.")
+        case errors.WavesPromised():
+            return _("Those who wait were told how seats that come free are filled, so it stays like that.")
+        case errors.OffersInParts():
+            return _("The offers of this draw go out in parts that are planned already.")
+        case errors.BadParts():
+            return _("Please choose larger parts: more than 200 cannot be looked through.")
+        case errors.AnnouncementPlanned():
+            return _("An announcement is planned or under way already.")
+        case errors.AnnouncementBegan():
+            return _("People have been told already, so it cannot be called off any more.")
+        case errors.StartsInThePast():
+            return _("Please choose a moment from now on and before the event is over.")
         case errors.ApplicationWithdrawn():
             return _("The application was withdrawn.")
         case errors.OfferExpired():

@@ -1,6 +1,7 @@
 """Sending, proving, changing and withdrawing an application."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import Model, UUIDField
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
 from einlass.applications.challenge import Solved, use_up
-from einlass.applications.consents import Words, change_consents, record_consents
+from einlass.applications.consents import Words, change_consents, new_consents
 from einlass.applications.errors import (
     AlreadyErased,
     AlreadyWithdrawn,
@@ -23,15 +24,16 @@ from einlass.applications.errors import (
     ProofTooLate,
 )
 from einlass.applications.history import version_of
-from einlass.applications.models import Application, Question, Team
+from einlass.applications.models import Application, Form, Question, Team
 from einlass.applications.proof_codes import new_code, open_code
 from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
-from einlass.applications.uploads import claim_files, drop_files
+from einlass.applications.uploads import claim_files, drop_files, names_files
 from einlass.events import audit
 from einlass.events.insertion import Replacing, insert_all
 from einlass.events.models import Category, Event
+from einlass.events.statements import fetch
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,6 @@ def submit_application(
         return tapped
 
 
-@transaction.atomic
 def _submit(
     event: Event,
     details: Details,
@@ -93,17 +94,13 @@ def _submit(
     if details.team.wish == TeamWish.JOIN:
         find_team(event, details.team.code)
     normalised = normalise_address(email)
-    earlier = _sent_before(event, submission_key, normalised)
+    earlier, version_now = _sent_before(event, submission_key, normalised)
     tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
     if tapped is not None:
         return tapped
-    if solved is not None and submission_key is not None:
-        use_up(event, solved, submission_key)
-    _check_form(event, details)
+    if details.form_version not in (None, version_now):
+        raise FormChanged
     existing = next((one for one in earlier if one.counts), None)
-    if existing is not None:
-        _answer_for(existing, submission_key, at=at)
-        return existing
     application = Application(
         event=event,
         email=email.strip(),
@@ -112,23 +109,37 @@ def _submit(
         submission_key=submission_key,
         submitted_at=at,
     )
-    application.team = chosen_team(event, details.team)
-    _fill(application, details)
-    _write(application, submission_key, is_first=not earlier, at=at)
-    claim_files(application)
-    record_consents(application, details.consents, at=at)
+    # Most come alone and with nothing but answers. What is written then is a transaction by itself, and a shorter one.
+    only_answers = solved is None and details.team.wish == TeamWish.ALONE and not names_files(details.answers)
+    with nullcontext() if only_answers and existing is None else transaction.atomic():
+        if solved is not None and submission_key is not None:
+            use_up(event, solved, submission_key)
+        if existing is not None:
+            _answer_for(existing, submission_key, at=at)
+            return existing
+        application.team = chosen_team(event, details.team)
+        _fill(application, details)
+        _write(application, details.consents, submission_key, is_first=not earlier, at=at)
+        claim_files(application)
     return application
 
 
-def _write(application: Application, submission_key: UUID | None, *, is_first: bool, at: datetime) -> None:
-    """The application with its audit entry, its code and the mail that proves the address: all of them or none.
+def _write(
+    application: Application,
+    consents: Mapping[str, Words],
+    submission_key: UUID | None,
+    *,
+    is_first: bool,
+    at: datetime,
+) -> None:
+    """The application with its audit entry, consents, code and the mail that proves the address: all or none.
 
     is_first: nothing was ever sent with this address, so that its mails need not be counted.
     """
     applied = audit.entry(
         application.event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
     )
-    rows: list[Model | Replacing] = [application, applied]
+    rows: list[Model | Replacing] = [application, applied, *new_consents(application, consents, at=at)]
     code = new_code(application, submission_key, at=at) if submission_key is not None else None
     if code is not None:
         # The form may have been sent before with an address whose application counts.
@@ -247,26 +258,33 @@ def withdraw_application(application: Application, *, at: datetime) -> Applicati
 @transaction.atomic
 def send_link_again(event: Event, email: str, *, at: datetime) -> None:
     """Mail the link of the application with this address, if there is one; the caller must not tell which."""
-    same_address = Application.objects.of(event).filter(email_normalised=normalise_address(email), withdrawn_at=None)
+    # Locked, so that nobody deletes it while the mail is written.
+    same_address = (
+        Application.objects.of(event)
+        .filter(email_normalised=normalise_address(email), withdrawn_at=None)
+        .select_for_update(of=("self",))
+        .select_related("event")
+    )
     if counted := same_address.counted().first():
         mails.mail_link(counted, at=at)
     elif newest := same_address.first():
         mails.mail_proof(newest, at=at)
 
 
-def _sent_before(event: Event, submission_key: UUID | None, normalised: str) -> list[Application]:
-    """What was sent with this form, or with this address."""
-    # Nearly always there is nothing, which a bare statement says in half the time. The event stands in both halves, so
-    # that each can use its index.
+def _sent_before(event: Event, submission_key: UUID | None, normalised: str) -> tuple[list[Application], int]:
+    """What was sent with this form, or with this address; and the version of the form now."""
+    # Nearly always nothing was, which a bare statement says in half the time. The event stands in both halves of the
+    # condition, so that each can use its index.
     sql = (
-        f"SELECT id FROM {Application._meta.db_table} "  # noqa: S608 - the table's name is ours
-        "WHERE event_id = %s AND email_normalised = %s OR event_id = %s AND submission_key = %s"
+        f"SELECT id, NULL FROM {Application._meta.db_table} "  # noqa: S608 - the tables' names are ours
+        "WHERE event_id = %s AND email_normalised = %s OR event_id = %s AND submission_key = %s "
+        f"UNION ALL SELECT NULL, version FROM {Form._meta.db_table} WHERE event_id = %s"
     )
     key = UUIDField().get_db_prep_value(submission_key, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [event.pk, normalised, event.pk, key])
-        found = [pk for (pk,) in cursor.fetchall()]
-    return list(Application.objects.filter(pk__in=found)) if found else []
+    rows = fetch(sql, [event.pk, normalised, event.pk, key, event.pk])
+    found = [pk for pk, _version in rows if pk is not None]
+    version = next((version for pk, version in rows if pk is None), 0)
+    return list(Application.objects.filter(pk__in=found)) if found else [], version
 
 
 def _locked(application: Application) -> Application:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from einlass.applications.models import Application, ConsentGiven, ConsentText, Question
 from einlass.events.models import Event
+from einlass.web.kept import Kept
 from einlass.web.localized import localized
 
 # The consent that every form asks for stands under this key.
 OWN: Final = ""
 Words = Mapping[str, str]
+_newest: Kept[dict[str, ConsentText]] = Kept()
 
 
 def own_words() -> str:
@@ -40,13 +42,15 @@ def fingerprint(words: Words) -> str:
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:12]
 
 
+def new_consents(application: Application, given: Mapping[str, Words], *, at: datetime) -> list[ConsentGiven]:
+    """Which consents were given, in which words, for the caller to write. given: words by key."""
+    texts = _versions(application.event, given, at=at) if given else []
+    return [ConsentGiven(application=application, text=text, given_at=at) for text in texts]
+
+
 def record_consents(application: Application, given: Mapping[str, Words], *, at: datetime) -> None:
     """Keep which consents were given, in which words. given: words by key."""
-    if given:
-        texts = _versions(application.event, given, at=at)
-        ConsentGiven.objects.bulk_create(
-            ConsentGiven(application=application, text=text, given_at=at) for text in texts
-        )
+    ConsentGiven.objects.bulk_create(new_consents(application, given, at=at))
 
 
 def change_consents(
@@ -68,6 +72,7 @@ def change_consents(
 class Agreement:
     """What somebody agreed to, in the words of that version, in the active language."""
 
+    key: str
     words: str
     version: int
     given_at: datetime
@@ -76,7 +81,7 @@ class Agreement:
 
 def agreements_of(application: Application) -> list[Agreement]:
     return [
-        Agreement(localized(one.text.text), one.text.number, one.given_at, one.withdrawn_at)
+        Agreement(one.text.key, localized(one.text.text), one.text.number, one.given_at, one.withdrawn_at)
         for one in application.consents.select_related("text")
     ]
 
@@ -94,8 +99,15 @@ def _standing(application: Application) -> dict[str, ConsentGiven]:
 
 def _versions(event: Event, wanted: Mapping[str, Words], *, at: datetime) -> Sequence[ConsentText]:
     """The version of each consent with exactly these words, made where the newest says something else."""
-    newest = {one.key: one for one in ConsentText.objects.filter(event=event).order_by("number")}
+    kept = _newest.get(event.pk, lambda: _newest_versions(event))
+    if all(key in kept and kept[key].text == words for key, words in wanted.items()):
+        return [kept[key] for key in wanted]
+    newest = _newest_versions(event)
     return [_version(event, key, words, newest.get(key), at=at) for key, words in wanted.items()]
+
+
+def _newest_versions(event: Event) -> dict[str, ConsentText]:
+    return {one.key: one for one in ConsentText.objects.filter(event=event).order_by("number")}
 
 
 def _version(event: Event, key: str, words: Words, newest: ConsentText | None, *, at: datetime) -> ConsentText:

@@ -77,6 +77,23 @@ class LongSelect(forms.Select):
         return format_html("<select{}>{}</select>", attributes, options)
 
 
+class Country(forms.ChoiceField):
+    """One of all countries."""
+
+    def __init__(self) -> None:
+        choices = country_choices()
+        super().__init__(
+            choices=[("", "—"), *choices],
+            widget=LongSelect(attrs={"autocomplete": "country"}),
+            error_messages=_WRONG_CHOICE,
+        )
+        self._keys = frozenset(key for key, _name in choices)
+
+    def valid_value(self, value: Any) -> bool:
+        # Django looks through the list, and has every name translated on the way.
+        return value in self._keys
+
+
 def one_line(**attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", **attrs})
 
@@ -124,11 +141,7 @@ def _bare_field(question: Question, answer: object) -> forms.Field:
                 error_messages={"invalid": _("Please give a day, such as 24.11.2026.")},
             )
         case kind.COUNTRY:
-            return forms.ChoiceField(
-                choices=[("", "—"), *country_choices()],
-                widget=LongSelect(attrs={"autocomplete": "country"}),
-                error_messages=_WRONG_CHOICE,
-            )
+            return Country()
         case kind.URL:
             return forms.URLField(
                 max_length=LONGEST_ADDRESS,

@@ -1,11 +1,13 @@
-"""What the form is built from: the event's categories and questions, and a field for each question."""
+"""What the form is built from: the event's categories and questions, and the fields that ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from django import forms
 from django.utils.translation import get_language
 
+from einlass.applications.consents import Words, fingerprint, words_of
 from einlass.applications.fields import question_field
 from einlass.applications.models import Question
 from einlass.applications.queries import form_version
@@ -22,7 +24,24 @@ class FormParts:
     categories: dict[str, Category]
     questions: list[Question]
     shown: Shown
+    consents: dict[str, Words]
+    consent_prints: dict[str, str]
     _fields: dict[tuple[str, str], forms.Field] = field(default_factory=dict)
+    _declared: dict[tuple[str, type[forms.Form]], dict[str, forms.Field]] = field(default_factory=dict)
+
+    def declared(
+        self, form: type[forms.Form], prepare: Callable[[dict[str, forms.Field]], None]
+    ) -> dict[str, forms.Field]:
+        """The fields that a form declares, prepared for this event in the active language.
+
+        Django copies them for each form that is sent, which takes longer than reading what was typed.
+        """
+        key = get_language() or "en", form
+        if key not in self._declared:
+            fields = deepcopy(form.base_fields)
+            prepare(fields)
+            self._declared[key] = fields
+        return dict(self._declared[key])
 
     def field(self, question: Question) -> forms.Field:
         """The field that asks a question of somebody new, in the active language."""
@@ -50,7 +69,9 @@ def new_form_parts(event: Event, questions: Sequence[Question], version: int = 0
     for question in questions:
         question.event = event
     categories = {one.key: one for one in event.categories.all() if one.takes_applications}
-    return FormParts(version, categories, list(questions), Shown.of(questions))
+    consents = words_of(event, questions)
+    prints = {key: fingerprint(words) for key, words in consents.items()}
+    return FormParts(version, categories, list(questions), Shown.of(questions), consents, prints)
 
 
 def _load(event: Event) -> FormParts:

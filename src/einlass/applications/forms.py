@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from einlass.applications.actions import Details
 from einlass.applications.conditions import asked
-from einlass.applications.consents import OWN, fingerprint, own_words, words_of
+from einlass.applications.consents import OWN, own_words
 from einlass.applications.errors import TeamHasWithdrawn, TeamIsFull, TeamProblem
 from einlass.applications.fields import Address, PlainText, one_line, question_field
 from einlass.applications.file_field import DROPPED, KEPT, FileInput, NewFile
@@ -109,24 +110,42 @@ class DetailsForm(forms.Form):
         questions: Sequence[Question] | None = None,
         **options: Any,
     ) -> None:
+        self.base_fields = {}  # type: ignore[misc]  # or Django would copy each of them
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team
         self.shown_before = Shown.read(self.data.get("form_shown", "")) if self.is_bound else Shown({})
-        parts = self._parts(questions)
+        self.parts = parts = self._parts(questions)
         self.categories, self.questions = parts.categories, parts.questions
         self.form_version, self.shown = parts.version, parts.shown
-        self.fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
-        self.fields["team"].choices = self._team_choices()  # type: ignore[attr-defined]
+        self.fields = parts.declared(type(self), self._prepare)
+        if team is not None:
+            self.fields["team"] = deepcopy(self.fields["team"])
+            self._offer_to_stay(self.fields["team"], team)
         for question in self.questions:
             name = PREFIX + question.key
-            # What was answered before may be allowed for this person alone, and a field for a file knows whose it is.
-            is_own = bool(self.initial) or question.kind == Question.Kind.FILE
-            answer = self.initial.get(name)
-            self.fields[name] = question_field(question, answer=answer) if is_own else parts.field(question)
-        self.consent_words = words_of(event, self.questions)
-        self.fields["consents_seen"].initial = self._consents_shown()
+            if self.initial:
+                # What was answered before may be allowed for this person alone.
+                self.fields[name] = question_field(question, answer=self.initial.get(name))
+            else:
+                # A field for a file remembers the one that was sent.
+                is_own = question.kind == Question.Kind.FILE
+                self.fields[name] = deepcopy(parts.field(question)) if is_own else parts.field(question)
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
+
+    def _prepare(self, fields: dict[str, forms.Field]) -> None:
+        """Make the fields ready that are the same for everybody who sees this form."""
+        fields["category"].choices = [(key, str(one)) for key, one in self.categories.items()]  # type: ignore[attr-defined]
+        fields["team"].choices = [  # type: ignore[attr-defined]
+            (TeamWish.ALONE.value, _("Alone")),
+            (TeamWish.FOUND.value, _("With a team that I found now")),
+            (TeamWish.JOIN.value, _("With a team whose code I have")),
+        ]
+        fields["consents_seen"].initial = self._consents_shown()
+
+    def _offer_to_stay(self, field: forms.Field, team: Team) -> None:
+        stay = _("With my team “%(team)s”, as now") % {"team": team.name}
+        field.choices = [(TeamWish.STAY.value, stay), *field.choices]  # type: ignore[attr-defined]
 
     def _parts(self, questions: Sequence[Question] | None) -> FormParts:
         """What the form is built from; looked at anew where the page sent along something else than we keep."""
@@ -202,7 +221,7 @@ class DetailsForm(forms.Form):
             category=self.categories[clean["category"]],
             answers=answers,
             form_version=self.form_version,
-            consents={key: words for key, words in self.consent_words.items() if key in consented},
+            consents={key: words for key, words in self.parts.consents.items() if key in consented},
             team=TeamChoice(
                 wish=TeamWish(clean["team"]),
                 name=clean.get("team_name", ""),
@@ -220,7 +239,7 @@ class DetailsForm(forms.Form):
     def _refuse_unread_consents(self) -> None:
         """Nobody agrees to words that came while the form was being filled in: ask again, the box empty."""
         seen = dict(pair.rpartition(":")[::2] for pair in self.cleaned_data.get("consents_seen", "").split())
-        current = {key: fingerprint(words) for key, words in self.consent_words.items()}
+        current = self.parts.consent_prints
         ticked = {self._consent_field(key) for key in current if seen.get(key, current[key]) != current[key]}
         changed = [name for name in ticked if self.cleaned_data.get(name)]
         if not changed:
@@ -235,22 +254,11 @@ class DetailsForm(forms.Form):
         return PREFIX + key if key != OWN else "consent"
 
     def _consents_shown(self) -> str:
-        return " ".join(f"{key}:{fingerprint(words)}" for key, words in self.consent_words.items())
+        return " ".join(f"{key}:{mark}" for key, mark in self.parts.consent_prints.items())
 
     def refuse_team(self, problem: TeamProblem) -> None:
         """Say beside the code why the team cannot be joined."""
         self.add_error("team_code", team_problem(problem))
-
-    def _team_choices(self) -> list[tuple[str, str]]:
-        choices = [
-            (TeamWish.ALONE.value, _("Alone")),
-            (TeamWish.FOUND.value, _("With a team that I found now")),
-            (TeamWish.JOIN.value, _("With a team whose code I have")),
-        ]
-        if self.current_team is not None:
-            stay = _("With my team “%(team)s”, as now") % {"team": self.current_team.name}
-            choices.insert(0, (TeamWish.STAY.value, stay))
-        return choices
 
     def _asked_keys(self) -> set[str]:
         typed = {
@@ -288,10 +296,10 @@ class ApplyForm(DetailsForm):
     altcha = forms.CharField(required=False, max_length=4000, strip=True)
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, event: Event, *args: Any, **options: Any) -> None:
-        super().__init__(event, *args, **options)
-        self.fields["submission_key"].initial = uuid4
-        self.fields["consent"].label = own_words() % {"event": event.name}
+    def _prepare(self, fields: dict[str, forms.Field]) -> None:
+        super()._prepare(fields)
+        fields["submission_key"].initial = uuid4
+        fields["consent"].label = own_words() % {"event": self.event.name}
 
     def _consents_given(self) -> set[str]:
         return super()._consents_given() | {OWN}
@@ -333,6 +341,23 @@ class IntakeForm(forms.ModelForm):
             "asks_proof_of_work": gettext_lazy(
                 "People notice it for a second or two; programs that apply by the thousand pay for each. Nothing loads"
                 " from another host. Browsers without scripts may still apply, a few from each network."
+            )
+        }
+
+
+class BlindReviewForm(forms.ModelForm):
+    """Whether reviewers see who applied."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Event
+        fields = ["is_review_blind"]
+        labels = {"is_review_blind": gettext_lazy("Review is blind")}
+        help_texts = {
+            "is_review_blind": gettext_lazy(
+                "Reviewers then see an application's code in place of the name, and no address, no team's name and none"
+                " of the answers listed here; they search by code. Organisers always see everything."
             )
         }
 

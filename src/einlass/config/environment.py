@@ -111,3 +111,16 @@ def mails_per_minute() -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ImproperlyConfigured("EINLASS_MAIL_PER_MINUTE must be a whole number, 1 or more")
     return int(text)
+
+
+def drand_relays() -> list[str]:
+    """Where the worker fetches rounds of drand that a draw waits for; nowhere for "off"."""
+    text = os.environ.get("EINLASS_DRAND_RELAYS", "") or "https://api.drand.sh,https://drand.cloudflare.com"
+    if text == "off":
+        return []
+    relays = [relay.strip().rstrip("/") for relay in text.split(",")]
+    if not all(urlsplit(relay).scheme in {"http", "https"} and urlsplit(relay).hostname for relay in relays):
+        raise ImproperlyConfigured(
+            "EINLASS_DRAND_RELAYS must be addresses with commas between them, such as https://api.drand.sh, or off"
+        )
+    return relays

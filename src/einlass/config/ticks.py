@@ -23,6 +23,68 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def return_unused_seats(at: datetime) -> None:
+    from einlass.admission.actions import return_unused_seats as give_back
+
+    give_back(at=at)
+
+
+def remind_partners(at: datetime) -> None:
+    from einlass.admission.actions import remind_partners as remind
+
+    remind(at=at)
+
+
+def remind_of_offers(at: datetime) -> None:
+    from einlass.admission.actions import remind_of_offers as remind
+
+    remind(at=at)
+
+
+def continue_parts(at: datetime) -> None:
+    from einlass.admission.actions import continue_parts as go_on
+
+    go_on(at=at)
+
+
+def continue_announcements(at: datetime) -> None:
+    from einlass.admission.actions import continue_announcements as go_on
+
+    go_on(at=at)
+
+
+def start_due_waves(at: datetime) -> None:
+    from einlass.admission.actions import start_due_waves as start
+
+    start(at=at)
+
+
+def continue_waves(at: datetime) -> None:
+    from einlass.admission.actions import continue_waves as go_on
+
+    go_on(at=at)
+
+
+def publish_held_draws(at: datetime) -> None:
+    from einlass.admission.actions import publish_held_draws as publish
+
+    publish(at=at)
+
+
+def fetch_due_rounds(at: datetime) -> None:
+    from django.conf import settings
+
+    from einlass.admission.actions import fetch_due_rounds as fetch
+
+    fetch(relays=settings.DRAND_RELAYS, at=at)
+
+
+def continue_draws(at: datetime) -> None:
+    from einlass.admission.actions import continue_draws as go_on
+
+    go_on(at=at)
+
+
 def seal_audit(at: datetime) -> None:
     from einlass.events import audit
     from einlass.events.models import AuditEntry, Event
@@ -78,6 +140,12 @@ def forget_last_mails(at: datetime) -> None:
     forget(at)
 
 
+def drop_late_mails(at: datetime) -> None:
+    from einlass.applications.erasure import drop_late_mails as drop
+
+    drop(at)
+
+
 def clear_challenges(at: datetime) -> None:
     from einlass.applications.challenge import clear_challenges as clear
 
@@ -117,6 +185,16 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("return unused seats to the draw", MINUTE, return_unused_seats),
+    Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),
+    Tick("remind of offers", MINUTE, remind_of_offers),
+    Tick("make offers in parts", MINUTE, continue_parts),
+    Tick("announce the outcomes", MINUTE, continue_announcements),
+    Tick("start waves", MINUTE, start_due_waves),
+    Tick("take waves further", timedelta(seconds=10), continue_waves),
+    Tick("draw with rounds of drand that came out", timedelta(seconds=2), fetch_due_rounds),
+    Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
+    Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
@@ -126,6 +204,7 @@ TICKS = [
     Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
     Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
+    Tick("drop mails written while somebody deleted their data", timedelta(minutes=10), drop_late_mails),
     Tick("clear solved challenges", timedelta(minutes=10), clear_challenges),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),

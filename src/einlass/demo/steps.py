@@ -1,6 +1,7 @@
 """The steps between the phases, played with the actions that people use."""
 
 import random
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
@@ -8,19 +9,25 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from einlass.admission.actions import (
+    accept_invitation,
     accept_offer,
     announce_waiting,
+    commit_draw,
+    decline_invitation,
     decline_offer,
     expire_offers,
     freeze_draw,
     give_value,
+    invite_guests,
     issue_contingent_ticket,
     make_offers,
     make_offers_for_admitted,
     refill,
+    return_unused_seats,
     solve_draw,
 )
-from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferDeclined
+from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
 from einlass.demo.applications import guest_names, make_applications
@@ -93,6 +100,8 @@ def open_doors(event: Event, at: datetime) -> None:
     _pass(event, at, "programme_public_at")
     _unanswered(event).update(expires_at=at)
     expire_offers(event, at=at)
+    Contingent.objects.filter(event=event, returns_at__gt=at).update(returns_at=at)
+    return_unused_seats(at=at)
     starts_at = _day_around(event, at)
     with transaction.atomic():
         _move_day(event, starts_at)
@@ -102,13 +111,14 @@ def open_doors(event: Event, at: datetime) -> None:
 
 def _drawn(event: Event, at: datetime) -> Draw:
     """The event's draw, taken as far as its result; somebody may have begun it by hand."""
-    draw = event.draws.filter(annulled_at=None).first()
+    draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
     if draw is None:
-        draw = freeze_draw(
-            event, by=_organiser(event), at=at, value_source="Three dice, thrown on stage in the town hall"
-        )
+        draw = freeze_draw(event, by=_organiser(event), at=at)
     draw = solve_draw(draw, at=at)
-    return draw if draw.drawn_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
+    if draw.committed_at is None:
+        source = "Three dice, thrown on stage in the town hall"
+        draw = commit_draw(draw, value_source=source, by=_organiser(event), at=at)
+    return draw if draw.value_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
 
 
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:
@@ -116,10 +126,12 @@ def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> 
     chance = random.Random(SEED)
     for offer in _unanswered(event).filter(application__submission_key=None).order_by("pk"):
         number = chance.random()
-        if number < accepted:
-            accept_offer(offer, at=at)
-        elif number < accepted + declined:
-            decline_offer(offer, at=at)
+        # It may have ended meanwhile, because somebody of the team declined.
+        with suppress(OfferDeclined):
+            if number < accepted:
+                accept_offer(offer, at=at)
+            elif number < accepted + declined:
+                decline_offer(offer, at=at)
 
 
 def _unanswered(event: Event) -> QuerySet[Offer]:
@@ -127,17 +139,15 @@ def _unanswered(event: Event) -> QuerySet[Offer]:
 
 
 def _give_out_contingents(event: Event, at: datetime) -> None:
+    """Speakers, press and crew get their tickets; partners have named most of their guests, and most of those accept."""
     chance = random.Random(SEED + 1)
     organiser = _organiser(event)
     speakers = list(event.speakers.order_by("pk"))
     names = iter(guest_names(400, seed=SEED))
-    shares = {"partner": 0.85, "speakers": 1.0, "press": 0.7, "crew": 0.95, "door": 0.0, "draw": 0.0, "curated": 0.0}
-    for contingent in Contingent.objects.filter(event=event).order_by("pk"):
-        category = event.categories.get(
-            key={"partner": "partner", "speakers": "speaker", "press": "press", "crew": "crew"}.get(
-                contingent.purpose, "founder"
-            )
-        )
+    shares = {"speakers": 1.0, "press": 0.7, "crew": 0.95}
+    for contingent in Contingent.objects.filter(event=event, purpose__in=shares).order_by("pk"):
+        category = event.categories.get(key={"speakers": "speaker"}.get(contingent.purpose, contingent.purpose))
+        Contingent.objects.filter(pk=contingent.pk).update(category=category)
         for index in range(min(int(contingent.size * shares[contingent.purpose]), contingent.free)):
             if contingent.purpose == "speakers":
                 if index >= len(speakers):
@@ -155,6 +165,23 @@ def _give_out_contingents(event: Event, at: datetime) -> None:
                 by=organiser,
                 at=at,
             )
+    partners = Contingent.objects.filter(event=event, purpose=Contingent.Purpose.PARTNER)
+    for contingent in partners.select_related("event", "partner", "category").order_by("pk"):
+        _name_guests(contingent, names, chance, at)
+
+
+def _name_guests(contingent: Contingent, names: Iterator[str], chance: random.Random, at: datetime) -> None:
+    assert contingent.partner is not None
+    guests = [
+        Guest(next(names), f"guest-{contingent.pk}-{index}@guests.example", chance.choice(["de", "de", "en"]))
+        for index in range(min(round(contingent.size * chance.uniform(0.75, 1)), contingent.free))
+    ]
+    for guest in invite_guests(contingent, guests, by=contingent.partner.subject, at=at):
+        number = chance.random()
+        if number < 0.82:
+            accept_invitation(guest, name=guest.name, at=at)
+        elif number < 0.86:
+            decline_invitation(guest, at=at)
 
 
 def _organiser(event: Event) -> User:

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection, models, router, transaction
+from django.db import connection, models, transaction
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
+from einlass.events.statements import database, fetch, turn
+
 Fields = tuple[models.Field[Any, Any], ...]
+# A row's table; the columns to change in a row that is there, and those that say which; (column, place of the new row
+# it refers to).
+Shape = tuple[type[models.Model], tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True)
@@ -34,60 +39,79 @@ def insert_all(rows: Sequence[models.Model | Replacing]) -> None:
     """Write new rows of any tables, all or none; each may refer to those before it. Their primary keys are set."""
     wanted = [row if isinstance(row, Replacing) else Replacing(row, (), ()) for row in rows]
     if connection.vendor == "postgresql":
-        # Statements sent together are one transaction, and one answer is waited for instead of one for each.
+        # One statement is one transaction, and one answer is waited for instead of one for each row.
         _insert_together(wanted)
         return
-    with transaction.atomic(savepoint=False):
+    with turn(), transaction.atomic(savepoint=False):
         for one in wanted:
             _insert_together([one])
 
 
 def _insert_together(wanted: Sequence[Replacing]) -> None:
-    statements, values = [], []
+    shape, values, connection = [], [], database()
     for place, one in enumerate(wanted):
-        sql, fields = _statement(type(one.row), connection.vendor, one.changed, one.same)
-        parts = []
-        for field in fields:
-            other = _new_row_of(field, one.row)
-            if other is not None and any(other is before.row for before in wanted[:place]):
-                parts.append(f"currval(pg_get_serial_sequence('{other._meta.db_table}', '{other._meta.pk.column}'))")
+        links = []
+        for number, field in enumerate(_fields(type(one.row))):
+            other = _new_row_of(field, one.row) if field.is_relation else None
+            if other is not None and (at := _place(other, wanted[:place])) is not None:
+                links.append((number, at))
                 continue
             if other is not None:
                 setattr(one.row, field.attname, other.pk)
-            parts.append("%s")
             values.append(field.get_db_prep_save(field.pre_save(one.row, True), connection))
-        statements.append(sql.replace("VALUES ()", f"VALUES ({', '.join(parts)})", 1))
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(statements), values)
-        for place, one in enumerate(wanted):
-            if place:
-                cursor.nextset()
-            one.row.pk = cursor.fetchone()[0]
-            one.row._state.adding, one.row._state.db = False, router.db_for_write(type(one.row))
+        shape.append((type(one.row), one.changed, one.same, tuple(links)))
+    [keys] = fetch(_statement(connection.vendor, tuple(shape)), values)
+    for one, key in zip(wanted, keys, strict=True):
+        one.row.pk = key
+        one.row._state.adding, one.row._state.db = False, connection.alias
     for one in wanted:
-        for field in one.row._meta.concrete_fields:
+        for field in _links(type(one.row)):
             if (other := _new_row_of(field, one.row)) is not None:
                 setattr(one.row, field.attname, other.pk)
 
 
+def _place(row: models.Model, among: Sequence[Replacing]) -> int | None:
+    return next((place for place, one in enumerate(among) if one.row is row), None)
+
+
 def _new_row_of(field: models.Field[Any, Any], row: models.Model) -> Any:
     """The row that a foreign key leads to, where that had no primary key yet when it was set."""
-    if not field.is_relation or getattr(row, field.attname) is not None:
+    if getattr(row, field.attname) is not None:
         return None
     return row._state.fields_cache.get(field.name)
 
 
 @cache
-def _statement(
-    model: type[models.Model], vendor: str, changed: tuple[str, ...], same: tuple[str, ...]
-) -> tuple[str, Fields]:
-    """Composed by Django itself, but for the values; with the columns that the database does not fill in by itself."""
-    meta = model._meta
-    fields = tuple(
+def _links(model: type[models.Model]) -> Fields:
+    return tuple(field for field in model._meta.concrete_fields if field.is_relation)
+
+
+@cache
+def _fields(model: type[models.Model]) -> Fields:
+    """The columns that the database does not fill in by itself."""
+    return tuple(
         field
-        for field in meta.local_concrete_fields
-        if field is not meta.pk and not field.generated and (field.has_default() or not field.has_db_default())
+        for field in model._meta.local_concrete_fields
+        if field is not model._meta.pk and not field.generated and (field.has_default() or not field.has_db_default())
     )
+
+
+@cache
+def _statement(vendor: str, shape: tuple[Shape, ...]) -> str:
+    """Gives one row: the primary keys."""
+    inserts = [_insert(*one) for one in shape]
+    if vendor != "postgresql":
+        [insert] = inserts
+        return insert
+    rows = ", ".join(f"row{place} AS ({insert})" for place, insert in enumerate(inserts))
+    return f"WITH {rows} SELECT {', '.join(f'(TABLE row{place})' for place in range(len(inserts)))}"
+
+
+def _insert(
+    model: type[models.Model], changed: tuple[str, ...], same: tuple[str, ...], links: tuple[tuple[int, int], ...]
+) -> str:
+    """Composed by Django itself, but for the values."""
+    meta, fields = model._meta, _fields(model)
     query = InsertQuery(
         model,
         on_conflict=OnConflict.UPDATE if changed else None,
@@ -98,4 +122,6 @@ def _statement(
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [meta.pk]
     [(sql, _)] = compiler.as_sql()
-    return sql.replace(f"VALUES ({', '.join(['%s'] * len(fields))})", "VALUES ()", 1), fields
+    linked = dict(links)
+    values = [f"(TABLE row{linked[number]})" if number in linked else "%s" for number in range(len(fields))]
+    return sql.replace(f"VALUES ({', '.join(['%s'] * len(fields))})", f"VALUES ({', '.join(values)})", 1)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from einlass.admission.chance_charts import chance_charts
 from tests.builders import make_category, make_choice, make_event, make_member
 from tests.builders.admission import (
+    make_committed_draw,
     make_contingent,
     make_entrant,
     make_entrant_team,
@@ -91,7 +92,7 @@ def test_a_draw_without_rules_has_one_chart_of_equal_chances(event):
 def test_pages_tell_the_truth_about_quotas(client, event):
     make_quota(event, "category", "founder", least=4)
     fill(event)
-    draw = make_solved_draw(event)
+    draw = make_committed_draw(event)
     client.force_login(make_member(event))
 
     for name in ("admission:draw", "admission:draw_desk"):

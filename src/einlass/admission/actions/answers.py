@@ -1,12 +1,15 @@
 """What becomes of an offer: accepted, declined, expired, revoked; and mailing it once more."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from einlass.admission import letters
-from einlass.admission.actions.ledger import free_seats, take_seat
+from einlass.admission.actions.ledger import free_seats
+from einlass.admission.actions.parties import agree, fall, locked_party, settle
+from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
     ApplicationWithdrawn,
     OfferAccepted,
@@ -15,53 +18,78 @@ from einlass.admission.errors import (
     OfferRevoked,
     ReasonMissing,
 )
-from einlass.admission.models import Offer, Seat
+from einlass.admission.models import Offer
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
-from einlass.tickets.actions import issue_ticket
 from einlass.tickets.models import Ticket
 
 
 @transaction.atomic
-def accept_offer(offer: Offer, *, at: datetime) -> Ticket:
-    """Turn an open offer into a ticket.
+def accept_offer(offer: Offer, *, at: datetime, anyway: bool | None = None) -> Ticket | None:
+    """Turn an open offer into a ticket; in a team that comes only together, once all of them have said yes.
 
+    anyway: whether this one of a team also comes if the others do not; None leaves it as it was said before.
+    Returns None while others of the team are to answer.
     Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired, ApplicationWithdrawn, NoSeatLeft.
     """
-    offer = _locked_offer(offer)
+    offer, *mates = locked_party(offer)
     _must_be_open(offer, at=at)
-    seat = Seat.objects.filter(offer=offer, freed_at=None).first()
-    # The ledger decides, not the offer: should its seat have been freed, it needs another one.
-    seat = seat or take_seat(offer.contingent, offer=offer, at=at)
-    ticket = issue_ticket(
-        offer.event,
-        category=offer.application.category,
-        attendee_name=offer.application.name,
-        attendee_email=offer.application.email,
-        language=offer.application.language,
-        at=at,
-        by=audit.APPLICANT,
-    )
-    seat.ticket = ticket
-    seat.save(update_fields=["ticket"])
-    offer.accepted_at = at
-    offer.save(update_fields=["accepted_at"])
-    audit.record(offer.event, "accept_offer", offer.subject, at=at, by=audit.APPLICANT, after={"ticket": ticket.code})
-    return ticket
+    application = offer.application
+    if application.team is not None and anyway is not None and anyway != application.also_alone:
+        application.also_alone = anyway
+        application.save(update_fields=["also_alone"])
+    if offer.agreed_at is None:
+        audit.record(offer.event, "agree_to_offer", offer.subject, at=at, by=audit.APPLICANT)
+    return agree(offer, [offer, *mates], at=at)
 
 
 @transaction.atomic
 def decline_offer(offer: Offer, *, at: datetime) -> Offer:
-    """Give the seat back. Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired."""
-    offer = _locked_offer(offer)
+    """Give the seat back; those of the team who come only together give theirs back too.
+
+    Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired.
+    """
+    offer, *mates = locked_party(offer)
     _must_be_unanswered(offer, at=at)
     offer.declined_at = at
     offer.save(update_fields=["declined_at"])
     free_seats([offer], at=at)
+    letters.drop_reminders([offer])
     letters.tell_declined(offer.event, offer, at=at)
     audit.record(offer.event, "decline_offer", offer.subject, at=at, by=audit.APPLICANT)
+    fall(mates, at=at)
     return offer
+
+
+@transaction.atomic
+def say_team_rule(application: Application, *, anyway: bool, at: datetime) -> Application:
+    """Note whether somebody of a team comes even if the others do not; what that settles is settled at once.
+
+    An offer that was accepted or has ended stays as it is. Alone in no team, it changes nothing.
+    """
+    offer = application.offers.filter(accepted_at=None, declined_at=None, expired_at=None, revoked_at=None).first()
+    party = locked_party(offer) if offer is not None else []
+    locked = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("event", "team")
+    application = locked.get(pk=application.pk)
+    if application.team is None or application.also_alone == anyway:
+        return application
+    application.also_alone = anyway
+    application.save(update_fields=["also_alone"])
+    audit.record(
+        application.event,
+        "say_team_rule",
+        application.subject,
+        at=at,
+        by=audit.APPLICANT,
+        before={"also_alone": not anyway},
+        after={"also_alone": anyway},
+    )
+    for one in party:
+        if one.application_id == application.pk:
+            one.application.also_alone = anyway
+    settle(party, at=at)
+    return application
 
 
 def expire_offers(event: Event | None = None, *, at: datetime) -> int:
@@ -77,23 +105,25 @@ def expire_offers(event: Event | None = None, *, at: datetime) -> int:
 
 @transaction.atomic
 def revoke_offer(offer: Offer, reason: str, *, by: User | str, at: datetime) -> Offer:
-    """Take an open offer back. Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired, ReasonMissing."""
+    """Take an open offer back; the rest of a team goes on without it. Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired, ReasonMissing."""
     if not reason.strip():
         raise ReasonMissing
-    offer = _locked_offer(offer)
+    offer, *mates = locked_party(offer)
     _must_be_unanswered(offer, at=at)
     offer.revoked_at = at
     offer.save(update_fields=["revoked_at"])
     free_seats([offer], at=at)
+    letters.drop_reminders([offer])
     letters.tell_revoked(offer.event, offer, at=at)
     audit.record(offer.event, "revoke_offer", offer.subject, at=at, by=by, after={"reason": reason.strip()})
+    settle(mates, at=at)
     return offer
 
 
 @transaction.atomic
 def resend_offer(offer: Offer, *, by: User, at: datetime) -> Offer:
     """Mail an open offer once more. Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired."""
-    offer = _locked_offer(offer)
+    offer = locked_party(offer)[0]
     _must_be_unanswered(offer, at=at)
     letters.tell_offer_again(offer.event, offer, at=at)
     audit.record(offer.event, "resend_offer", offer.subject, at=at, by=by)
@@ -101,12 +131,24 @@ def resend_offer(offer: Offer, *, by: User, at: datetime) -> Offer:
 
 
 @transaction.atomic
-def _expire(event: Event, over: Iterable[Offer], *, at: datetime) -> int:
-    offers = list(over.select_for_update(no_key=True, of=("self",)).select_related("application").order_by("pk"))  # type: ignore[attr-defined]
-    for start in range(0, len(offers), 500):
-        Offer.objects.filter(pk__in=[offer.pk for offer in offers[start : start + 500]]).update(expired_at=at)
+def _expire(event: Event, over: QuerySet[Offer], *, at: datetime) -> int:
+    """Those of a team who come only together end with the first of them, even if theirs would last longer."""
+    keys = set(over.values_list("pk", flat=True)) | set(_mates(over).values_list("pk", flat=True))
+    found: list[Offer] = []
+    for chunk in in_chunks(sorted(keys)):
+        locked = Offer.objects.select_for_update(no_key=True, of=("self",)).select_related(
+            "event", "application__team"
+        )
+        found += locked.filter(pk__in=chunk).order_by("pk")
+    offers = [offer for offer in found if offer.is_unanswered and not offer.is_open(at)]
+    # A yes that waited in vain for the others is no missing answer.
+    silent = [offer for offer in offers if offer.agreed_at is None]
+    fallen = [offer for offer in offers if offer.agreed_at is not None]
+    _note_expired(silent, at=at, fell_with_team=False)
+    _note_expired(fallen, at=at, fell_with_team=True)
     free_seats(offers, at=at)
-    letters.tell_expired(event, offers, at=at)
+    letters.tell_expired(event, silent, at=at)
+    letters.tell_fallen(event, fallen, at=at)
     audit.record_many(
         event,
         "expire_offer",
@@ -114,18 +156,25 @@ def _expire(event: Event, over: Iterable[Offer], *, at: datetime) -> int:
         at=at,
         by=audit.WORKER,
     )
+    over_in = {(offer.application.team_id, offer.draw_id) for offer in offers if offer.application.team_id}
+    fall(
+        [offer for offer in found if (offer.application.team_id, offer.draw_id) in over_in and offer.is_open(at)],
+        at=at,
+    )
     return len(offers)
 
 
-def _locked_offer(offer: Offer) -> Offer:
-    """The offer with its application, both locked in the order of locks: application first."""
-    application = Application.objects.select_for_update(no_key=True).filter(pk=offer.application_id)
-    application.get()
-    return (
-        Offer.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("event", "application__category", "contingent")
-        .get(pk=offer.pk)
+def _mates(over: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Open offers of the teams of those whose time is over."""
+    teams = over.exclude(application__team=None).order_by().values("application__team")
+    return Offer.objects.filter(
+        application__team__in=teams, accepted_at=None, declined_at=None, expired_at=None, revoked_at=None
     )
+
+
+def _note_expired(offers: Sequence[Offer], *, at: datetime, fell_with_team: bool) -> None:
+    for chunk in in_chunks([offer.pk for offer in offers]):
+        Offer.objects.filter(pk__in=chunk).update(expired_at=at, fell_with_team=fell_with_team)
 
 
 def _must_be_open(offer: Offer, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A draw from freezing its entries to its result. Each step happens once, in this order, and stays.
+"""A draw from freezing its entries to its lottery. Each step happens once, in this order, and stays.
 
 fairdraw is loaded where it is used: with its solver it takes a second and tens of megabytes, and a server that draws
 nothing needs neither.
@@ -6,7 +6,7 @@ nothing needs neither.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import count, islice
@@ -15,27 +15,22 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from einlass.admission import tasks
+from einlass.admission.actions.entries import keep_in_entries
 from einlass.admission.draw_pool import make_lottery
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
 from einlass.admission.errors import (
-    AlreadyDrawn,
-    BadValue,
     ContingentMissing,
-    DrawAnnulled,
     DrawInProgress,
     NoSeatLeft,
     NothingToDraw,
-    NotSolved,
-    OffersAreOut,
-    ReasonMissing,
+    RehearsalExists,
     SolveRunning,
-    SourceMissing,
 )
 from einlass.admission.failure import failure_facts
 from einlass.admission.freezing import Entrant, Frozen, bounds_of, count_entrants, freeze_rules, read_entrants
-from einlass.admission.models import Contingent, Draw, DrawEntry
-from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats
+from einlass.admission.models import SILENCE, Contingent, Draw, DrawEntry
+from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats, rehearsal_of
 from einlass.admission.rules import PUBLISHED
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -51,12 +46,12 @@ STEPS = {"types": (0, 2), "feasible": (2, 5), "chances": (5, 20), "panels": (20,
 
 
 @transaction.atomic
-def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> Draw:
+def freeze_draw(event: Event, *, by: User | str, at: datetime, is_rehearsal: bool = False) -> Draw:
     """Fix who is in the draw and how many seats there are, and have it solved by the worker.
 
     In are all applications that count, were sent to the draw and have had no offer. Teams go in whole.
-    Raises ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw, SourceMissing, and for a quota that no draw of
-    these entries could keep QuotaBeyondPool, QuotaOfNobody.
+    Raises ContingentMissing, DrawInProgress, RehearsalExists, NoSeatLeft, NothingToDraw, and for a quota that no draw
+    of these entries could keep QuotaBeyondPool, QuotaOfNobody.
     """
     bounds = bounds_of(event)
     found = applications_for_draw(event).select_for_update(no_key=True, of=("self",)).order_by("pk")
@@ -64,24 +59,24 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
     # The lock on the contingent lets one organiser at a time come here.
     contingents = Contingent.objects.select_for_update(no_key=True)
     contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
-    contingent = _ready_to_freeze(event, contingent, number=len(entrants), value_source=value_source)
+    contingent = _ready_to_freeze(event, contingent, number=len(entrants), is_rehearsal=is_rehearsal)
     frozen = freeze_rules(event, bounds, Counter(entrant.counted for entrant in entrants))
     draw = Draw.objects.create(
         event=event,
         contingent=contingent,
+        is_rehearsal=is_rehearsal,
         seats=contingent.free,
         rules=frozen.rules,
         frozen_at=at,
-        frozen_by=by,
+        frozen_by=user_or_none(by),
         entry_count=len(entrants),
-        value_source=value_source.strip(),
     )
     entries = _entries(draw, entrants, frozen)
     while batch := list(islice(entries, AT_ONCE)):
         DrawEntry.objects.bulk_create(batch)
     audit.record(
         event,
-        "freeze_draw",
+        "start_rehearsal" if is_rehearsal else "freeze_draw",
         draw.subject,
         at=at,
         by=by,
@@ -89,7 +84,6 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
             "entries": draw.entry_count,
             "seats": draw.seats,
             "rules": [{name: rule[name] for name in PUBLISHED} for rule in draw.rules],
-            "value_source": draw.value_source,
         },
     )
     transaction.on_commit(lambda: tasks.solve_draw.enqueue(draw.pk))
@@ -97,25 +91,25 @@ def freeze_draw(event: Event, *, by: User, at: datetime, value_source: str) -> D
 
 
 @transaction.atomic
-def start_freeze(event: Event, *, by: User, at: datetime, value_source: str) -> Draw | None:
+def start_freeze(event: Event, *, by: User, at: datetime, is_rehearsal: bool = False) -> Draw | None:
     """Freeze a draw; from MOST_AT_ONCE entries on the worker does it, and None is returned.
 
     The same refusals as freeze_draw; one that only comes up in the worker is logged.
     """
     number = applications_for_draw(event).count()
     if number < MOST_AT_ONCE:
-        return freeze_draw(event, by=by, at=at, value_source=value_source)
-    _ready_to_freeze(event, draw_contingent(event), number=number, value_source=value_source)
+        return freeze_draw(event, by=by, at=at, is_rehearsal=is_rehearsal)
+    _ready_to_freeze(event, draw_contingent(event), number=number, is_rehearsal=is_rehearsal)
     bounds = bounds_of(event)
     freeze_rules(event, bounds, count_entrants(applications_for_draw(event), bounds))
-    transaction.on_commit(lambda: tasks.freeze_draw.enqueue(event.pk, by.pk, value_source))
+    transaction.on_commit(lambda: tasks.freeze_draw.enqueue(event.pk, by.pk, is_rehearsal))
     return None
 
 
 @transaction.atomic
 def start_solve_again(draw: Draw, *, by: User, at: datetime) -> Draw:
     """Have a draw solved once more whose solve failed or whose worker died. Raises SolveRunning."""
-    draw = _locked(draw)
+    draw = locked(draw)
     if not draw.may_solve_again(at):
         raise SolveRunning(draw)
     draw.failure, draw.progress, draw.solving_at = "", 0, at
@@ -126,7 +120,7 @@ def start_solve_again(draw: Draw, *, by: User, at: datetime) -> Draw:
 
 
 def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None = None) -> Draw:
-    """Compute the lottery and publish its fingerprint; why it failed is kept with the draw. Run by the worker.
+    """Compute the lottery; why it failed is kept with the draw. Run by the worker.
 
     clock: tells the time while it goes on; without one, all of it happens `at`.
 
@@ -143,87 +137,53 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     try:
         lottery = make_lottery(draw, progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
-        return _keep_failure(draw, error, at=clock())
-    return _keep_lottery(draw, lottery, at=clock())
+        failure = error
+        return _kept(draw, lambda draw: _keep_failure(draw, failure, at=clock()))
+    return _kept(draw, lambda draw: _keep_lottery(draw, lottery, at=clock()))
 
 
-@transaction.atomic
-def give_value(draw: Draw, value: str, *, by: User, at: datetime) -> Draw:
-    """Draw: turn the public value into the result, once and for all.
-
-    Raises NotSolved before the fingerprint is published, AlreadyDrawn, DrawAnnulled, BadValue.
-    """
-    import fairdraw
-
-    draw = _locked(draw)
-    if draw.annulled_at is not None:
-        raise DrawAnnulled(draw)
-    if draw.drawn_at is not None:
-        raise AlreadyDrawn(draw)
-    if draw.solved_at is None:
-        raise NotSolved(draw)
-    try:
-        result = fairdraw.draw(fairdraw.Lottery.from_json(draw.bundle), value)
-    except fairdraw.BadInput as error:
-        raise BadValue from error
-    _keep_result(draw, result)
-    draw.value, draw.result, draw.drawn_at, draw.drawn_by = result.value, result.to_json(), at, by
-    draw.save(update_fields=["value", "result", "drawn_at", "drawn_by"])
-    audit.record(
-        draw.event,
-        "give_value",
-        draw.subject,
-        at=at,
-        by=by,
-        after={
-            "commitment": draw.commitment,
-            "value": draw.value,
-            "seed": result.seed,
-            "outcome": result.panel,
-            "admitted": len(result.admitted),
-            "waiting": len(result.waiting),
-        },
+def continue_draws(*, at: datetime) -> int:
+    """Take up every draw whose worker died while it solved or drew; returns how many. The worker calls it every minute."""
+    unsolved = Draw.objects.filter(solved_at=None, failure="", annulled_at=None, solving_at__lt=at - SILENCE)
+    undrawn = Draw.objects.filter(
+        value_at__isnull=False, drawn_at=None, annulled_at=None, solving_at__lt=at - SILENCE
     )
-    return draw
+    taken_up = 0
+    for draws, job in ((unsolved, tasks.solve_draw), (undrawn, tasks.draw_outcome)):
+        for key in list(draws.values_list("pk", flat=True)):
+            # Of two workers only one sees the old moment still standing.
+            if draws.filter(pk=key).update(solving_at=at):
+                job.enqueue(key)
+                taken_up += 1
+    return taken_up
 
 
-@transaction.atomic
-def annul_draw(draw: Draw, reason: str, *, by: User, at: datetime) -> Draw:
-    """Set a mistaken draw aside, in public and with a reason. Raises OffersAreOut, DrawAnnulled, ReasonMissing."""
-    if not reason.strip():
-        raise ReasonMissing
-    draw = _locked(draw)
-    if draw.annulled_at is not None:
-        raise DrawAnnulled(draw)
-    if draw.offered_at is not None:
-        raise OffersAreOut(draw)
-    draw.annulled_at, draw.annulled_reason = at, reason.strip()
-    draw.save(update_fields=["annulled_at", "annulled_reason"])
-    audit.record(draw.event, "annul_draw", draw.subject, at=at, by=by, after={"reason": draw.annulled_reason})
-    return draw
+def locked(draw: Draw) -> Draw:
+    return (
+        Draw.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event", "contingent")
+        .get(pk=draw.pk)
+    )
 
 
-def _ready_to_freeze(event: Event, contingent: Contingent | None, *, number: int, value_source: str) -> Contingent:
-    if not value_source.strip():
-        raise SourceMissing
+def user_or_none(by: User | str) -> User | None:
+    """Whom to keep with a draw: nobody where the worker did it."""
+    return by if isinstance(by, User) else None
+
+
+def _ready_to_freeze(event: Event, contingent: Contingent | None, *, number: int, is_rehearsal: bool) -> Contingent:
     if contingent is None:
         raise ContingentMissing(event, Contingent.Purpose.DRAW)
-    unfinished = draws_holding_seats(contingent).first()
-    if unfinished is not None:
+    if is_rehearsal:
+        if (other := rehearsal_of(contingent)) is not None:
+            raise RehearsalExists(other)
+    elif (unfinished := draws_holding_seats(contingent).first()) is not None:
         raise DrawInProgress(unfinished)
     if not number:
         raise NothingToDraw(event)
     if contingent.free < 1:
         raise NoSeatLeft(contingent)
     return contingent
-
-
-def _locked(draw: Draw) -> Draw:
-    return (
-        Draw.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("event", "contingent")
-        .get(pk=draw.pk)
-    )
 
 
 def _entries(draw: Draw, entrants: Iterable[Entrant], frozen: Frozen) -> Iterator[DrawEntry]:
@@ -239,7 +199,7 @@ def _entries(draw: Draw, entrants: Iterable[Entrant], frozen: Frozen) -> Iterato
         else:
             unit = units[team] = next(numbers)
         salt = new_salt()
-        while (code := entry_code(salt, application_code)) in used:
+        while (code := draw.entry_prefix + entry_code(salt, application_code)) in used:
             salt = new_salt()
         used.add(code)
         hits = frozen.hits_of[counted]
@@ -264,12 +224,17 @@ class _Reporter:
 
 
 @transaction.atomic
+def _kept(draw: Draw, keep: Callable[[Draw], Draw]) -> Draw:
+    """Store what came out, unless the draw was solved or annulled meanwhile, or is a rehearsal thrown away."""
+    if not Draw.objects.filter(pk=draw.pk).exists():
+        return draw
+    draw = locked(draw)
+    return draw if draw.solved_at is not None or draw.annulled_at is not None else keep(draw)
+
+
 def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Draw:
     import fairdraw
 
-    draw = _locked(draw)
-    if draw.solved_at is not None or draw.annulled_at is not None:
-        return draw
     _keep_chances(draw, lottery)
     draw.bundle, draw.commitment = lottery.to_json(), fairdraw.commit(lottery)
     draw.summary = draw_summary(draw, lottery)
@@ -277,7 +242,7 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
     draw.save(update_fields=["bundle", "commitment", "summary", "solved_at", "solving_at", "progress", "failure"])
     audit.record(
         draw.event,
-        "publish_fingerprint",
+        "solve_draw",
         draw.subject,
         at=at,
         by=audit.WORKER,
@@ -287,36 +252,15 @@ def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Dra
 
 
 def _keep_chances(draw: Draw, lottery: fairdraw.Lottery) -> None:
-    codes_by_chance: dict[float, list[str]] = defaultdict(list)
-    for code, exact in lottery.chances().items():
-        codes_by_chance[float(exact)].append(code)
-    for chance, codes in codes_by_chance.items():
-        for start in range(0, len(codes), 500):
-            draw.entries.filter(code__in=codes[start : start + 500]).update(chance=chance)
+    facts: dict[str, tuple[float, int]] = {}
+    for kind, chance in zip(lottery.types, lottery.type_chances(), strict=True):
+        facts |= dict.fromkeys((code for unit in kind.units for code in unit), (float(chance), len(kind.units)))
+    keep_in_entries(draw, ["chance", "alike"], facts)
 
 
-@transaction.atomic
 def _keep_failure(draw: Draw, error: fairdraw.FairdrawError, *, at: datetime) -> Draw:
-    draw = _locked(draw)
-    if draw.solved_at is None and draw.annulled_at is None:
-        draw.failure, draw.solving_at = str(error), None
-        draw.summary = {"failure": failure_facts(draw, error)}
-        draw.save(update_fields=["failure", "solving_at", "summary"])
-        audit.record(draw.event, "solve_failed", draw.subject, at=at, by=audit.WORKER, after={"why": draw.failure})
+    draw.failure, draw.solving_at = str(error), None
+    draw.summary = {"failure": failure_facts(draw, error)}
+    draw.save(update_fields=["failure", "solving_at", "summary"])
+    audit.record(draw.event, "solve_failed", draw.subject, at=at, by=audit.WORKER, after={"why": draw.failure})
     return draw
-
-
-def _keep_result(draw: Draw, result: fairdraw.Result) -> None:
-    places = {code: (True, place) for place, code in enumerate(result.admitted, start=1)}
-    places |= {code: (False, place) for place, code in enumerate(result.waiting, start=1)}
-    entries = list(draw.entries.all())
-    for entry in entries:
-        entry.admitted, entry.place = places[entry.code]
-    # An upsert of rows that all exist: ten times as fast as bulk_update with its CASE expressions.
-    DrawEntry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["admitted", "place"],
-        batch_size=500,
-    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from einlass.admission.actions.ledger import free_seats, take_ticket_back
+from einlass.admission.actions.parties import fall, locked_party
 from einlass.admission.models import Offer
 from einlass.admission.queries import tickets_of_applicant
 from einlass.applications.models import Application
@@ -25,8 +26,12 @@ def give_everything_back(application: Application, *, instead: str, at: datetime
 
     instead: what stands on tickets where the name stood. The application is locked.
     """
-    offers = list(Offer.objects.select_for_update(no_key=True).filter(application=application).order_by("pk"))
-    _decline([offer for offer in offers if offer.is_unanswered], at=at)
+    open_offers = application.offers.filter(accepted_at=None, declined_at=None, expired_at=None, revoked_at=None)
+    for offer in open_offers.order_by("pk"):
+        own, *mates = locked_party(offer)
+        if own.is_unanswered:
+            _decline([own], at=at)
+            fall(mates, at=at)
     Offer.objects.filter(application=application).update(link_version=F("link_version") + 1)
     for ticket in tickets_of_applicant(application):
         forget_mails(ticket)

@@ -1,9 +1,10 @@
 """Making offers. Every open offer holds a seat of the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from einlass.admission import letters
 from einlass.admission.actions.ledger import take_seat, take_seats
@@ -15,9 +16,12 @@ from einlass.admission.errors import (
     HasOffer,
     NobodyToOffer,
     NotDrawn,
+    NotPublished,
     OffersAreOut,
+    OffersInParts,
 )
 from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.offer_plan import plan_of
 from einlass.admission.queries import applications_to_admit, without_offer
 from einlass.applications.models import Application
 from einlass.events import audit
@@ -26,14 +30,16 @@ from einlass.reviews.models import Decision, Verdict
 
 
 @transaction.atomic
-def make_offers(draw: Draw, *, expires_at: datetime, by: User, at: datetime) -> list[Offer]:
+def make_offers(draw: Draw, *, expires_at: datetime, by: User | str, at: datetime) -> list[Offer]:
     """Offer a seat to everybody the draw admitted and who still applies.
 
-    Raises NotDrawn, DrawAnnulled, OffersAreOut, NoSeatLeft (then nobody is offered anything), EndsInThePast.
+    Raises NotDrawn, NotPublished, DrawAnnulled, OffersAreOut, OffersInParts, NoSeatLeft (then nobody is offered anything), EndsInThePast.
     """
     draw = drawn_and_locked(draw)
     if draw.offered_at is not None:
         raise OffersAreOut(draw)
+    if draw.parts.filter(made_at=None).exists():
+        raise OffersInParts(draw)
     must_end_later(draw.event, expires_at, at=at)
     admitted = without_offer(Application.objects.filter(event=draw.event_id).counted())
     admitted = admitted.filter(draw_entries__draw=draw, draw_entries__admitted=True)
@@ -70,7 +76,7 @@ def make_offer(
     """
     application = (
         Application.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("event")
+        .select_related("event", "team")
         .get(pk=application.pk)
     )
     must_end_later(application.event, expires_at, at=at)
@@ -86,6 +92,7 @@ def make_offer(
         decision=decision,
         made_at=at,
         expires_at=expires_at,
+        remind_at=plan_of(application.event).remind_at(at, expires_at),
     )
     take_seat(contingent, offer=offer, at=at)
     letters.tell_offers(application.event, [offer], at=at)
@@ -94,16 +101,21 @@ def make_offer(
 
 
 def offer_to(
-    applications: Iterable[Application],
+    wanted: QuerySet[Application],
     contingent: Contingent,
     *,
     draw: Draw | None,
     expires_at: datetime,
-    by: User,
+    by: User | str,
     at: datetime,
 ) -> list[Offer]:
     """Offers for all these applications, each with its seat, mail and audit row, in a few statements."""
-    applications = list(applications.select_for_update(no_key=True, of=("self",)).order_by("pk"))  # type: ignore[attr-defined]
+    locked = wanted.select_for_update(no_key=True, of=("self",)).select_related("team").order_by("pk")
+    applications = list(locked)
+    if not applications:
+        return []
+    event = contingent.event
+    remind_at = plan_of(event).remind_at(at, expires_at)
     decisions = _announced_admissions(applications, at=at) if draw is None else {}
     offers = [
         Offer(
@@ -114,12 +126,10 @@ def offer_to(
             draw=draw,
             made_at=at,
             expires_at=expires_at,
+            remind_at=remind_at,
         )
         for application in applications
     ]
-    if not offers:
-        return []
-    event = contingent.event
     Offer.objects.bulk_create(offers, batch_size=500)
     take_seats(contingent, offers, at=at)
     letters.tell_offers(event, offers, at=at)
@@ -140,7 +150,7 @@ def _announced_admissions(applications: Sequence[Application], *, at: datetime) 
 
 
 def drawn_and_locked(draw: Draw) -> Draw:
-    """Raises NotDrawn, DrawAnnulled."""
+    """Raises NotDrawn, NotPublished, DrawAnnulled."""
     draw = (
         Draw.objects.select_for_update(no_key=True, of=("self",))
         .select_related("event", "contingent__event")
@@ -151,6 +161,8 @@ def drawn_and_locked(draw: Draw) -> Draw:
         raise DrawAnnulled(draw)
     if draw.drawn_at is None:
         raise NotDrawn(draw)
+    if draw.published_at is None:
+        raise NotPublished(draw)
     return draw
 
 

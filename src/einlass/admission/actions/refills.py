@@ -9,8 +9,9 @@ from django.db import transaction
 
 from einlass.admission import letters
 from einlass.admission.actions.offers import drawn_and_locked, must_end_later, offer_to
-from einlass.admission.errors import AdmittedFirst, NobodyFits, NobodyToOffer, NoSeatLeft
+from einlass.admission.errors import AdmittedFirst, NobodyFits, NobodyToOffer, NoSeatLeft, WavesOnly
 from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import Place, last_draw, waiting_entries, waiting_places
 from einlass.applications.models import Application
 from einlass.events import audit
@@ -30,7 +31,7 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     """Offer the free seats of the draw's contingent to those who wait after the last draw, in drawn order, teams whole.
 
     A team that does not fit is passed over and keeps its place; those of it who would also come alone get the seats.
-    Raises AdmittedFirst, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
+    Raises AdmittedFirst, WavesOnly, NoSeatLeft, NobodyToOffer, NobodyFits, EndsInThePast.
     """
     newest = last_draw(event)
     if newest is None:
@@ -38,6 +39,8 @@ def refill(event: Event, *, expires_at: datetime, by: User, at: datetime) -> Ref
     draw = drawn_and_locked(newest)
     if draw.offered_at is None:
         raise AdmittedFirst(draw)
+    if fills_by_waves(draw, plan_of(draw.event)):
+        raise WavesOnly(draw)
     must_end_later(draw.event, expires_at, at=at)
     waiting = waiting_places(draw)
     if not waiting:

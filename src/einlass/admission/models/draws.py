@@ -14,6 +14,17 @@ from einlass.events.models import Event
 
 # A solve reports every second or so; after this long without a word its worker is gone.
 SILENCE: Final = timedelta(minutes=2)
+# Which moment is missing, and the step that it makes the next one.
+STEPS: Final = {
+    "solved_at": "solve",
+    "committed_at": "commit",
+    "value_at": "value",
+    "drawn_at": "drawing",
+    "published_at": "publish",
+    "offered_at": "offers",
+    "waiting_told_at": "waiting",
+}
+REHEARSAL_STEPS: Final = {"solved_at": "solve", "value_at": "value", "drawn_at": "drawing"}
 
 
 class Draw(models.Model):
@@ -30,6 +41,10 @@ class Draw(models.Model):
         related_name="waves",
         help_text="For a wave: the draw before it.",
     )
+    gone = models.JSONField(
+        default=list,
+        help_text="For a wave: entry codes of the draws before whose people need no seat of it, fixed when it froze.",
+    )
     is_rehearsal = models.BooleanField(default=False, help_text="With a throw-away value; never leads to offers.")
     seats = models.PositiveIntegerField()
     rules = models.JSONField(
@@ -41,7 +56,7 @@ class Draw(models.Model):
     entry_count = models.PositiveIntegerField(default=0)
     bundle = models.TextField(blank=True, help_text="lottery.json; empty until solved.")
     commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the bundle's canonical form.")
-    solving_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of life of the running solve.")
+    solving_at = models.DateTimeField(null=True, blank=True, help_text="Last sign of life of the worker.")
     progress = models.PositiveSmallIntegerField(default=0, help_text="Of the running solve, in per cent.")
     solved_at = models.DateTimeField(
         null=True, blank=True, help_text="The lottery is there; its chances can be looked at by the team."
@@ -54,8 +69,16 @@ class Draw(models.Model):
     failure = models.TextField(blank=True, help_text="Why it could not be solved.")
     value_source = models.CharField(max_length=200, blank=True, help_text="Announced source of the public value.")
     drand_round = models.PositiveBigIntegerField(null=True, blank=True, help_text="If a drand round gives the value.")
+    publish_at = models.DateTimeField(
+        null=True, blank=True, help_text="Until when the outcome is held, as announced; empty: not at all."
+    )
+    announcement = models.TextField(blank=True, help_text="announcement.json, published with the fingerprint.")
+    entrants_told_at = models.DateTimeField(null=True, blank=True, help_text="When the fingerprint was mailed.")
     value = models.CharField(max_length=500, blank=True, help_text="The public value, as given.")
-    drawn_at = models.DateTimeField(null=True, blank=True)
+    value_at = models.DateTimeField(null=True, blank=True, help_text="When the value was given, once and for all.")
+    drand_signature = models.CharField(max_length=96, blank=True, help_text="Of the drand round, in hexadecimal.")
+    drand_failure = models.CharField(max_length=300, blank=True, help_text="Why the round could not be fetched.")
+    drawn_at = models.DateTimeField(null=True, blank=True, help_text="When the value had given its result.")
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     result = models.TextField(blank=True, help_text="result.json; empty until drawn.")
     published_at = models.DateTimeField(null=True, blank=True, help_text="When the outcome became public.")
@@ -69,25 +92,48 @@ class Draw(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["contingent"],
-                condition=Q(drawn_at=None, annulled_at=None),
+                condition=Q(drawn_at=None, annulled_at=None, is_rehearsal=False),
                 name="one_draw_in_preparation_per_contingent",
+            ),
+            models.UniqueConstraint(
+                fields=["contingent"], condition=Q(is_rehearsal=True), name="one_rehearsal_per_contingent"
             ),
             models.CheckConstraint(
                 condition=Q(solved_at=None) | ~(Q(bundle="") | Q(commitment="")),
                 name="a_solved_draw_has_its_bundle_and_fingerprint",
             ),
             models.CheckConstraint(
-                condition=Q(drawn_at=None) | (Q(solved_at__isnull=False) & ~Q(value="") & ~Q(result="")),
-                name="a_value_comes_after_the_fingerprint_and_gives_a_result",
+                condition=Q(committed_at=None)
+                | (Q(solved_at__isnull=False, is_rehearsal=False) & ~Q(value_source="")),
+                name="what_is_committed_is_solved_and_names_its_source",
             ),
             models.CheckConstraint(
-                condition=Q(offered_at=None) | Q(drawn_at__isnull=False, annulled_at=None),
-                name="offers_come_after_the_draw_and_keep_it",
+                condition=Q(value_at=None, value="")
+                | (Q(value_at__isnull=False) & ~Q(value="") & Q(committed_at__isnull=False))
+                | (Q(value_at__isnull=False) & ~Q(value="") & Q(solved_at__isnull=False, is_rehearsal=True)),
+                name="a_value_comes_after_the_commitment",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_at=None) | (Q(value_at__isnull=False) & ~Q(result="")),
+                name="a_drawn_draw_has_its_value_and_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(drawn_at__isnull=False, is_rehearsal=False),
+                name="what_is_published_was_drawn_and_no_rehearsal",
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_at=None) | Q(published_at__isnull=False, annulled_at=None),
+                name="offers_come_after_the_outcome_and_keep_it",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event}: {self.code}"
+
+    @property
+    def entry_prefix(self) -> str:
+        """What stands before every entry code: nobody shall take the files of a rehearsal for those of a draw."""
+        return "REHEARSAL-" if self.is_rehearsal else ""
 
     @property
     def is_running(self) -> bool:
@@ -97,27 +143,26 @@ class Draw(models.Model):
     @property
     def holds_seats(self) -> bool:
         """Its seats are promised: to be drawn, or drawn and not offered yet."""
-        return self.offered_at is None and self.annulled_at is None
+        return self.offered_at is None and self.annulled_at is None and not self.is_rehearsal
 
     @property
     def step(self) -> str:
-        """What comes next: solve, value, offers, waiting, done; or annulled."""
+        """What comes next: solve, commit, value, drawing, publish, offers, waiting, done; or annulled, rehearsed."""
         if self.annulled_at:
             return "annulled"
-        for moment, step in (
-            (self.solved_at, "solve"),
-            (self.drawn_at, "value"),
-            (self.offered_at, "offers"),
-            (self.waiting_told_at, "waiting"),
-        ):
-            if moment is None:
+        steps = REHEARSAL_STEPS if self.is_rehearsal else STEPS
+        for moment, step in steps.items():
+            if getattr(self, moment) is None:
                 return step
-        return "done"
+        return "rehearsed" if self.is_rehearsal else "done"
 
     def may_solve_again(self, at: datetime) -> bool:
         """It failed, or the worker that solved it has given no sign of life for a while."""
-        silent = self.solving_at is None or at - self.solving_at > SILENCE
-        return self.is_running and self.solved_at is None and (bool(self.failure) or silent)
+        return self.is_running and self.solved_at is None and (bool(self.failure) or self.is_silent(at))
+
+    def is_silent(self, at: datetime) -> bool:
+        """No sign of life from the worker that solves or draws it."""
+        return self.solving_at is None or at - self.solving_at > SILENCE
 
     @property
     def subject(self) -> str:
@@ -134,6 +179,9 @@ class DrawEntry(models.Model):
     unit = models.PositiveIntegerField(help_text="Entries with the same number are drawn together.")
     hits = models.JSONField(default=list, help_text="Which of the draw's rules count this entry, from 0.")
     chance = models.FloatField(null=True, help_text="Empty until solved.")
+    alike = models.PositiveIntegerField(null=True, help_text="How many units are alike to the draw, with its own.")
+    alike_drawn = models.PositiveIntegerField(null=True, help_text="How many of these the outcome holds.")
+    rank = models.PositiveIntegerField(null=True, help_text="Among these, in the order that the value gave, from 1.")
     admitted = models.BooleanField(null=True, help_text="Empty until drawn.")
     place = models.PositiveIntegerField(null=True, help_text="From 1, among the admitted or among the waiting.")
 

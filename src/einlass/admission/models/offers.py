@@ -28,6 +28,16 @@ class Offer(models.Model):
     declined_at = models.DateTimeField(null=True, blank=True)
     expired_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Said yes, in a team that comes together or not at all; accepted once all have.",
+    )
+    fell_with_team = models.BooleanField(
+        default=False, help_text="It ended because another of a team that comes together said no or nothing."
+    )
+    remind_at = models.DateTimeField(null=True, blank=True, help_text="Empty where nobody is reminded.")
+    reminded_at = models.DateTimeField(null=True, blank=True)
     link_version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -48,7 +58,20 @@ class Offer(models.Model):
                 fields=["expires_at"],
                 condition=Q(accepted_at=None, declined_at=None, expired_at=None, revoked_at=None),
                 name="open_offers_by_end",
-            )
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(
+                    accepted_at=None,
+                    declined_at=None,
+                    expired_at=None,
+                    revoked_at=None,
+                    reminded_at=None,
+                    agreed_at=None,
+                    remind_at__isnull=False,
+                ),
+                name="offers_to_remind_of",
+            ),
         ]
 
     def __str__(self) -> str:

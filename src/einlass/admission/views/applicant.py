@@ -8,6 +8,7 @@ from einlass.admission.journey import journey
 from einlass.admission.queries import most_together, ticket_of
 from einlass.admission.standing import standing_of
 from einlass.applications.loaders import get_application_by_link
+from einlass.applications.models import Application
 from einlass.events.access import by_link
 from einlass.events.models import Event
 
@@ -26,6 +27,17 @@ def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         "standing": standing,
         "ticket": ticket,
         "most_together": most_together(event) if application.team else None,
+        "may_say_rule": _may_say_rule(application, standing.state),
         "journey": journey(application, standing, ticket, edits=edits, at=now),
     }
     return render(request, "admission/applicant.html", context)
+
+
+def _may_say_rule(application: Application, state: str) -> bool:
+    """As long as it can make a difference, and where the team has not said already that each comes anyway."""
+    team = application.team
+    return (
+        team is not None
+        and not team.also_alone
+        and state in {"reading", "entered", "drawn", "waiting", "offered", "agreed"}
+    )

@@ -126,7 +126,7 @@ def mailing(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def renewal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """Another offer for somebody whose offer has ended."""
-    offer, form = get_offer_for_team(event, code), OfferForm(request.POST)
+    offer, form = get_offer_for_team(event, code), OfferForm(request.POST, event=event)
     again = attempt(
         form,
         lambda typed: actions.make_offer(
@@ -164,7 +164,11 @@ def _desk(
 
 
 def _offer_form(request: TeamRequest, event: Event) -> OfferForm:
-    return OfferForm(request.POST) if request.method == "POST" else OfferForm.suggested(event, timezone.now())
+    return (
+        OfferForm(request.POST, event=event)
+        if request.method == "POST"
+        else OfferForm.suggested(event, timezone.now())
+    )
 
 
 def _next_units(waiting: list[Place], free: int) -> dict[str, object]:

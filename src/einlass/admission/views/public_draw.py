@@ -1,4 +1,4 @@
-"""The public page of a draw, and what can be downloaded from it."""
+"""The public pages of a draw: what was promised, the outcome, the stage; and what can be downloaded from them."""
 
 from importlib.resources import files
 from typing import Any, Final
@@ -6,12 +6,16 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
+from einlass.admission import drand
+from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
-from einlass.admission.pictures import Picture, units_picture
+from einlass.admission.pictures import Picture, outcomes_picture, units_picture
 from einlass.admission.queries import outcomes_of, units_of
+from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
 
@@ -21,22 +25,28 @@ MOST_DOTS: Final = 20_000
 @public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
-    return render(request, "admission/draw.html", {"draw": draw, **_shown(draw)})
+    context = {"draw": draw, "chain": chain_of(draw)[1:], **_promised(draw), **_shown(draw)}
+    return render(request, "admission/draw.html", context)
 
 
-def _shown(draw: Draw) -> dict[str, Any]:
-    """The picture and the numbers beside it. Entries and result never change, so they are worked out once each."""
-    key = f"draw-{draw.code}-{draw.pk}-{draw.drawn_at is not None}"
-    shown: dict[str, Any] | None = cache.get(key)
-    if shown is None:
-        kinds = outcomes_of(draw) if draw.drawn_at else []
-        shown = {
-            "picture": _picture(draw),
-            "outcomes": [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in kinds],
-            "admitted": sum(size * drawn for size, _, drawn in kinds),
-        }
-        cache.set(key, shown, timeout=3600)
-    return shown
+@public_of_event
+def stage(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """The draw on a large screen. Its part that changes is asked for again and again: 204 while it is the same."""
+    draw = get_draw(event, code)
+    context = {"draw": draw, "state": _state(draw), "now": timezone.now(), **_promised(draw)}
+    if not request.headers.get("HX-Request"):
+        return render(request, "admission/stage.html", context)
+    if request.GET.get("state") == context["state"]:
+        return HttpResponse(status=204)
+    return render(request, "admission/_stage.html", context)
+
+
+@public_of_event
+def check(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """Checking the draw in the browser. Nothing that is typed there is sent anywhere."""
+    draw = get_draw(event, code)
+    context = {"draw": draw, "file_names": ["lottery", "result", "announcement"], **_promised(draw)}
+    return render(request, "admission/check.html", context)
 
 
 @cache_control(public=True, max_age=300)
@@ -53,16 +63,70 @@ def result(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 
 @cache_control(public=True, max_age=300)
 @public_of_event
+def announcement(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    return _download(get_published_text(event, code, "announcement"), "announcement.json", "application/json")
+
+
+@cache_control(public=True, max_age=300)
+@public_of_event
 def verifier(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     get_draw(event, code)
-    return _download(files("fairdraw").joinpath("verify.py").read_text(), "verify.py", "text/x-python; charset=utf-8")
+    return _download(_of_fairdraw("verify.py"), "verify.py", "text/x-python; charset=utf-8")
+
+
+@cache_control(public=True, max_age=300)
+@public_of_event
+def draw_module(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """fairdraw's own draw step for browsers, as the page that checks needs it."""
+    get_draw(event, code)
+    return HttpResponse(_of_fairdraw("draw.js"), content_type="text/javascript; charset=utf-8")
+
+
+def _promised(draw: Draw) -> dict[str, Any]:
+    """What is known since the commitment, and the possible outcomes as a picture, the drawn one lit."""
+    if draw.committed_at is None:
+        return {}
+    outcome = draw.summary.get("outcome") if draw.published_at else None
+    return {
+        "outcome": outcome,
+        "grid": outcomes_picture(draw.summary["panels"], outcome["number"] if outcome else None),
+        "announcement_digest": digest(draw.announcement) if draw.announcement else "",
+        "drand_at": drand.time_of(draw.drand_round) if draw.drand_round else None,
+        "drand_chain": drand.CHAIN,
+    }
+
+
+def _state(draw: Draw) -> str:
+    """Changes whenever the stage has something new to show."""
+    moments = (draw.committed_at, draw.value_at, draw.published_at, draw.annulled_at)
+    return "".join("1" if moment else "0" for moment in moments)
+
+
+def _shown(draw: Draw) -> dict[str, Any]:
+    """The picture and the numbers beside it. Entries and result never change, so they are worked out once each."""
+    key = f"draw-{draw.code}-{draw.pk}-{draw.published_at is not None}"
+    shown: dict[str, Any] | None = cache.get(key)
+    if shown is None:
+        kinds = outcomes_of(draw) if draw.published_at else []
+        shown = {
+            "picture": _picture(draw),
+            "outcomes": [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in kinds],
+            "admitted": sum(size * drawn for size, _, drawn in kinds),
+        }
+        cache.set(key, shown, timeout=3600)
+    return shown
 
 
 def _picture(draw: Draw) -> Picture | None:
     """Every entry as a dot, where they are few enough to be seen."""
     if draw.entry_count > MOST_DOTS:
         return None
-    return units_picture([(unit.size, unit.outcome) for unit in units_of(draw)])
+    is_public = draw.published_at is not None
+    return units_picture([(unit.size, unit.outcome if is_public else "open") for unit in units_of(draw)])
+
+
+def _of_fairdraw(name: str) -> str:
+    return files("fairdraw").joinpath(name).read_text(encoding="utf-8")
 
 
 def _download(text: str, name: str, content_type: str) -> HttpResponse:

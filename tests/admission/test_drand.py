@@ -1,0 +1,261 @@
+"""Rounds of drand: real ones of quicknet hold, forged ones do not; fetched when due, or pasted in by hand."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from einlass.admission import drand
+from einlass.admission.actions import (
+    commit_draw,
+    fetch_due_rounds,
+    give_drand_round,
+    give_value,
+)
+from einlass.admission.drand_relays import RoundMissing, fetch_round
+from einlass.admission.errors import (
+    AlreadyDrawn,
+    BadValue,
+    NotCommitted,
+    RoundForged,
+    RoundNotYet,
+    RoundPromised,
+    RoundTooSoon,
+)
+from tests.builders import make_event, make_member
+from tests.builders.admission import make_committed_draw, make_contingent, make_entrant, make_solved_draw
+
+# Rounds that quicknet has published.
+ROUNDS = {
+    1000: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
+    657413: "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b",
+    12040883: "929906c959032ab363c9f26570d215d66f5c06cb0c44fe508c12bb5839f04ec895bb6868e5b9ff13ab289bdb5266b394",
+    32285086: "a64d99fd7fa3e48912be7209c7b69c72c88fc5224be2516949b6f29f3a4b7e3fa069dd58b2bbb4bf2c34ae61ef631a44",
+}
+ROUND = 32285086
+OUT_AT = drand.time_of(ROUND)
+BEFORE = OUT_AT - timedelta(hours=1)
+
+
+# --- rounds ---------------------------------------------------------------------------------------------
+def test_published_rounds_hold():
+    values = {number: drand.randomness(number, signature) for number, signature in ROUNDS.items()}
+
+    assert values[1000] == "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
+    assert values[657413] == "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587"
+    assert len(set(values.values())) == 4
+
+
+@given(st.sampled_from(sorted(ROUNDS)), st.integers(0, 383))
+def test_a_signature_with_any_bit_changed_does_not_hold(number, bit):
+    forged = f"{int(ROUNDS[number], 16) ^ 1 << bit:096x}"
+
+    with pytest.raises(drand.BadSignature):
+        drand.randomness(number, forged)
+
+
+@pytest.mark.parametrize("other", [999, 1001, 32285085, 2**63])
+def test_a_signature_holds_for_its_own_round_only(other):
+    with pytest.raises(drand.BadSignature):
+        drand.randomness(other, ROUNDS[1000])
+
+
+@given(st.one_of(st.text(max_size=200), st.binary(max_size=48).map(bytes.hex)))
+def test_no_other_text_holds(text):
+    with pytest.raises(drand.BadSignature):
+        drand.randomness(1000, text)
+
+
+def test_the_point_at_infinity_does_not_hold():
+    with pytest.raises(drand.BadSignature):
+        drand.randomness(1000, "c0" + "00" * 47)
+
+
+def test_the_time_of_a_round_is_as_the_chain_says():
+    assert drand.time_of(1) == datetime(2023, 8, 23, 15, 9, 27, tzinfo=UTC)
+    assert drand.time_of(1001) - drand.time_of(1) == timedelta(seconds=3000)
+
+
+@given(st.integers(0, 2**41).map(lambda passed: drand.GENESIS + timedelta(milliseconds=4000 + passed)))
+def test_the_round_from_a_moment_on_is_the_first_that_is_not_before_it(moment):
+    number = drand.round_from(moment)
+
+    assert drand.time_of(number - 1) < moment <= drand.time_of(number)
+
+
+# --- drawing with a round -------------------------------------------------------------------------------
+@pytest.fixture
+def event(db):
+    event = make_event()
+    make_contingent(event, size=1)
+    make_entrant(event)
+    make_entrant(event)
+    return event
+
+
+def make_waiting_draw(event):
+    return make_committed_draw(event, drand_round=ROUND, at=BEFORE)
+
+
+def test_the_announcement_names_chain_round_and_time(event):
+    draw = make_waiting_draw(event)
+
+    assert draw.value_source == f"drand quicknet, round {ROUND}"
+    assert json.loads(draw.announcement)["drand"] == {
+        "chain": drand.CHAIN,
+        "round": ROUND,
+        "at": OUT_AT.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(seconds=59), -timedelta(days=30)])
+def test_a_round_must_lie_in_the_future_when_it_is_announced(event, ahead):
+    draw = make_solved_draw(event)
+
+    with pytest.raises(RoundTooSoon):
+        commit_draw(draw, drand_round=ROUND, by=make_member(event), at=OUT_AT - ahead)
+
+
+def test_the_announced_round_draws_with_its_randomness(event):
+    draw = make_waiting_draw(event)
+
+    drawn = give_drand_round(draw, f" {ROUNDS[ROUND].upper()}\n", by=make_member(event), at=OUT_AT)
+
+    assert (drawn.value, drawn.drand_signature) == (drand.randomness(ROUND, ROUNDS[ROUND]), ROUNDS[ROUND])
+    assert drawn.published_at == OUT_AT
+
+
+def test_no_other_round_no_early_round_and_no_other_value_draws(event):
+    draw, organiser = make_waiting_draw(event), make_member(event)
+
+    with pytest.raises(RoundForged):
+        give_drand_round(draw, ROUNDS[1000], by=organiser, at=OUT_AT)
+    with pytest.raises(RoundNotYet):
+        give_drand_round(draw, ROUNDS[ROUND], by=organiser, at=BEFORE)
+    with pytest.raises(RoundPromised):
+        give_value(draw, "4 1 6", by=organiser, at=OUT_AT)
+
+    draw.refresh_from_db()
+    assert (draw.value, draw.drand_signature) == ("", "")
+
+
+def test_a_round_draws_nothing_that_was_not_announced_with_it(event):
+    organiser = make_member(event)
+    with pytest.raises(NotCommitted):
+        give_drand_round(make_solved_draw(event, by=organiser), ROUNDS[ROUND], by=organiser, at=OUT_AT)
+
+
+def test_a_draw_with_dice_takes_no_round(event):
+    with pytest.raises(BadValue):
+        give_drand_round(make_committed_draw(event), ROUNDS[ROUND], by=make_member(event), at=OUT_AT)
+
+
+# --- fetching -------------------------------------------------------------------------------------------
+@contextmanager
+def relay(answers: dict[int, object], status: int = 200) -> Iterator[tuple[str, list[str]]]:
+    """A relay on this machine with its address and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            number = int(self.path.rsplit("/", 1)[1])
+            self.send_response(status if number in answers else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps(answers.get(number)).encode())
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def answer(number: int, signature: str) -> dict[str, object]:
+    return {"round": number, "randomness": "not looked at", "signature": signature}
+
+
+def test_a_round_is_fetched_from_the_first_relay_that_has_it():
+    good = {ROUND: answer(ROUND, ROUNDS[ROUND])}
+    with relay({}) as (empty, _), relay(good) as (full, asked), relay(good) as (spare, unasked):
+        signature = fetch_round(ROUND, [empty, full, spare])
+
+    assert signature == ROUNDS[ROUND]
+    assert asked == [f"/{drand.CHAIN}/public/{ROUND}"]
+    assert unasked == []
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({ROUND: answer(ROUND, ROUNDS[1000])}, "the signature is wrong"),
+        ({ROUND: ["nonsense"]}, "not an answer of drand"),
+        ({ROUND: {"round": ROUND}}, "not an answer of drand"),
+        ({}, "HTTP Error 404"),
+    ],
+)
+def test_what_is_wrong_with_a_relay_is_said(said, words):
+    with relay(said) as (address, _), pytest.raises(RoundMissing, match=words):
+        fetch_round(ROUND, [address])
+
+
+def test_a_relay_that_is_not_there_is_said():
+    with pytest.raises(RoundMissing, match="refused"):
+        fetch_round(ROUND, ["http://127.0.0.1:1"])
+
+
+def test_the_worker_draws_when_the_round_comes_out_and_not_before(event):
+    draw = make_waiting_draw(event)
+
+    with relay({ROUND: answer(ROUND, ROUNDS[ROUND])}) as (address, asked):
+        early = fetch_due_rounds(relays=[address], at=OUT_AT)
+        due = fetch_due_rounds(relays=[address], at=OUT_AT + timedelta(seconds=2))
+        again = fetch_due_rounds(relays=[address], at=OUT_AT + timedelta(seconds=4))
+
+    draw.refresh_from_db()
+    assert (early, due, again, len(asked)) == (0, 1, 0, 1)
+    assert draw.value == drand.randomness(ROUND, ROUNDS[ROUND])
+
+
+def test_a_round_that_cannot_be_fetched_says_why_and_is_asked_for_again_after_a_minute(event):
+    draw = make_waiting_draw(event)
+    due = OUT_AT + timedelta(seconds=2)
+
+    with relay({}) as (address, asked):
+        fetch_due_rounds(relays=[address], at=due)
+        fetch_due_rounds(relays=[address], at=due + timedelta(seconds=30))
+        fetch_due_rounds(relays=[address], at=due + timedelta(seconds=60))
+    draw.refresh_from_db()
+    failure = draw.drand_failure
+    give_drand_round(draw, ROUNDS[ROUND], by=make_member(event), at=due + timedelta(seconds=90))
+
+    draw.refresh_from_db()
+    assert "HTTP Error 404" in failure
+    assert len(asked) == 2
+    assert draw.drand_failure == ""
+
+
+def test_a_server_without_a_way_out_asks_nobody(event):
+    make_waiting_draw(event)
+
+    assert fetch_due_rounds(relays=[], at=OUT_AT + timedelta(seconds=2)) == 0
+
+
+def test_a_pasted_round_draws_once(event):
+    draw, organiser = make_waiting_draw(event), make_member(event)
+    give_drand_round(draw, ROUNDS[ROUND], by=organiser, at=OUT_AT)
+
+    with pytest.raises(AlreadyDrawn):
+        give_drand_round(draw, ROUNDS[ROUND], by=organiser, at=OUT_AT)

@@ -1,0 +1,45 @@
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from einlass.events.models import Tally
+from einlass.events.statements import fetch, turn
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_statement_gets_its_values_in_order():
+    Tally.objects.create(key="one", ends_at=NOON, number=1)
+    Tally.objects.create(key="two", ends_at=NOON, number=2)
+
+    found = fetch("SELECT key, number FROM events_tally WHERE number >= %s AND key <> %s", [1, "one"])
+
+    assert found == [("two", 2)]
+
+
+def test_an_error_is_the_one_that_django_knows():
+    Tally.objects.create(key="one", ends_at=NOON, number=1)
+    ends_at = connection.ops.adapt_datetimefield_value(NOON)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        fetch("INSERT INTO events_tally (key, ends_at, number) VALUES (%s, %s, 1) RETURNING id", ["one", ends_at])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_in_a_transaction_does_not_wait_for_a_turn():
+    waited = threading.Event()
+
+    def other() -> None:
+        with turn():
+            waited.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with transaction.atomic(), turn():
+        waited.set()
+    thread.join(20)
+
+    assert not thread.is_alive()
