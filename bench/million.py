@@ -3,7 +3,7 @@
 Usage: python -m bench.million [--applications 1000000] [--database postgresql|sqlite]
 
 The applications are made in the database from some thousand of the demo's. Then an organiser, over HTTP with the real
-`einlass serve` (settings of production, 2 processes): looks at the list, filters it, exports it as CSV and as XLSX, freezes
+`einlass serve` (settings of production, 2 processes): looks at the list, filters it, exports it as CSV, freezes
 a draw with all of them; the worker solves it. Memory is the largest resident set that the kernel saw (VmHWM), page by page.
 """
 
@@ -123,7 +123,6 @@ def _steps(organiser: Organiser) -> dict[str, Callable[[], str]]:
         "list again": lambda: size(organiser.get(inbox)),
         "list, three filters": lambda: size(organiser.get(f"{inbox}?{filters}")),
         "export as CSV": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="csv", query="")),
-        "export as XLSX": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="xlsx", query="")),
         **draw_steps(organiser),
     }
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from einlass.admission.actions import (
     accept_invitation,
+    accept_offer,
     decline_invitation,
     erase_guest,
     invite_guests,
@@ -20,6 +21,7 @@ from einlass.admission.errors import (
     GuestAnswered,
     GuestIsIn,
     GuestNamed,
+    HasTicket,
     InvitationEnded,
     NamingIsOver,
     NoSeatLeft,
@@ -170,6 +172,19 @@ def test_an_invitation_is_answered_once_and_not_on_the_return_day():
             decline_invitation(guest, at=at)
 
     assert (Ticket.objects.count(), taken(contingent)) == (0, 1)
+
+
+def test_who_has_come_by_a_ticket_meanwhile_needs_no_second_one():
+    event = make_event()
+    contingent = make_partner_contingent(event)
+    guest = make_guest(contingent, email="ada@example.org")
+    application = make_admitted(event, email="Ada@example.org")
+    accept_offer(make_open_offer(application, make_contingent(event, purpose="curated")), at=NOON)
+
+    with pytest.raises(HasTicket):
+        accept_invitation(guest, name="Ada", at=NOON)
+
+    assert Ticket.objects.count() == 1
 
 
 def test_a_declined_seat_is_free_for_the_partner_again():

@@ -233,6 +233,7 @@ def test_a_list_without_headings_and_one_from_an_address_book_are_understood(pag
         ("   \n ", "paste a list or choose a file"),
         ("name;email\n" + "".join(f"A;a{number}@example.org\n" for number in range(2001)), "more than 2000 rows"),
         ('name;email\n"Ada;ada@example.org', "quotation mark"),
+        ("name;email\n" + "x" * 200_000, "Please send the list as a file"),
     ],
 )
 def test_what_is_no_list_of_guests_is_refused_in_words(pages, text, said):
@@ -251,6 +252,13 @@ def test_a_file_counts_like_pasted_text_and_a_huge_one_is_refused(pages):
     assert [guest.name for guest in pages.check(file=small).context["new"]] == ["Ada Lovelace", "Konrad Zuse"]
     assert "at most 2 MB" in pages.check(file=huge).content.decode()
     assert "neither an Excel file" in pages.check(file=picture).content.decode()
+
+
+def test_ten_megabytes_pasted_are_refused_on_a_page_and_nothing_is_read(pages):
+    answer = pages.check("name;email\n" + "x" * 10_000_000)
+
+    assert answer.status_code == 400
+    assert "you can send as a file" in answer.content.decode()
 
 
 def test_a_list_longer_than_the_free_seats_names_nobody(client):

@@ -155,6 +155,13 @@ class AddressHasSeat(AdmissionError):
 
 
 @dataclass(eq=False)
+class HasTicket(AdmissionError):
+    """Somebody who has a ticket already needs no second seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
 class GuestAnswered(AdmissionError):
     """The guest has answered since the page was shown."""
 

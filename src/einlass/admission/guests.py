@@ -48,6 +48,11 @@ def holders_among(contingent: Contingent, mailboxes: Collection[str], *, at: dat
     return Holders(frozenset(own), frozenset(others - own))
 
 
+def has_ticket(contingent: Contingent, mailbox: str) -> bool:
+    """Whether somebody came by a ticket for this event in another way."""
+    return bool(mailbox) and bool(_ticketed(contingent, {mailbox}))
+
+
 def category_of_guests(contingent: Contingent) -> Category | None:
     """What stands on the tickets of those who are named; without a choice, the first kind that cannot be applied for."""
     if contingent.category is not None:

@@ -106,6 +106,10 @@ def _words_of_guests(error: errors.AdmissionError) -> str:
             return _(
                 "%(email)s has a seat at this event already, or the offer of one, so it needs none of these. Please name somebody else."
             ) % {"email": email}
+        case errors.HasTicket():
+            return _(
+                "You have a ticket for this event already. Please decline this seat, so that somebody else gets it."
+            )
         case errors.GuestAnswered():
             return _(
                 "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."

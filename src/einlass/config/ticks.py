@@ -140,6 +140,12 @@ def forget_last_mails(at: datetime) -> None:
     forget(at)
 
 
+def drop_late_mails(at: datetime) -> None:
+    from einlass.applications.erasure import drop_late_mails as drop
+
+    drop(at)
+
+
 def clear_challenges(at: datetime) -> None:
     from einlass.applications.challenge import clear_challenges as clear
 
@@ -198,6 +204,7 @@ TICKS = [
     Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
     Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
+    Tick("drop mails written while somebody deleted their data", timedelta(minutes=10), drop_late_mails),
     Tick("clear solved challenges", timedelta(minutes=10), clear_challenges),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from einlass.admission.actions.erasure import is_to_be_taken_back
 from einlass.admission.actions.ledger import free_seats, take_seats, take_ticket_back
-from einlass.admission.errors import CategoryMissing, InvitationEnded
-from einlass.admission.guests import category_of_guests
+from einlass.admission.errors import CategoryMissing, HasTicket, InvitationEnded
+from einlass.admission.guests import category_of_guests, has_ticket
 from einlass.admission.models import Invitation, Seat
 from einlass.admission.queries import ticket_of_guest
 from einlass.events import audit
@@ -27,10 +27,12 @@ DELETED = "deleted by the guest"
 def accept_invitation(invitation: Invitation, *, name: str, at: datetime) -> Ticket:
     """Turn an open invitation into a ticket. name: as it shall stand there.
 
-    Raises InvitationEnded, NoSeatLeft, CategoryMissing.
+    Raises InvitationEnded, HasTicket, NoSeatLeft, CategoryMissing.
     """
     invitation = _locked(invitation)
     _must_be_open(invitation, at=at)
+    if has_ticket(invitation.contingent, invitation.mailbox):
+        raise HasTicket(invitation)
     category = category_of_guests(invitation.contingent)
     if category is None:
         raise CategoryMissing(invitation.contingent)

@@ -81,7 +81,6 @@ class GuestListForm(forms.Form):
         label=gettext_lazy("Paste the list"),
         required=False,
         strip=False,
-        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
         help_text=gettext_lazy("One guest a line: name and e-mail address, as copied from a spreadsheet."),
     )
@@ -93,6 +92,13 @@ class GuestListForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
+    def clean_text(self) -> str:
+        """Not max_length: browsers cut what is pasted at that length, without a word."""
+        text = str(self.cleaned_data["text"])
+        if len(text) > LONGEST_TEXT:
+            raise ValidationError(_("This is too much text. Please send the list as a file."), code="long")
+        return text
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > MOST_BYTES:
@@ -103,7 +109,7 @@ class GuestListForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not cleaned.get("text", "").strip():
+        if not self.errors and not cleaned.get("file") and not cleaned["text"].strip():
             raise ValidationError(_("Please paste a list or choose a file."), code="nothing")
         return cleaned
 

@@ -15,6 +15,7 @@ from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
 from einlass.admission.queries import outcomes_of, units_of
+from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
 
@@ -24,7 +25,8 @@ MOST_DOTS: Final = 20_000
 @public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
-    return render(request, "admission/draw.html", {"draw": draw, **_promised(draw), **_shown(draw)})
+    context = {"draw": draw, "chain": chain_of(draw)[1:], **_promised(draw), **_shown(draw)}
+    return render(request, "admission/draw.html", context)
 
 
 @public_of_event

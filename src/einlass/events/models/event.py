@@ -46,6 +46,10 @@ class Event(models.Model):
         default=False, db_default=False, help_text="Browsers solve a small challenge before they apply."
     )
 
+    is_review_blind = models.BooleanField(
+        default=False, db_default=False, help_text="Reviewers see neither who applied nor answers hidden for this."
+    )
+
     # The phases, as moments.
     applications_open_at = models.DateTimeField()
     applications_close_at = models.DateTimeField()

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0005_taken_seats_have_their_number'),
-        ('events', '0004_partner_links'),
+        ('admission', '0008_taken_seats_have_their_number'),
+        ('events', '0005_partner_links'),
         ('tickets', '0001_initial'),
     ]
 

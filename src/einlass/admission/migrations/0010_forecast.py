@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0005_offer_plans_and_waves'),
-        ('admission', '0006_invitations'),
+        ('admission', '0009_invitations'),
         ('events', '0003_asks_proof_of_work'),
     ]
 

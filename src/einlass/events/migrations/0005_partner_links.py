@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_asks_proof_of_work'),
+        ('events', '0004_is_review_blind'),
     ]
 
     operations = [

@@ -47,7 +47,7 @@ def forget_the_numbers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("admission", "0003_allotments"),
+        ("admission", "0006_allotments"),
     ]
 
     operations = [migrations.RunPython(number_the_seats, forget_the_numbers)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0004_number_the_seats'),
+        ('admission', '0007_number_the_seats'),
         ('tickets', '0001_initial'),
     ]
 

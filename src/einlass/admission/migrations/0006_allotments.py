@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admission', '0002_quotas_and_steps_of_a_draw'),
+        ('admission', '0005_offer_plans_and_waves'),
         ('events', '0003_asks_proof_of_work'),
         ('tickets', '0001_initial'),
     ]
