@@ -5,6 +5,7 @@ An import is everything between the upload and the last row: reading, checking e
 with what is there, writing applications with their source and the audit trail, all in one transaction.
 """
 
+import argparse
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROWS: Final = 100_000
+STEPS: Final = ("bare", "csv", "xlsx")
 MOST_TIMES: Final = 6.0
 MOST_MEGABYTES: Final = 500
 HEADS: Final = [
@@ -259,10 +261,15 @@ def _taken(detail: dict[str, float], *, reports: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case []:
-            main()
-        case ["file", path]:
-            write_file(path)
-        case [what]:
-            measure(what)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", nargs="?", choices=("file", *STEPS), help="one step alone; without: all, as a table")
+    parser.add_argument("path", nargs="?", help="where the step “file” writes the list, as .csv or .xlsx")
+    asked = parser.parse_args()
+    if (asked.step == "file") != (asked.path is not None):
+        parser.error("the step “file” needs a path, and no other step has one")
+    if asked.step is None:
+        main()
+    elif asked.step == "file":
+        write_file(asked.path)
+    else:
+        measure(asked.step)

@@ -3,7 +3,7 @@
 Usage: python -m bench.million [--applications 1000000] [--database postgresql|sqlite]
 
 The applications are made in the database from some thousand of the demo's. Then an organiser, over HTTP with the real
-`einlass serve` (settings of production, 2 processes): looks at the list, filters it, exports it as CSV and as XLSX, freezes
+`einlass serve` (settings of production, 2 processes): looks at the list, filters it, exports it as CSV, freezes
 a draw with all of them; the worker solves it. Memory is the largest resident set that the kernel saw (VmHWM), page by page.
 """
 
@@ -81,7 +81,12 @@ class Organiser:
         return size
 
 
-def measure(applications: int, database: str) -> list[Row]:
+def measure(
+    applications: int,
+    database: str,
+    steps: Callable[["Organiser"], dict[str, Callable[[], str]]] | None = None,
+) -> list[Row]:
+    """One row per step. steps: what the organiser does, in order."""
     rows: list[Row] = []
 
     def step(name: str, work: Callable[[], str], server: Server | None = None) -> None:
@@ -102,7 +107,7 @@ def measure(applications: int, database: str) -> list[Row]:
         session = _signed_in()
         with serving(variables) as server:
             organiser = Organiser(server, session)
-            for name, work in _steps(organiser).items():
+            for name, work in (steps or _steps)(organiser).items():
                 step(name, work, server)
     return rows
 
@@ -118,13 +123,33 @@ def _steps(organiser: Organiser) -> dict[str, Callable[[], str]]:
         "list again": lambda: size(organiser.get(inbox)),
         "list, three filters": lambda: size(organiser.get(f"{inbox}?{filters}")),
         "export as CSV": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="csv", query="")),
-        "export as XLSX": lambda: size(organiser.post(f"{TEAM}/applications/exports/", kind="xlsx", query="")),
+        **draw_steps(organiser),
+    }
+
+
+def draw_steps(organiser: Organiser) -> dict[str, Callable[[], str]]:
+    """A draw from the page before it to its public outcome."""
+
+    def size(number: int) -> str:
+        return f"{number / 1e6:.1f} MB"
+
+    def to(step: str, **form: str) -> int:
+        address = f"{TEAM}/draws/{_draw().code}/{step}"
+        return organiser.post(address, **form) if form else organiser.get(address)
+
+    return {
         "page before the draw": lambda: size(organiser.get(f"{TEAM}/draws/")),
         "freeze: answer": lambda: size(organiser.post(f"{TEAM}/draws/")),
         "freeze: in the worker": lambda: _until(lambda draw: True),
-        "page of the draw": lambda: size(organiser.get(f"{TEAM}/draws/{_draw().code}/")),
+        "page of the draw": lambda: size(to("")),
         "solve: in the worker": lambda: _until(lambda draw: draw.solved_at or draw.failure),
+        "review of the chances": lambda: size(to("review/")),
+        "commit: answer": lambda: size(to("commitment/", source="own", value_source="Three dice")),
+        "value: answer": lambda: size(to("value/", value="4 1 6", again="4 1 6")),
+        "outcome is public": lambda: _until(lambda draw: draw.published_at),
         "public page of the draw": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/")),
+        "download of lottery.json": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/lottery.json")),
+        "download of result.json": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/result.json")),
     }
 
 

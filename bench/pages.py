@@ -69,8 +69,18 @@ def journey_pages(event: Event) -> Iterator[Page]:
     if application:
         token = link_token("application", application.code, application.link_version)
         yield Page("applicant's page", reverse("admission:applicant", args=[slug, token]))
-    for name in ("events:team", "applications:inbox", "admission:draws", "admission:offers", "admission:seats"):
+    team = ("events:team", "applications:inbox", "admission:draws", "admission:offers", "admission:seats")
+    ahead = ("admission:seat_list", "admission:overbooking", "admission:simulation")
+    for name in (*team, *ahead, "admission:partners"):
         yield Page(name, reverse(name, args=[slug]), Role.OWNER)
+    yield Page("a seat's story", reverse("admission:seat", args=[slug, 1]), Role.OWNER)
+    for partner in event.partners.order_by("pk")[:1]:
+        token = link_token("partner", partner.code, partner.link_version)
+        yield Page("partner's page", reverse("admission:partner", args=[slug, token]))
+        yield Page("partner", reverse("admission:partner_desk", args=[slug, partner.code]), Role.OWNER)
+    for guest in event.invitations.order_by("pk")[:1]:
+        token = link_token("invitation", guest.code, guest.link_version)
+        yield Page("invitation", reverse("admission:invitation", args=[slug, token]))
     yield Page("inbox, searched", reverse("applications:inbox", args=[slug]) + "?q=anna", Role.OWNER)
     for draw in event.draws.all()[:1]:
         yield Page("public page of the draw", reverse("admission:draw", args=[slug, draw.code]))

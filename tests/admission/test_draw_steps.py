@@ -47,6 +47,7 @@ from tests.builders.admission import (
     make_contingent,
     make_drawn_draw,
     make_entrant,
+    make_entrant_team,
     make_frozen_draw,
     make_solved_draw,
 )
@@ -286,3 +287,18 @@ def test_a_rehearsal_thrown_away_while_it_is_solved_leaves_nothing_behind(event,
     solve_draw(rehearsal, at=NOON)
 
     assert not Draw.objects.exists()
+
+
+# --- how entries fared ----------------------------------------------------------------------------------
+def test_every_entry_knows_how_many_are_alike_how_many_of_them_are_drawn_and_its_rank(event):
+    make_entrant_team(event, 2)
+    draw = make_drawn_draw(event)
+
+    entries = list(draw.entries.order_by("pk"))
+    alone, team = entries[:2], entries[2:]
+    assert {one.alike for one in alone} == {2}
+    assert sorted(one.rank for one in alone) == [1, 2]
+    assert {(one.alike, one.rank) for one in team} == {(1, 1)}
+    for one in entries:
+        assert one.admitted == (one.rank <= one.alike_drawn)
+    assert draw.summary["outcome"]["admitted"] == sum(one.admitted for one in entries) == 1

@@ -1,129 +1,83 @@
-"""Whatever is done to the ledger, in whatever order: its sums hold and its refusals change nothing."""
+"""Whatever is done to the ledger, in whatever order, by one or by several at once: its sums hold.
 
-from datetime import timedelta
+Must hold on SQLite and on PostgreSQL.
+"""
 
-from django.db.models import Sum
-from hypothesis import given, settings
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
-from einlass.admission.models import Contingent, Offer, Seat
-from einlass.tickets.models import Ticket
-from tests.builders import NOON, make_category, make_event, make_member
-from tests.builders.admission import make_admitted
+from tests.admission.ledger_world import World
 
-PURPOSES = ["draw", "curated", "press", "crew"]
-END = NOON + timedelta(days=5)
 number = st.integers(min_value=0, max_value=6)
-DEEDS = st.lists(
-    st.one_of(
-        st.tuples(st.just("open"), number, number),
-        st.tuples(st.just("resize"), number, number),
-        st.tuples(st.just("move"), number, number, number),
-        st.tuples(st.just("offer"), number),
-        st.tuples(st.just("guest"), number),
-        st.tuples(st.just("accept"), number),
-        st.tuples(st.just("decline"), number),
-        st.tuples(st.just("revoke"), number),
-        st.tuples(st.just("expire")),
-        st.tuples(st.just("take back"), number),
-    ),
-    max_size=25,
-)
+DEED = st.tuples(st.sampled_from(World.DEEDS), number, number, number)
 
 
-class World:
-    """One event with ten seats, and somebody who does things to it."""
+class Ledger(RuleBasedStateMachine):
+    """Each run happens in a transaction that is rolled back at its end."""
 
     def __init__(self) -> None:
-        self.event = make_event(capacity=10)
-        self.category = make_category(self.event)
-        self.organiser = make_member(self.event)
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.world = World()
 
-    def do(self, deed: str, *numbers: int) -> None:
-        getattr(self, "_" + deed.replace(" ", "_"))(*numbers)
+    @rule(deed=DEED)
+    def do(self, deed: tuple[str, int, int, int]) -> None:
+        before = self.world.sums()
+        try:
+            self.world.do(*deed)
+        except AdmissionError:
+            assert self.world.sums() == before, "A refusal changes nothing."
 
-    def _contingent(self, index: int) -> Contingent:
-        found = list(Contingent.objects.filter(event=self.event))
-        if not found:
-            raise AdmissionError
-        return found[index % len(found)]
+    @invariant()
+    def holds(self) -> None:
+        self.world.assert_ledger_holds()
 
-    def _one_of(self, model, index: int):
-        found = list(model.objects.filter(event=self.event).order_by("pk"))
-        if not found:
-            raise AdmissionError
-        return found[index % len(found)]
-
-    def _open(self, purpose: int, size: int) -> None:
-        name = PURPOSES[purpose % len(PURPOSES)]
-        actions.open_contingent(self.event, name, {"en": name}, size, by="worker", at=NOON)
-
-    def _resize(self, contingent: int, size: int) -> None:
-        actions.resize_contingent(self._contingent(contingent), size, by="worker", at=NOON, reason="So.")
-
-    def _move(self, source: int, target: int, seats: int) -> None:
-        actions.move_seats(
-            self._contingent(source), self._contingent(target), seats, by="worker", at=NOON, reason="So."
-        )
-
-    def _offer(self, contingent: int) -> None:
-        actions.make_offer(
-            make_admitted(self.event),
-            contingent=self._contingent(contingent),
-            expires_at=END,
-            by=self.organiser,
-            at=NOON,
-        )
-
-    def _guest(self, contingent: int) -> None:
-        actions.issue_contingent_ticket(
-            self._contingent(contingent), "Ada", "ada@example.org", "en", self.category, by="worker", at=NOON
-        )
-
-    def _accept(self, offer: int) -> None:
-        actions.accept_offer(self._one_of(Offer, offer), at=NOON)
-
-    def _decline(self, offer: int) -> None:
-        actions.decline_offer(self._one_of(Offer, offer), at=NOON)
-
-    def _revoke(self, offer: int) -> None:
-        actions.revoke_offer(self._one_of(Offer, offer), "So.", by="worker", at=NOON)
-
-    def _expire(self) -> None:
-        actions.expire_offers(self.event, at=END)
-
-    def _take_back(self, ticket: int) -> None:
-        actions.take_ticket_back(self._one_of(Ticket, ticket), reason="So.", by="worker", at=NOON)
-
-    def sums(self) -> list[tuple[int, int, int]]:
-        self.event.refresh_from_db()
-        return [
-            (contingent.size, contingent.taken, contingent.seats.filter(freed_at=None).count())
-            for contingent in Contingent.objects.filter(event=self.event)
-        ]
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
 
 
-class TestSums(TestCase):
-    @settings(max_examples=40, deadline=None)
-    @given(deeds=DEEDS)
-    def test_any_sequence_of_actions_keeps_the_sums(self, deeds):
-        world = World()
+@pytest.mark.django_db
+def test_any_sequence_of_actions_keeps_the_sums():
+    run_state_machine_as_test(Ledger, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
 
-        for deed in deeds:
-            before = world.sums()
-            try:
-                world.do(*deed)
-            except AdmissionError:
-                assert world.sums() == before
 
-        sums = world.sums()
-        sizes = Contingent.objects.filter(event=world.event).aggregate(all=Sum("size"))["all"] or 0
-        assert all(taken == rows <= size for size, taken, rows in sums)
-        assert world.event.seats_allotted == sizes <= world.event.capacity
-        in_use = Seat.objects.filter(contingent__event=world.event, freed_at=None)
-        assert in_use.filter(ticket__isnull=False).count() == Ticket.objects.filter(revoked_at=None).count()
-        unanswered = Offer.objects.filter(accepted_at=None, declined_at=None, expired_at=None, revoked_at=None)
-        assert in_use.filter(ticket=None).count() == unanswered.count()
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scripts=st.lists(st.lists(DEED, min_size=4, max_size=12), min_size=3, max_size=4))
+def test_any_sequences_of_actions_from_several_connections_keep_the_sums(scripts):
+    world = World()
+    for purpose, size in enumerate((4, 3, 2)):
+        world.do("open", purpose, size, 0)
+    troubles: list[str] = []
+    start = Barrier(len(scripts))
+
+    def act(script: list[tuple[str, int, int, int]]) -> None:
+        start.wait()
+        try:
+            for deed in script:
+                try:
+                    world.do(*deed)
+                except AdmissionError:
+                    continue
+        except Exception as error:
+            troubles.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=act, args=(script,)) for script in scripts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert troubles == []
+    world.assert_ledger_holds()

@@ -1,5 +1,6 @@
 """Several people at once, each on a connection of their own. Must hold on SQLite and on PostgreSQL."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -7,12 +8,16 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
-from einlass.admission import actions
+from einlass.admission import actions, drand
+from einlass.admission.actions import drawing
 from einlass.admission.errors import AdmissionError
 from einlass.admission.models import Contingent, Draw, Offer, OfferPlan, Seat
+from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.tickets.models import Ticket
+from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
     make_admitted,
@@ -22,6 +27,7 @@ from tests.builders.admission import (
     make_entrant,
     make_entrant_team,
     make_open_offer,
+    make_solved_draw,
 )
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -186,6 +192,90 @@ def test_two_organisers_who_draw_at_once_draw_once():
     draw.refresh_from_db()
     assert outcomes == {"done": 1, "AlreadyDrawn": 3}
     assert draw.value in set("1234")
+
+
+def test_two_organisers_who_announce_at_once_announce_one_source():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organisers = [make_member(event) for _ in range(4)]
+    draw = make_solved_draw(event, by=organisers[0])
+
+    outcomes = all_at_once(
+        [
+            lambda by=by, source=source: actions.commit_draw(draw, value_source=source, by=by, at=NOON)
+            for source, by in zip(["Dice", "Cards", "Coins", "Straws"], organisers, strict=True)
+        ]
+    )
+
+    draw.refresh_from_db()
+    assert outcomes == {"done": 1, "AlreadyCommitted": 3}
+    assert json.loads(draw.announcement)["source"] == draw.value_source
+
+
+def test_a_value_and_an_annulment_at_once_leave_a_draw_that_makes_sense():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organiser = make_member(event)
+    draw = make_committed_draw(event, by=organiser)
+
+    outcomes = all_at_once(
+        [
+            lambda: actions.give_value(draw, "4 1 6", by=organiser, at=NOON),
+            lambda: actions.annul_draw(draw, "A mistake.", by=organiser, at=NOON),
+        ]
+    )
+
+    draw.refresh_from_db()
+    # Either it was drawn first and then annulled, or annulled and never drawn.
+    assert draw.annulled_at == NOON
+    assert outcomes == ({"done": 2} if draw.drawn_at else {"done": 1, "DrawAnnulled": 1})
+
+
+def test_a_round_pasted_in_while_the_worker_draws_with_it_draws_once():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organiser = make_member(event)
+    out_at = drand.time_of(ROUND)
+    draw = make_committed_draw(event, by=organiser, drand_round=ROUND, at=out_at - timedelta(hours=1))
+
+    outcomes = all_at_once([lambda: actions.give_drand_round(draw, ROUNDS[ROUND], by=organiser, at=out_at)] * 3)
+
+    assert outcomes == {"done": 1, "AlreadyDrawn": 2}
+
+
+@override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}})
+def test_two_workers_that_draw_and_publish_at_once_do_it_once(monkeypatch):
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organiser = make_member(event)
+    monkeypatch.setattr(drawing, "MOST_AT_ONCE", 0)
+    draw = make_committed_draw(event, by=organiser, publish_at=NOON + timedelta(hours=1))
+    actions.give_value(draw, "4 1 6", by=organiser, at=NOON)
+
+    drawn = all_at_once([lambda: actions.draw_outcome(draw, at=NOON)] * 3)
+    published = all_at_once([lambda: actions.publish_draw(draw, by=organiser, at=NOON + timedelta(hours=1))] * 3)
+
+    assert drawn == {"done": 3}
+    assert published == {"done": 1, "AlreadyPublished": 2}
+    assert list(AuditEntry.objects.filter(action__in=["draw_outcome", "publish_draw"]).values_list("action")) == [
+        ("draw_outcome",),
+        ("publish_draw",),
+    ]
+
+
+def test_two_rehearsals_begun_at_once_are_one():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organisers = [make_member(event) for _ in range(3)]
+
+    outcomes = all_at_once([lambda by=by: actions.start_rehearsal(event, by=by, at=NOON) for by in organisers])
+
+    assert outcomes == {"done": 1, "RehearsalExists": 2}
 
 
 def test_offers_of_one_draw_made_by_two_at_once_go_out_once():

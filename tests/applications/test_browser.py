@@ -1,7 +1,5 @@
 """The pages of applying and deciding in a real browser."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +8,8 @@ from einlass.events.links import link_token
 from einlass.events.models import Role
 from tests.builders import (
     make_application,
-    make_category,
     make_decision,
-    make_event,
+    make_event_open_now,
     make_member,
     make_question,
     make_team,
@@ -22,19 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def make_open_event():
-    now = timezone.now()
-    event = make_event(
-        applications_open_at=now - timedelta(days=10),
-        applications_close_at=now + timedelta(days=10),
-        draw_at=now + timedelta(days=20),
-        offers_open_at=now + timedelta(days=22),
-        programme_public_at=now + timedelta(days=40),
-        doors_open_at=now + timedelta(days=60),
-        starts_at=now + timedelta(days=60, hours=1),
-        ends_at=now + timedelta(days=60, hours=9),
-    )
-    make_category(event, key="founder", name={"en": "Founder"})
-    make_category(event, key="student", name={"en": "Student"})
+    event = make_event_open_now()
     region = [{"value": one, "label": {"en": one.upper()}} for one in ("owl", "abroad")]
     make_question(event, key="region", kind="choice", is_attribute=True, choices=region, position=1)
     make_question(event, key="why", kind="long_text", required=True, position=2)

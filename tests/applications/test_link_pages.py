@@ -1,11 +1,16 @@
 """What an applicant does by the signed link."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from einlass.applications import mails
 from einlass.applications.models import Application
 from einlass.events.links import link_token
 from einlass.mail.models import Message
+from einlass.mail.rendering import render
+from einlass.web.templatetags.web import moment
 from tests.builders import NOON, make_application, make_category, make_event, make_question, make_team
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +249,48 @@ def test_after_the_close_nothing_can_be_changed_and_the_page_says_so(client, tim
     assert "can no longer be changed" in shown.content.decode()
     assert sent.status_code == 422
     assert (application.name, application.withdrawn_at) == ("Ada", None)
+
+
+def with_more_time(event, **fields):
+    return make_application(event, extended_until=event.applications_close_at + timedelta(days=2), **fields)
+
+
+def test_who_had_more_time_is_told_their_own_deadline(client, time_machine):
+    application = with_more_time(make_event(zone="UTC"))
+    time_machine.move_to(application.extended_until, tick=False)
+
+    text = client.get(url("applications:edit", application)).content.decode()
+
+    assert f"You could change and withdraw it until {moment(application.extended_until)}" in text
+
+
+def test_who_withdraws_after_everybody_elses_deadline_is_not_told_to_apply_again(client, time_machine):
+    application = with_more_time(make_event())
+    time_machine.move_to(application.event.applications_close_at, tick=False)
+
+    text = client.get(url("applications:withdrawal", application)).content.decode()
+    client.post(url("applications:withdrawal", application))
+    mail = render(Message.objects.get()).text
+
+    assert "you could not apply again" in text
+    assert "apply again" not in mail
+    assert "Applications are closed" in mail
+
+
+@pytest.mark.parametrize("name", ["counts", "entered", "existing"])
+def test_mails_name_the_persons_own_deadline(name):
+    application = with_more_time(make_event(zone="UTC"))
+    send = {
+        "counts": lambda: mails.mail_counts(application, at=NOON),
+        "entered": lambda: mails.mail_entered(application, is_asked=False, at=NOON),
+        "existing": lambda: mails.mail_existing(application, key="k", at=NOON),
+    }
+
+    send[name]()
+
+    text = render(Message.objects.get()).text
+    assert "13 September 2026" in text
+    assert "11 September 2026" not in text
 
 
 def test_an_edit_shows_a_category_that_takes_no_more_applications_as_not_chosen(client):

@@ -10,8 +10,9 @@ from django.utils import translation
 
 from einlass.admission.actions import accept_offer, expire_offers
 from einlass.admission.models import Contingent, Seat
+from einlass.applications import mails
 from einlass.applications.actions import Details, edit_application, withdraw_application
-from einlass.applications.erasure import erase_application
+from einlass.applications.erasure import drop_late_mails, erase_application
 from einlass.applications.errors import AlreadyErased
 from einlass.applications.history import edits_of
 from einlass.applications.mails import forget_last_mails, mail_counts
@@ -21,6 +22,7 @@ from einlass.events.links import link_token
 from einlass.events.models import AuditEntry, Role
 from einlass.mail.models import Message
 from einlass.mail.rendering import render
+from einlass.mail.sending import send_due
 from tests.builders import (
     NOON,
     make_application,
@@ -33,6 +35,7 @@ from tests.builders import (
 )
 from tests.builders.admission import make_contingent, make_drawn_draw, make_entrant, make_open_offer
 from tests.builders.checkin import make_device, make_gate
+from tests.builders.mail import make_message
 
 pytestmark = pytest.mark.django_db
 SECRETS = ["Ada Lovelace", "ada@example.org", "Analytical Engine", "Because of numbers", "Too late"]
@@ -274,6 +277,32 @@ def test_the_old_links_are_dead_after_deletion(client):
 
     names = ["admission:applicant", "applications:data", "applications:edit", "applications:erasure"]
     assert [client.get(page_of(name, ada)).status_code for name in names] == [404] * 4
+
+
+def test_a_mail_written_by_somebody_who_read_the_application_before_is_not_sent_and_goes(mailoutbox):
+    ada = make_application(make_event(), name="Ada", email="ada@example.org")
+    stale = Application.objects.select_related("event").get(pk=ada.pk)
+    erase_application(ada, at=NOON)
+    Message.objects.all().delete()
+    mails.mail_link(stale, at=NOON)
+
+    send_due(lambda: NOON, limit=10)
+
+    assert not Message.objects.exists()
+    assert mailoutbox == []
+
+
+def test_such_a_mail_for_later_goes_too_and_others_stay():
+    ada = make_application(make_event(), name="Ada", email="ada@example.org")
+    stale, other = Application.objects.select_related("event").get(pk=ada.pk), make_application(ada.event)
+    erase_application(ada, at=NOON)
+    Message.objects.all().delete()
+    mails.mail_link(stale, at=NOON)
+    mails.mail_link(other, at=NOON)
+    make_message(context={"application_code": ada.code, "name": "Ada"}, created_at=NOON)
+
+    assert drop_late_mails(NOON + timedelta(minutes=10)) == 2
+    assert [one.to for one in Message.objects.all()] == [other.email]
 
 
 def test_an_erased_application_cannot_be_erased_or_changed_again():

@@ -12,7 +12,7 @@ from django.urls import reverse
 from einlass.admission.actions import accept_offer
 from einlass.admission.errors import OfferError
 from einlass.admission.models import Seat
-from einlass.applications.actions import Details, edit_application, prove_address, submit_application
+from einlass.applications.actions import Details, edit_application, prove_address, send_link_again, submit_application
 from einlass.applications.challenge import Solved
 from einlass.applications.erasure import erase_application
 from einlass.applications.errors import AlreadyErased, AnotherApplicationCounts, ChallengeUsed
@@ -173,6 +173,24 @@ def test_editing_and_deleting_at_once_leaves_nothing_of_the_person():
     assert not EarlierVersion.objects.exists()
     assert not Application.objects.filter(name__startswith="Ada").exists()
     assert Application.objects.filter(answers={}, email="", erased_at=NOON).count() == 4
+
+
+def test_asking_for_the_link_and_deleting_at_once_leaves_no_name_in_the_outbox(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    event = make_event()
+    people = [make_application(event, name="Ada", email=f"ada-{number}@example.org") for number in range(4)]
+
+    def ask_or_delete(pair):
+        application, is_deleted = pair
+        if is_deleted:
+            erase_application(application, at=NOON)
+        else:
+            send_link_again(event, application.email, at=NOON)
+
+    at_once(ask_or_delete, [(one, is_deleted) for one in people for is_deleted in (False, True, False)])
+    left = [one.context for one in Message.objects.exclude(template="applications/erased")]
+
+    assert [context for context in left if "Ada" in context.values()] == []
 
 
 def test_accepting_an_offer_and_deleting_at_once_leaves_no_seat_behind():

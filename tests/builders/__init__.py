@@ -1,7 +1,23 @@
 """Builders: make_x(…) fills in what a test does not care about."""
 
-from tests.builders.applications import PDF, make_application, make_choice, make_question, make_team, make_upload
-from tests.builders.events import NOON, make_category, make_event, make_member, make_partner, make_stage
+from tests.builders.applications import (
+    PDF,
+    make_application,
+    make_choice,
+    make_question,
+    make_region,
+    make_team,
+    make_upload,
+)
+from tests.builders.events import (
+    NOON,
+    make_category,
+    make_event,
+    make_event_open_now,
+    make_member,
+    make_partner,
+    make_stage,
+)
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision
 
@@ -13,10 +29,12 @@ __all__ = [
     "make_choice",
     "make_decision",
     "make_event",
+    "make_event_open_now",
     "make_member",
     "make_partner",
     "make_placed_session",
     "make_question",
+    "make_region",
     "make_release",
     "make_session",
     "make_speaker",

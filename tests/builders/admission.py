@@ -6,16 +6,20 @@ from einlass.admission.actions import (
     commit_draw,
     freeze_draw,
     give_value,
+    invite_guests,
     make_offer,
     open_contingent,
+    send_link,
     solve_draw,
 )
-from einlass.admission.models import Announcement, Contingent, Draw, Offer, Quota
+from einlass.admission.guests import Guest
+from einlass.admission.models import Announcement, Contingent, Draw, Invitation, Offer, Quota
 from einlass.applications.models import Application, Team
-from einlass.events.models import Event, User
+from einlass.events.links import link_token
+from einlass.events.models import Event, Partner, User
 from einlass.reviews.models import Decision, Verdict
 from tests.builders.applications import make_application, make_team
-from tests.builders.events import NOON, make_member
+from tests.builders.events import NOON, make_category, make_member, make_partner
 
 _numbers = count(1)
 
@@ -80,6 +84,38 @@ def make_open_offer(application: Application, contingent: Contingent, **fields: 
     defaults = {"expires_at": NOON + timedelta(days=5), "at": NOON}
     by = fields.pop("by", None) or make_member(application.event)
     return make_offer(application, contingent=contingent, by=by, **(defaults | fields))
+
+
+def make_partner_contingent(event: Event, **fields: Any) -> Contingent:
+    """A partner whose link works, with five seats that return in ten days unless said otherwise."""
+    partner = fields.pop("partner", None) or make_partner(
+        event, name=fields.pop("company", f"Company {next(_numbers)}")
+    )
+    if not event.categories.exists():
+        make_category(event)
+    defaults = {"purpose": "partner", "size": 5, "partner": partner, "returns_at": NOON + timedelta(days=10)}
+    contingent = make_contingent(event, **(defaults | fields))
+    if not partner.has_link(NOON):
+        contingent.partner = send_link(partner, ends_at=NOON + timedelta(days=50), by=make_member(event), at=NOON)
+    return contingent
+
+
+def make_guest(contingent: Contingent, **fields: Any) -> Invitation:
+    """A guest who was named and has not answered."""
+    number = next(_numbers)
+    defaults = {"name": f"Guest {number}", "email": f"guest-{number}@example.org"}
+    at = fields.pop("at", NOON)
+    by = contingent.partner.subject if contingent.partner else "worker"
+    return invite_guests(contingent, [Guest(**(defaults | fields))], by=by, at=at)[0]
+
+
+def partner_token(partner: Partner) -> str:
+    partner.refresh_from_db()
+    return link_token("partner", partner.code, partner.link_version)
+
+
+def guest_token(invitation: Invitation) -> str:
+    return link_token("invitation", invitation.code, invitation.link_version)
 
 
 def make_announcement(event: Event, **fields: Any) -> Announcement:

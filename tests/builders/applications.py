@@ -29,6 +29,22 @@ def make_choice(event: Event, key: str, *values: str, **fields: Any) -> Question
     return make_question(event, key=key, **(defaults | fields))
 
 
+def make_region(event: Event, **fields: Any) -> Question:
+    """A choice that one can filter by and plot: East Westphalia or abroad."""
+    choices = [
+        {"value": "owl", "label": {"en": "East Westphalia"}},
+        {"value": "abroad", "label": {"en": "Abroad"}},
+    ]
+    defaults = {
+        "key": "region",
+        "label": {"en": "Region"},
+        "kind": "choice",
+        "is_attribute": True,
+        "choices": choices,
+    }
+    return make_question(event, **(defaults | fields))
+
+
 def make_team(event: Event, **fields: Any) -> Team:
     return Team.objects.create(event=event, **({"name": f"Team {next(_numbers)}"} | fields))
 

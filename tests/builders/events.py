@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from einlass.events.models import Category, Event, Membership, Partner, Role, Stage, User
 
 # While applications are open, unless a test moves the moments.
@@ -30,6 +32,25 @@ def make_event(**fields: Any) -> Event:
         "capacity": 1200,
     }
     return Event.objects.create(**(defaults | fields))
+
+
+def make_event_open_now(**fields: Any) -> Event:
+    """For a real browser, whose clock is the machine's: founders and students apply today."""
+    now = timezone.now()
+    moments = {
+        "applications_open_at": now - timedelta(days=10),
+        "applications_close_at": now + timedelta(days=10),
+        "draw_at": now + timedelta(days=20),
+        "offers_open_at": now + timedelta(days=22),
+        "programme_public_at": now + timedelta(days=40),
+        "doors_open_at": now + timedelta(days=60),
+        "starts_at": now + timedelta(days=60, hours=1),
+        "ends_at": now + timedelta(days=60, hours=9),
+    }
+    event = make_event(**(moments | fields))
+    make_category(event, key="founder", name={"en": "Founder"})
+    make_category(event, key="student", name={"en": "Student"})
+    return event
 
 
 def make_category(event: Event, **fields: Any) -> Category:

@@ -20,7 +20,9 @@ from tests.builders.admission import (
     make_contingent,
     make_entrant,
     make_frozen_draw,
+    make_guest,
     make_open_offer,
+    make_partner_contingent,
     make_solved_draw,
 )
 from tests.builders.checkin import make_device, make_gate
@@ -149,6 +151,20 @@ def a_draw(event: Event) -> dict[str, Any]:
     return {"code": make_frozen_draw(event).code}
 
 
+def a_partner(event: Event) -> dict[str, Any]:
+    partner = make_partner_contingent(event).partner
+    return {"code": partner.code if partner else ""}
+
+
+def press(event: Event) -> dict[str, Any]:
+    return {"code": make_contingent(event, purpose="press").code}
+
+
+def a_guest(event: Event) -> dict[str, Any]:
+    guest = make_guest(make_partner_contingent(event))
+    return {"code": guest.contingent.code, "guest": guest.code}
+
+
 def a_solved_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
@@ -179,6 +195,11 @@ def a_rehearsed_file(event: Event) -> dict[str, Any]:
 
 def an_offer(event: Event) -> dict[str, Any]:
     return {"code": make_open_offer(make_application(event), make_contingent(event)).code}
+
+
+def a_seat(event: Event) -> dict[str, Any]:
+    make_contingent(event)
+    return {"number": 1}
 
 
 def a_ticket(event: Event) -> dict[str, Any]:
@@ -265,7 +286,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:waiting_pairs": organisers(),
     "applications:pair": organisers(a_pair),
     "applications:keeping": organisers(a_pair),
-    "applications:merge": readers(a_merge),
+    "applications:merge": organisers(a_merge),
     "applications:separation": organisers(a_merge),
     "applications:by_hand": organisers(an_application),
     "applications:extension": organisers(an_application),
@@ -279,6 +300,7 @@ ADDRESSES: dict[str, Address] = {
     "applications:consents": readers(an_application),
     "applications:intake": organisers(),
     "applications:intake_settings": organisers(),
+    "applications:blind_review": organisers(),
     "applications:retention": organisers(),
     "applications:application": readers(an_application),
     "applications:decisions": organisers(),
@@ -305,6 +327,37 @@ ADDRESSES: dict[str, Address] = {
     "admission:offer": link(),
     "admission:acceptance": link(),
     "admission:refusal": link(),
+    "admission:invitation": link(),
+    "admission:invitation_acceptance": link(),
+    "admission:invitation_refusal": link(),
+    "admission:invitation_data": link(),
+    "admission:invitation_erasure": link(),
+    "admission:invitation_erased": public(),
+    "admission:partner": link(),
+    "admission:partner_naming": link(),
+    "admission:partner_guest_list": link(),
+    "admission:partner_return": link(),
+    "admission:partner_guest": link(code="ABCDEFGH"),
+    "admission:partner_replacement": link(code="ABCDEFGH"),
+    "admission:partner_withdrawal": link(code="ABCDEFGH"),
+    "admission:partner_mailing": link(code="ABCDEFGH"),
+    "admission:partner_renewal": link(code="ABCDEFGH"),
+    "admission:partners": organisers(),
+    "admission:new_partner": organisers(),
+    "admission:partner_desk": organisers(a_partner),
+    "admission:partner_change": organisers(a_partner),
+    "admission:partner_link": organisers(a_partner),
+    "admission:partner_link_revocation": organisers(a_partner),
+    "admission:partner_reminder": organisers(a_partner),
+    "admission:team_guests": organisers(press),
+    "admission:team_naming": organisers(press),
+    "admission:team_guest_list": organisers(press),
+    "admission:team_return": organisers(press),
+    "admission:team_guest": organisers(a_guest),
+    "admission:team_replacement": organisers(a_guest),
+    "admission:team_withdrawal": organisers(a_guest),
+    "admission:team_mailing": organisers(a_guest),
+    "admission:team_renewal": organisers(a_guest),
     "admission:team_rule": link(),
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
@@ -351,6 +404,12 @@ ADDRESSES: dict[str, Address] = {
     "admission:moves": organisers(),
     "admission:sizes": organisers(),
     "admission:contingents": organisers(),
+    "admission:return_days": organisers(),
+    "admission:overbooking": organisers(),
+    "admission:simulation": organisers(),
+    "admission:assumptions": organisers(),
+    "admission:seat_list": organisers(),
+    "admission:seat": organisers(a_seat),
     "tickets:ticket": link(),
     "tickets:pdf": link(),
     "tickets:calendar": link(),

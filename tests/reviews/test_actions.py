@@ -6,6 +6,7 @@ from django.db import connection
 
 from einlass.applications.models import Application
 from einlass.events.models import AuditEntry
+from einlass.reviews import actions
 from einlass.reviews.actions import decide, send_undecided_to_draw, undo_decisions
 from einlass.reviews.models import Decision, Verdict
 from einlass.reviews.queries import decision_counts, undecided, with_verdict
@@ -149,7 +150,7 @@ def test_deciding_takes_the_same_number_of_queries_for_one_and_for_many(number, 
     for _ in range(number):
         make_application(event)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         decide(everybody(event), Verdict.DRAW, by="worker", at=NOON)
 
 
@@ -169,3 +170,22 @@ def test_two_organisers_deciding_at_once_leave_one_current_decision():
         list(pool.map(decide_as, [Verdict.ADMIT, Verdict.DECLINE] * 4))
 
     assert Decision.objects.filter(superseded_at=None).count() == 1
+
+
+def test_many_are_decided_and_taken_back_in_several_turns(monkeypatch):
+    """The teammate comes last, and belongs to the chosen only for as long as the first one is undecided."""
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    event = make_event()
+    team = make_team(event)
+    people = [make_application(event, team=team), *(make_application(event) for _ in range(5))]
+    mate = make_application(event, team=team)
+    make_decision(mate, Verdict.ADMIT)
+
+    assert send_undecided_to_draw(event, by="worker", at=LATER) == 7
+    drawn = set(with_verdict(event, Verdict.DRAW))
+    undone = undo_decisions(Decision.objects.filter(decided_at=LATER), by="worker", at=LATER + timedelta(hours=1))
+
+    assert drawn == {*people, mate}
+    assert undone == 7
+    assert list(with_verdict(event, Verdict.ADMIT)) == [mate]
+    assert set(undecided(event)) == set(people)

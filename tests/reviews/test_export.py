@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from einlass.events.models import AuditEntry, Role
+from einlass.reviews import export as exporting
 from einlass.reviews.cells import harmless
 from einlass.reviews.export import as_csv, as_xlsx, table
 from tests.builders import (
@@ -177,13 +178,22 @@ def test_hostile_answers_stay_one_cell(client, organiser, event):
     assert hostile in texts[1]
 
 
-def test_what_does_not_fit_into_a_sheet_goes_on_in_the_next():
-    rows = [["Code"], *([f"row {number}"] for number in range(5))]
+def test_more_rows_than_a_workbook_takes_are_refused_before_anything_is_written_and_csv_has_them(
+    client, organiser, event, monkeypatch
+):
+    monkeypatch.setattr(exporting, "MOST_ROWS_AS_XLSX", 2)
+    for _ in range(3):
+        make_application(event)
 
-    content = as_xlsx(rows, rows_in_a_sheet=4).read()
+    page = client.get(reverse("applications:inbox", args=[event.slug])).content.decode()
+    refused = client.post(reverse("applications:exports", args=[event.slug]), {"kind": "xlsx", "query": "sort=name"})
 
-    assert texts_of_xlsx(content) == [["Code"], ["row 0"], ["row 1"], ["row 2"]]
-    assert texts_of_xlsx(content, sheet=2) == [["Code"], ["row 3"], ["row 4"]]
+    assert 'value="xlsx"' not in page
+    assert 'value="csv"' in page
+    assert refused.url == reverse("applications:inbox", args=[event.slug]) + "?sort=name"
+    assert "at most 2 rows" in client.get(refused.url).content.decode()
+    assert not AuditEntry.objects.filter(action="exported").exists()
+    assert len(rows_of_csv(export(client, event))) == 4
 
 
 @pytest.mark.parametrize("number", [1, 30])

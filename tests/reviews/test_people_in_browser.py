@@ -1,14 +1,11 @@
 """The pages of lists, duplicates and single people in a real browser, with script and without barriers."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from einlass.applications.models import Application
 from einlass.events.models import Role
-from tests.builders import make_application, make_category, make_event, make_member, make_question
+from tests.builders import make_application, make_event_open_now, make_member, make_question
 from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.sheets import csv_file, make_checked_import, make_upload
 
@@ -18,19 +15,7 @@ ROWS = [["Name", "E-Mail", "Firma"], ["Ada", "ada@example.org", "Engines"], ["Bo
 
 
 def make_open_event():
-    now = timezone.now()
-    event = make_event(
-        applications_open_at=now - timedelta(days=10),
-        applications_close_at=now + timedelta(days=10),
-        draw_at=now + timedelta(days=20),
-        offers_open_at=now + timedelta(days=22),
-        programme_public_at=now + timedelta(days=40),
-        doors_open_at=now + timedelta(days=60),
-        starts_at=now + timedelta(days=60, hours=1),
-        ends_at=now + timedelta(days=60, hours=9),
-    )
-    make_category(event, key="founder", name={"en": "Founder"})
-    make_category(event, key="student", name={"en": "Student"})
+    event = make_event_open_now()
     make_question(event, key="company", label={"en": "Company", "de": "Firma"}, required=True)
     return event
 

@@ -20,7 +20,7 @@ from tests.builders import (
     make_decision,
     make_event,
     make_member,
-    make_question,
+    make_region,
     make_team,
 )
 from tests.builders.reviews import make_tag
@@ -38,17 +38,7 @@ def event():
     event = make_event()
     make_category(event, key="founder", name={"en": "Founder"})
     make_category(event, key="student", name={"en": "Student"})
-    make_question(
-        event,
-        key="region",
-        label={"en": "Region"},
-        kind="choice",
-        is_attribute=True,
-        choices=[
-            {"value": "owl", "label": {"en": "East Westphalia"}},
-            {"value": "abroad", "label": {"en": "Abroad"}},
-        ],
-    )
+    make_region(event)
     return event
 
 

@@ -15,7 +15,7 @@ from tests.builders import (
     make_decision,
     make_event,
     make_member,
-    make_question,
+    make_region,
     make_team,
 )
 
@@ -52,19 +52,6 @@ def names(answer):
 
 def decide(client, event, **fields):
     return client.post(reverse("applications:decisions", args=[event.slug]), fields)
-
-
-def region(event):
-    return make_question(
-        event,
-        key="region",
-        kind="choice",
-        is_attribute=True,
-        choices=[
-            {"value": "owl", "label": {"en": "East Westphalia"}},
-            {"value": "abroad", "label": {"en": "Abroad"}},
-        ],
-    )
 
 
 @pytest.mark.parametrize(
@@ -137,7 +124,7 @@ def test_the_search_looks_at_names_addresses_codes_and_companies(client, organis
 
 
 def test_filters_combine(client, organiser, event):
-    region(event)
+    make_region(event)
     founder, student = event.categories.all()
     make_application(
         event, name="A", category=founder, answers={"region": "owl"}, team=make_team(event), language="de"
@@ -159,7 +146,7 @@ def test_filters_combine(client, organiser, event):
 
 
 def test_a_filter_that_is_no_choice_is_as_good_as_none(client, organiser, event):
-    region(event)
+    make_region(event)
     make_application(event, name="A")
 
     assert names(inbox(client, event, "?category=gone&a_region=mars&verdict=x&page=99999&state=%07")) == ["A"]
@@ -178,12 +165,12 @@ def test_long_lists_are_paged(client, organiser, event):
 def test_the_inbox_takes_the_same_number_of_queries_for_one_and_for_many(
     client, organiser, event, number, django_assert_num_queries
 ):
-    region(event)
+    make_region(event)
     team = make_team(event)
     for _ in range(number):
         make_decision(make_application(event, team=team))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         inbox(client, event, "?q=&a_region=")
 
 
@@ -196,7 +183,7 @@ def test_one_application_takes_the_same_number_of_queries_however_large_its_team
     for application in applications:
         make_decision(application)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("applications:application", args=[event.slug, applications[0].code]))
 
 
@@ -236,7 +223,7 @@ def test_confirmed_it_is_done_and_the_next_page_says_so(client, organiser, event
 
 
 def test_all_that_the_filters_show_are_decided_and_nobody_else(client, organiser, event):
-    region(event)
+    make_region(event)
     shown = [make_application(event, answers={"region": "owl"}) for _ in range(31)]
     make_application(event, answers={"region": "abroad"})
 

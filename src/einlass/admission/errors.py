@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from einlass.admission.models import Contingent, Draw, Offer, Quota
+from einlass.admission.models import Contingent, Draw, Invitation, Offer, Quota
 from einlass.applications.models import Application
 from einlass.events.models import Event
 
@@ -62,6 +62,138 @@ class BadNumberOfSeats(AdmissionError):
 @dataclass(eq=False)
 class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
+
+
+@dataclass(eq=False)
+class NeverReturns(AdmissionError):
+    """The draw's own contingent is where unused seats go; it has no day on which it gives any away."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class BadReturnDay(AdmissionError):
+    """The day on which seats go to the draw lies in the future, and before the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class HardLimitMissing(AdmissionError):
+    """No overbooking before somebody has said beyond which number it may never go."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class BeyondHardLimit(AdmissionError):
+    """Never more seats than the stated hard limit, whatever was computed."""
+
+    event: Event
+    hard_limit: int
+
+
+@dataclass(eq=False)
+class OverbookingInUse(AdmissionError):
+    """The contingents hold more seats than there would be."""
+
+    event: Event
+    seats: int
+
+
+@dataclass(eq=False)
+class HardLimitInUse(AdmissionError):
+    """The hard limit cannot be lower than the seats there are with today's overbooking."""
+
+    event: Event
+
+
+@dataclass(eq=False)
+class ReturnDayPassed(AdmissionError):
+    """From its return day on a contingent keeps no free seats, so it gets none."""
+
+    contingent: Contingent
+
+
+# --- partners and their guests --------------------------------------------------------------------------
+@dataclass(eq=False)
+class PartnerExists(AdmissionError):
+    """Two partners of an event do not have the same name."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class BadLinkEnd(AdmissionError):
+    """A link ends in the future, and no later than our links do."""
+
+
+@dataclass(eq=False)
+class LinkEnded(AdmissionError):
+    """Without a link that opens the page there is nothing to mail to the partner."""
+
+
+@dataclass(eq=False)
+class NamingIsOver(AdmissionError):
+    """The day on which unused seats go to the draw has come, or the event is over."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class CategoryMissing(AdmissionError):
+    """Nobody has said what stands on the tickets."""
+
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class GuestNamed(AdmissionError):
+    """This mailbox is among the guests of this contingent already."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class AddressHasSeat(AdmissionError):
+    """This mailbox has a seat at the event already, or the offer of one. Empty: one of several."""
+
+    email: str
+
+
+@dataclass(eq=False)
+class HasTicket(AdmissionError):
+    """Somebody who has a ticket already needs no second seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class GuestAnswered(AdmissionError):
+    """The guest has answered since the page was shown."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class TooManyMails(AdmissionError):
+    """More invitations, or the same one more often, than anybody needs to send."""
+
+    minutes: int
+
+
+@dataclass(eq=False)
+class GuestIsIn(AdmissionError):
+    """Somebody who has come in keeps the seat."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class InvitationEnded(AdmissionError):
+    """Accepted, declined, taken back, or too late."""
+
+    invitation: Invitation
 
 
 # --- quotas ---------------------------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from einlass.admission.attributes import Attribute, Value, attributes_for_quotas, by_key
 from einlass.admission.coming import coming_now
@@ -61,31 +61,32 @@ def bounds_of(event: Event) -> list[Bound]:
 
 def read_entrants(found: QuerySet[Application], bounds: Sequence[Bound]) -> list[Entrant]:
     """Everybody of the query, in its order, with the bounds that count them. Plain values: there may be a million."""
-    attributes = list(by_key(bound.attribute for bound in bounds).values())
-    asked = [
-        {bound.value.key: number for number, bound in enumerate(bounds) if bound.attribute.key == one.key}
-        for one in attributes
-    ]
-    known: dict[tuple[object, ...], Counted] = {}
-
-    def counted(raw: tuple[object, ...]) -> Counted:
-        if raw not in known:
-            known[raw] = tuple(_numbers(attributes, asked, raw))
-        return known[raw]
-
-    rows = found.values_list("pk", "code", "team_id", *(one.column for one in attributes))
-    return [Entrant(row[0], row[1], row[2], counted(row[3:])) for row in rows.iterator(chunk_size=5000)]
+    counting = _Counting(bounds)
+    rows = found.values_list("pk", "code", "team_id", *counting.columns).iterator(chunk_size=5000)
+    return [Entrant(row[0], row[1], row[2], counting.counted(row[3:])) for row in rows]
 
 
-def freeze_rules(event: Event, bounds: Sequence[Bound], counted: Iterable[Counted]) -> Frozen:
+def count_entrants(found: QuerySet[Application], bounds: Sequence[Bound]) -> Counter[Counted]:
+    """How many of the query the same bounds count; the database counts them."""
+    counting = _Counting(bounds)
+    columns = {f"column_{number}": column for number, column in enumerate(counting.columns)}
+    numbers: Counter[Counted] = Counter()
+    for *raw, number in (
+        found.order_by().annotate(**columns).values_list(*columns).annotate(number=Count("pk")) if columns else []
+    ):
+        numbers[counting.counted(tuple(raw))] += number
+    return numbers
+
+
+def freeze_rules(event: Event, bounds: Sequence[Bound], entrants: Mapping[Counted, int]) -> Frozen:
     """The rules as they bind a draw of these entrants. A quota over everybody becomes what is left of it.
 
+    entrants: how many there are whom the same bounds count.
     An upper bound for people none of whom are in the draw is kept whatever is drawn, so it is left out.
     Raises QuotaBeyondPool if a least number is larger than the entries that count towards it.
     """
-    distinct = Counter(counted)
     there = Counter[int]()
-    for numbers, entries in distinct.items():
+    for numbers, entries in entrants.items():
         for number in numbers:
             there[number] += entries
     everybody = [one.attribute for one in bounds if one.quota.scope == Quota.Scope.EVERYBODY]
@@ -101,18 +102,33 @@ def freeze_rules(event: Event, bounds: Sequence[Bound], counted: Iterable[Counte
             number_of[number] = rule
     rules = in_published_order(list(number_of.values()))
     place = {number: _place(rules, rule) for number, rule in number_of.items()}
-    hits_of = {numbers: sorted(place[number] for number in numbers if number in place) for numbers in distinct}
+    hits_of = {numbers: sorted(place[number] for number in numbers if number in place) for numbers in entrants}
     return Frozen(rules, hits_of)
+
+
+class _Counting:
+    """Reads rows of a query that asked for `columns`: which bounds count this person? Equal answers are read once."""
+
+    def __init__(self, bounds: Sequence[Bound]) -> None:
+        self._attributes = list(by_key(bound.attribute for bound in bounds).values())
+        self._asked = [
+            {bound.value.key: number for number, bound in enumerate(bounds) if bound.attribute.key == one.key}
+            for one in self._attributes
+        ]
+        self._known: dict[tuple[object, ...], Counted] = {}
+        self.columns = [one.column for one in self._attributes]
+
+    def counted(self, raw: tuple[object, ...]) -> Counted:
+        if raw not in self._known:
+            self._known[raw] = tuple(self._numbers(raw))
+        return self._known[raw]
+
+    def _numbers(self, raw: tuple[object, ...]) -> Iterator[int]:
+        for attribute, numbers, one in zip(self._attributes, self._asked, raw, strict=True):
+            for answer in attribute.answers(one):
+                if answer in numbers:
+                    yield numbers[answer]
 
 
 def _place(rules: Sequence[Rule], rule: Rule) -> int:
     return next(number for number, one in enumerate(rules) if one is rule)
-
-
-def _numbers(
-    attributes: Sequence[Attribute], asked: Sequence[dict[str, int]], raw: tuple[object, ...]
-) -> Iterator[int]:
-    for attribute, numbers, one in zip(attributes, asked, raw, strict=True):
-        for answer in attribute.answers(one):
-            if answer in numbers:
-                yield numbers[answer]

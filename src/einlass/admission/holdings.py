@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from einlass.admission.actions.erasure import give_everything_back, is_to_be_taken_back
 from einlass.admission.models import DrawEntry
 from einlass.admission.queries import tickets_of_applicant
+from einlass.admission.rules import rule_name
 from einlass.applications.models import Application
 from einlass.applications.own_data import Consequences, moment
 from einlass.tickets import holdings as ticket_holdings
@@ -22,6 +23,7 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
                 "draw": entry.draw.code,
                 "entry": entry.code,
                 "salt": entry.salt,
+                "counted_by": [rule_name(entry.draw.rules[number]) for number in entry.hits],
                 "chance": entry.chance if entry.draw.committed_at else None,
                 "entered_at": moment(entry.draw.frozen_at, event),
                 "drawn_at": moment(entry.draw.published_at, event),

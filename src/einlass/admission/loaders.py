@@ -1,14 +1,15 @@
 """One loader per kind of object: what may be seen is loaded here, and nothing else is."""
 
+from datetime import datetime
 from typing import Final
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from einlass.admission.models import Contingent, Draw, Offer
+from einlass.admission.models import Contingent, Draw, Invitation, Offer
 from einlass.admission.queries import light_draws
 from einlass.events.links import BadLink, read_link
-from einlass.events.models import Event
+from einlass.events.models import Event, Partner
 
 
 def get_draw(event: Event, code: str) -> Draw:
@@ -61,3 +62,44 @@ def get_offer_for_team(event: Event, code: str) -> Offer:
 
 def get_contingent(event: Event, code: str) -> Contingent:
     return get_object_or_404(Contingent, event=event, code=code)
+
+
+def get_contingent_by_link(event: Event, token: str, at: datetime) -> Contingent:
+    """The contingent of the partner whom a signed link belongs to; 404 if the link is not, or no longer, good."""
+    try:
+        code, version = read_link("partner", token)
+        contingents = Contingent.objects.select_related("event", "partner", "category")
+        contingent = contingents.get(event=event, partner__code=code, partner__link_version=version)
+    except (BadLink, Contingent.DoesNotExist) as error:
+        raise Http404 from error
+    if contingent.partner is None or not contingent.partner.has_link(at):
+        raise Http404
+    return contingent
+
+
+def get_partner_for_team(event: Event, code: str) -> Partner:
+    return get_object_or_404(Partner.objects.select_related("event"), event=event, code=code)
+
+
+def get_contingent_of_guests(event: Event, code: str) -> Contingent:
+    """One whose seats are given to people by name; those of the draw and of the curated come with applications."""
+    contingents = Contingent.objects.select_related("event", "partner", "category")
+    return get_object_or_404(
+        contingents.exclude(purpose__in=[Contingent.Purpose.DRAW, Contingent.Purpose.CURATED]), event=event, code=code
+    )
+
+
+def get_guest(contingent: Contingent, code: str) -> Invitation:
+    """A guest of this contingent and of no other."""
+    guests = Invitation.objects.select_related("event", "contingent__event", "contingent__partner")
+    return get_object_or_404(guests, contingent=contingent, code=code)
+
+
+def get_invitation_by_link(event: Event, token: str) -> Invitation:
+    """The invitation a signed link opens; 404 if the link is not, or no longer, good."""
+    try:
+        code, version = read_link("invitation", token)
+        invitations = Invitation.objects.select_related("event", "contingent__event", "contingent__partner")
+        return invitations.get(event=event, code=code, link_version=version)
+    except (BadLink, Invitation.DoesNotExist) as error:
+        raise Http404 from error

@@ -3,7 +3,7 @@
 A mark is a line of length zero (a dot, with round or square ends) or a short line (a team).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -35,24 +35,6 @@ def units_picture(units: Sequence[tuple[int, str]], *, shape: float = 2.4) -> Pi
         parts.setdefault(name, []).append(f"M{x} {y}h{(size - 1) * CELL}")
         column += size
     return Picture(columns * CELL, (row + 1) * CELL, {name: "".join(marks) for name, marks in parts.items()})
-
-
-def seats_picture(runs: Iterable[tuple[str, int]], *, columns: int = 50) -> Picture:
-    """Every seat as a square, row by row.
-
-    runs: (name of the path, number of seats) one after the other; a name may come again.
-    """
-    parts: dict[str, list[str]] = {}
-    seat = 0
-    for name, number in runs:
-        marks = parts.setdefault(name, [])
-        for _ in range(number):
-            row, column = divmod(seat, columns)
-            marks.append(f"M{column * CELL + CELL // 2} {row * CELL + CELL // 2}h0")
-            seat += 1
-    return Picture(
-        columns * CELL, max(ceil(seat / columns), 1) * CELL, {name: "".join(m) for name, m in parts.items()}
-    )
 
 
 @dataclass(frozen=True)

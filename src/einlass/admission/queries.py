@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
-from einlass.admission.models import Contingent, Draw, DrawEntry, Offer
+from einlass.admission.models import Contingent, Draw, DrawEntry, Invitation, Offer
 from einlass.applications.models import Application, Team
-from einlass.events.models import Event
+from einlass.events.models import AuditEntry, Event, Partner
 from einlass.reviews.models import Decision, Verdict
 from einlass.tickets.models import Ticket
 
@@ -53,6 +53,22 @@ def rehearsal_of(contingent: Contingent) -> Draw | None:
 def light_draws(event: Event) -> QuerySet[Draw]:
     """The event's draws, newest first, without their long texts."""
     return Draw.objects.filter(event=event).select_related("contingent").defer("bundle", "result")
+
+
+def earlier_draws(draw: Draw) -> list[str]:
+    """The codes of the draws that a wave follows, the latest first; none for a draw that follows no other."""
+    if draw.follows_id is None:
+        return []
+    before = {
+        key: (code, follows)
+        for key, code, follows in Draw.objects.filter(event=draw.event_id).values_list("pk", "code", "follows")
+    }
+    codes: list[str] = []
+    follows: int | None = draw.follows_id
+    while follows is not None:
+        code, follows = before[follows]
+        codes.append(code)
+    return codes
 
 
 def draw_contingent(event: Event) -> Contingent | None:
@@ -207,6 +223,52 @@ def ticket_of(offer: Offer) -> Ticket | None:
     return Ticket.objects.filter(seats__offer=offer).order_by("-pk").first()
 
 
+def ticket_of_guest(invitation: Invitation) -> Ticket | None:
+    return (
+        Ticket.objects.filter(seats__invitation=invitation)
+        .select_related("event", "category")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def contingent_of(partner: Partner) -> Contingent | None:
+    return Contingent.objects.filter(partner=partner).select_related("event", "partner", "category").first()
+
+
+def partners_with_use(event: Event) -> QuerySet[Partner]:
+    """The event's partners with `accepted` and `waiting` (seats of guests without an answer), and their contingents."""
+    taken = Q(contingent__seats__freed_at=None, contingent__seats__isnull=False)
+    return (
+        Partner.objects.filter(event=event)
+        .select_related("contingent")
+        .annotate(
+            accepted=Count("contingent__seats", filter=taken & Q(contingent__seats__ticket__isnull=False)),
+            waiting=Count("contingent__seats", filter=taken & Q(contingent__seats__ticket=None)),
+        )
+        .order_by("name")
+    )
+
+
+def guests_of(contingent: Contingent) -> QuerySet[Invitation]:
+    """Everybody who was named for the contingent, newest first; `ticket_code`, `entered_at`: of their ticket."""
+    tickets = Ticket.objects.filter(seats__invitation=OuterRef("pk")).order_by("-pk")
+    return (
+        Invitation.objects.filter(contingent=contingent)
+        .select_related("contingent__event", "replaced_by")
+        .annotate(
+            ticket_code=Subquery(tickets.values("code")[:1]), entered_at=Subquery(tickets.values("entered_at")[:1])
+        )
+        .order_by("-pk")
+    )
+
+
+def direct_tickets(contingent: Contingent) -> QuerySet[Ticket]:
+    """Tickets that the team gave out of the contingent without an invitation, and that hold a seat."""
+    held = {"seats__contingent": contingent, "seats__invitation": None, "seats__offer": None, "seats__freed_at": None}
+    return Ticket.objects.filter(**held).select_related("category").order_by("-pk")
+
+
 def tickets_of_applicant(application: Application) -> list[Ticket]:
     """Every ticket that came of this application, oldest first."""
     tickets = Ticket.objects.filter(seats__offer__application=application).select_related("event", "category")
@@ -217,14 +279,27 @@ def contingents_of(event: Event) -> QuerySet[Contingent]:
     return Contingent.objects.filter(event=event)
 
 
+def ledger_history(event: Event) -> QuerySet[AuditEntry]:
+    """What was done to the contingents, newest first."""
+    actions = (
+        "open_contingent",
+        "resize_contingent",
+        "move_seats",
+        "return_seats",
+        "set_return_day",
+        "set_overbooking",
+    )
+    return AuditEntry.objects.filter(event=event, action__in=actions).order_by("-pk")
+
+
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:
-    """The event's contingents, each with `held` (seats under open offers) and `ticketed` (seats with a ticket)."""
+    """The event's contingents, each with `held` (seats under open offers and invitations) and `ticketed` (seats with a ticket)."""
     taken = Q(seats__freed_at=None)
     return (
         Contingent.objects.filter(event=event)
         .select_related("partner")
         .annotate(
-            held=Count("seats", filter=taken & Q(seats__ticket=None, seats__offer__isnull=False)),
+            held=Count("seats", filter=taken & Q(seats__ticket=None)),
             ticketed=Count("seats", filter=taken & Q(seats__ticket__isnull=False)),
         )
         .order_by("pk")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission import errors
+from einlass.web.templatetags.web import moment
 
 
 def words(error: errors.AdmissionError) -> str:
@@ -41,6 +42,24 @@ def words(error: errors.AdmissionError) -> str:
             return _("Please give a whole number of seats, and two different contingents.")
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
+        case errors.HardLimitMissing():
+            return _("First say, in the assumptions, beyond how many seats it may never go.")
+        case errors.BeyondHardLimit(event=event, hard_limit=hard_limit):
+            return _(
+                "That would be more than %(limit)s seats, which is the hard limit. At most %(seats)s are possible."
+            ) % {
+                "limit": hard_limit,
+                "seats": max(hard_limit - event.capacity, 0),
+            }
+        case errors.OverbookingInUse(event=event):
+            return _(
+                "The contingents have %(allotted)s seats already, so at least %(seats)s beyond the hall are in use. Make a"
+                " contingent smaller first, or choose from which one the seats go."
+            ) % {"allotted": event.seats_allotted, "seats": max(event.seats_allotted - event.capacity, 0)}
+        case errors.HardLimitInUse(event=event):
+            return _("There are %(seats)s seats with today's overbooking, so the hard limit cannot be lower.") % {
+                "seats": event.capacity + event.overbooking
+            }
         case errors.QuotaOfNobody(quota=quota):
             return _(
                 "The quota “%(quota)s” asks for an answer that the form does not have any more. Remove it on the page of the quotas first."
@@ -55,6 +74,60 @@ def words(error: errors.AdmissionError) -> str:
             return _("Somebody else has saved other quotas in the meantime. Nothing of yours was saved yet.")
         case errors.ReasonMissing():
             return _("Please say why. The reason is kept.")
+        case errors.NeverReturns(contingent=contingent):
+            return _("Unused seats go to “%(name)s”, so it has no day on which it gives them back.") % {
+                "name": contingent
+            }
+        case errors.BadReturnDay():
+            return _("The day on which unused seats go to the draw must lie ahead, and before the event is over.")
+        case errors.ReturnDayPassed(contingent=contingent):
+            return _(
+                "The return day of “%(name)s” has passed, so it keeps no free seats. Give it a later day first."
+            ) % {"name": contingent}
+        case _:
+            return _words_of_guests(error)
+
+
+def _words_of_guests(error: errors.AdmissionError) -> str:
+    match error:
+        case errors.PartnerExists(name=name):
+            return _("There is a partner with the name “%(name)s” already.") % {"name": name}
+        case errors.BadLinkEnd():
+            return _("The link must end in the future, and within 400 days.")
+        case errors.LinkEnded():
+            return _("This partner has no link that works. Send one first; it is its own reminder.")
+        case errors.NamingIsOver(contingent=contingent):
+            return _("Guests could be named until %(until)s.") % {"until": moment(contingent.names_until)}
+        case errors.CategoryMissing():
+            return _("Nobody has said yet what is to stand on these tickets. Please ask the organisers.")
+        case errors.GuestNamed(email=email):
+            return _("%(email)s is among these guests already.") % {"email": email}
+        case errors.AddressHasSeat(email=""):
+            return _(
+                "Somebody on this list has got a seat, or the offer of one, just now. Please check the list again."
+            )
+        case errors.AddressHasSeat(email=email):
+            return _(
+                "%(email)s has a seat at this event already, or the offer of one, so it needs none of these. Please name somebody else."
+            ) % {"email": email}
+        case errors.HasTicket():
+            return _(
+                "You have a ticket for this event already. Please decline this seat, so that somebody else gets it."
+            )
+        case errors.GuestAnswered():
+            return _(
+                "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."
+            )
+        case errors.TooManyMails(minutes=minutes):
+            return ngettext(
+                "That is very many mails for one day. Please go on in %(minutes)s minute.",
+                "That is very many mails for one day. Please go on in %(minutes)s minutes.",
+                minutes,
+            ) % {"minutes": minutes}
+        case errors.GuestIsIn():
+            return _("This guest has come in already, so the seat stays taken.")
+        case errors.InvitationEnded():
+            return _("This invitation has ended or was answered already.")
         case _:
             return _words_of_draws(error)
 

@@ -258,7 +258,13 @@ def withdraw_application(application: Application, *, at: datetime) -> Applicati
 @transaction.atomic
 def send_link_again(event: Event, email: str, *, at: datetime) -> None:
     """Mail the link of the application with this address, if there is one; the caller must not tell which."""
-    same_address = Application.objects.of(event).filter(email_normalised=normalise_address(email), withdrawn_at=None)
+    # Locked, so that nobody deletes it while the mail is written.
+    same_address = (
+        Application.objects.of(event)
+        .filter(email_normalised=normalise_address(email), withdrawn_at=None)
+        .select_for_update(of=("self",))
+        .select_related("event")
+    )
     if counted := same_address.counted().first():
         mails.mail_link(counted, at=at)
     elif newest := same_address.first():

@@ -72,6 +72,7 @@ def change_consents(
 class Agreement:
     """What somebody agreed to, in the words of that version, in the active language."""
 
+    key: str
     words: str
     version: int
     given_at: datetime
@@ -80,7 +81,7 @@ class Agreement:
 
 def agreements_of(application: Application) -> list[Agreement]:
     return [
-        Agreement(localized(one.text.text), one.text.number, one.given_at, one.withdrawn_at)
+        Agreement(one.text.key, localized(one.text.text), one.text.number, one.given_at, one.withdrawn_at)
         for one in application.consents.select_related("text")
     ]
 

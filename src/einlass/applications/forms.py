@@ -345,6 +345,23 @@ class IntakeForm(forms.ModelForm):
         }
 
 
+class BlindReviewForm(forms.ModelForm):
+    """Whether reviewers see who applied."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Event
+        fields = ["is_review_blind"]
+        labels = {"is_review_blind": gettext_lazy("Review is blind")}
+        help_texts = {
+            "is_review_blind": gettext_lazy(
+                "Reviewers then see an application's code in place of the name, and no address, no team's name and none"
+                " of the answers listed here; they search by code. Organisers always see everything."
+            )
+        }
+
+
 class LinkForm(forms.Form):
     """Send me my link again."""
 

@@ -55,6 +55,7 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
         "changes": [
             {
                 "at": moment(edit.at, event),
+                "by": edit.cause,
                 "changes": [
                     {"field": change.label, "before": change.before, "after": change.after} for change in edit.changes
                 ],

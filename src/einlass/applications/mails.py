@@ -55,7 +55,8 @@ def mail_existing(application: Application, *, key: str, at: datetime) -> None:
 
 
 def mail_withdrawn(application: Application, *, at: datetime) -> None:
-    queue_message(**_message("applications/withdrawn", application, at=at))
+    extra = {"may_apply_again": application.event.takes_applications(at)}
+    queue_message(**_message("applications/withdrawn", application, at=at, extra=extra))
 
 
 def mail_entered(application: Application, *, is_asked: bool, at: datetime) -> None:
@@ -159,6 +160,7 @@ def _context(application: Application) -> dict[str, Any]:
         "event_zone": event.zone,
         "contact_email": event.contact_email,
         "applications_close_at": event.applications_close_at.isoformat(),
+        "changes_end_at": application.changes_end_at.isoformat(),
         "draw_at": event.draw_at.isoformat(),
         "name": application.name,
         "code": application.code,

@@ -142,10 +142,13 @@ def upload_of(application: Application, question_key: str) -> Upload | None:
     return application.uploads.filter(code=code, question_key=question_key).first() if code else None
 
 
-def download(upload: Upload) -> HttpResponse:
-    """The file, to be saved and never shown in place: what somebody sends must not run as a page of ours."""
+def download(upload: Upload, *, name: str = "") -> HttpResponse:
+    """The file, to be saved and never shown in place: what somebody sends must not run as a page of ours.
+
+    name: what it is called, if not as it came.
+    """
     response = HttpResponse(bytes(upload.content), content_type=upload.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name or upload.name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("team/applications/<str:code>/consents/", views.consents, name="consents"),
     path("team/intake/", views.intake, name="intake"),
     path("team/intake/settings/", views.intake_settings, name="intake_settings"),
+    path("team/intake/blind-review/", views.blind_review, name="blind_review"),
     path("team/intake/retention/", views.retention, name="retention"),
     path("applications/<str:token>/proof/", views.proof, name="proof"),
     path("applications/<str:token>/edit/", views.edit, name="edit"),

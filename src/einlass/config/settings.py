@@ -180,6 +180,8 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+# Asked of a message's context before it goes: whether nobody is to get it any more.
+MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 
 # --- draws ----------------------------------------------------------------------------------------------
 DRAND_RELAYS = environment.drand_relays()

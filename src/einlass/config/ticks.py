@@ -23,6 +23,18 @@ def expire_offers(at: datetime) -> None:
     expire(at=at)
 
 
+def return_unused_seats(at: datetime) -> None:
+    from einlass.admission.actions import return_unused_seats as give_back
+
+    give_back(at=at)
+
+
+def remind_partners(at: datetime) -> None:
+    from einlass.admission.actions import remind_partners as remind
+
+    remind(at=at)
+
+
 def remind_of_offers(at: datetime) -> None:
     from einlass.admission.actions import remind_of_offers as remind
 
@@ -128,6 +140,12 @@ def forget_last_mails(at: datetime) -> None:
     forget(at)
 
 
+def drop_late_mails(at: datetime) -> None:
+    from einlass.applications.erasure import drop_late_mails as drop
+
+    drop(at)
+
+
 def clear_challenges(at: datetime) -> None:
     from einlass.applications.challenge import clear_challenges as clear
 
@@ -167,6 +185,8 @@ def count_large_pools(at: datetime) -> None:
 
 TICKS = [
     Tick("expire offers", MINUTE, expire_offers),
+    Tick("return unused seats to the draw", MINUTE, return_unused_seats),
+    Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),
     Tick("remind of offers", MINUTE, remind_of_offers),
     Tick("make offers in parts", MINUTE, continue_parts),
     Tick("announce the outcomes", MINUTE, continue_announcements),
@@ -184,6 +204,7 @@ TICKS = [
     Tick("warn teams before applications close", timedelta(minutes=15), warn_teams),
     Tick("remove answers whose time is over", timedelta(hours=6), remove_overdue_answers),
     Tick("forget the last mails to people who deleted their data", timedelta(minutes=10), forget_last_mails),
+    Tick("drop mails written while somebody deleted their data", timedelta(minutes=10), drop_late_mails),
     Tick("clear solved challenges", timedelta(minutes=10), clear_challenges),
     Tick("clear old tallies", timedelta(minutes=10), clear_tallies),
     Tick("drop lists that nobody imported", timedelta(hours=1), drop_old_imports),

@@ -11,6 +11,7 @@ from einlass.events.access import public
 from einlass.events.views import start
 from einlass.reviews.urls import urlpatterns as decisions
 
+handler400 = "einlass.web.views.bad_request"
 handler404 = "einlass.web.views.not_found"
 
 urlpatterns = [

@@ -7,13 +7,20 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import connection, transaction
 
-from einlass.admission.actions import open_contingent, quotas_version, save_quotas
+from einlass.admission.actions import (
+    PartnerDetails,
+    add_partner,
+    open_contingent,
+    quotas_version,
+    save_quotas,
+    send_link,
+)
 from einlass.admission.models import Contingent, OfferPlan, Quota
 from einlass.admission.quota_effect import Wanted
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
-from einlass.events.models import Event, Membership, Partner, Role, Stage, User
+from einlass.events.models import Event, Membership, Role, Stage, User
 from einlass.tickets.actions import create_ticket_key
 
 SLUG: Final = "funkenflug"
@@ -64,6 +71,21 @@ PARTNERS: Final = [
     ("Sennefeld Nährmittel", 15),
     ("Teuto Sensorik", 15),
     ("Wittekind Möbel", 15),
+]
+CONTACTS: Final = [
+    "Wiebke Sundermann",
+    "Emre Kaya",
+    "Gesa Althoff",
+    "Rolf Niedermowe",
+    "Ilse Hansjürgens",
+    "Katrin Lohmann",
+    "Bernd Uphoff",
+    "Silke Pollmann",
+    "Tarek Aziz",
+    "Anke Brinkmann",
+    "Jule Sennefeld",
+    "Piotr Nowak",
+    "Heiner Wittekind",
 ]
 CONTINGENTS: Final = [
     (Contingent.Purpose.DRAW, {"en": "Public draw", "de": "Öffentliche Verlosung"}, 760),
@@ -162,18 +184,17 @@ def _make_contingents(event: Event, owner: User, at: datetime) -> None:
     for purpose, name, size in CONTINGENTS:
         open_contingent(event, purpose, name, size, by=owner, at=at)
     for number, (company, seats) in enumerate(PARTNERS, start=1):
-        partner = Partner.objects.create(
-            event=event, name=company, contact_email=f"gaeste-{number}@partner.example", contact_name=""
+        details = PartnerDetails(
+            name=company,
+            contact_name=CONTACTS[number - 1],
+            contact_email=f"gaeste-{number}@partner.example",
+            language="de",
+            size=seats,
+            returns_at=_morning(event.starts_at - timedelta(days=21), hour=18),
+            category=event.categories.get(key="partner"),
         )
-        open_contingent(
-            event,
-            Contingent.Purpose.PARTNER,
-            {"en": company, "de": company},
-            seats,
-            partner=partner,
-            by=owner,
-            at=at,
-        )
+        partner = add_partner(event, details, by=owner, at=at)
+        send_link(partner, ends_at=event.ends_at, by=owner, at=at)
 
 
 def _morning(moment: datetime, *, hour: int = 9) -> datetime:

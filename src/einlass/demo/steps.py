@@ -1,6 +1,7 @@
 """The steps between the phases, played with the actions that people use."""
 
 import random
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
@@ -8,20 +9,25 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from einlass.admission.actions import (
+    accept_invitation,
     accept_offer,
     announce_waiting,
     commit_draw,
+    decline_invitation,
     decline_offer,
     expire_offers,
     freeze_draw,
     give_value,
+    invite_guests,
     issue_contingent_ticket,
     make_offers,
     make_offers_for_admitted,
     refill,
+    return_unused_seats,
     solve_draw,
 )
 from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferDeclined
+from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
 from einlass.demo.applications import guest_names, make_applications
@@ -94,6 +100,8 @@ def open_doors(event: Event, at: datetime) -> None:
     _pass(event, at, "programme_public_at")
     _unanswered(event).update(expires_at=at)
     expire_offers(event, at=at)
+    Contingent.objects.filter(event=event, returns_at__gt=at).update(returns_at=at)
+    return_unused_seats(at=at)
     starts_at = _day_around(event, at)
     with transaction.atomic():
         _move_day(event, starts_at)
@@ -131,17 +139,15 @@ def _unanswered(event: Event) -> QuerySet[Offer]:
 
 
 def _give_out_contingents(event: Event, at: datetime) -> None:
+    """Speakers, press and crew get their tickets; partners have named most of their guests, and most of those accept."""
     chance = random.Random(SEED + 1)
     organiser = _organiser(event)
     speakers = list(event.speakers.order_by("pk"))
     names = iter(guest_names(400, seed=SEED))
-    shares = {"partner": 0.85, "speakers": 1.0, "press": 0.7, "crew": 0.95, "door": 0.0, "draw": 0.0, "curated": 0.0}
-    for contingent in Contingent.objects.filter(event=event).order_by("pk"):
-        category = event.categories.get(
-            key={"partner": "partner", "speakers": "speaker", "press": "press", "crew": "crew"}.get(
-                contingent.purpose, "founder"
-            )
-        )
+    shares = {"speakers": 1.0, "press": 0.7, "crew": 0.95}
+    for contingent in Contingent.objects.filter(event=event, purpose__in=shares).order_by("pk"):
+        category = event.categories.get(key={"speakers": "speaker"}.get(contingent.purpose, contingent.purpose))
+        Contingent.objects.filter(pk=contingent.pk).update(category=category)
         for index in range(min(int(contingent.size * shares[contingent.purpose]), contingent.free)):
             if contingent.purpose == "speakers":
                 if index >= len(speakers):
@@ -159,6 +165,23 @@ def _give_out_contingents(event: Event, at: datetime) -> None:
                 by=organiser,
                 at=at,
             )
+    partners = Contingent.objects.filter(event=event, purpose=Contingent.Purpose.PARTNER)
+    for contingent in partners.select_related("event", "partner", "category").order_by("pk"):
+        _name_guests(contingent, names, chance, at)
+
+
+def _name_guests(contingent: Contingent, names: Iterator[str], chance: random.Random, at: datetime) -> None:
+    assert contingent.partner is not None
+    guests = [
+        Guest(next(names), f"guest-{contingent.pk}-{index}@guests.example", chance.choice(["de", "de", "en"]))
+        for index in range(min(round(contingent.size * chance.uniform(0.75, 1)), contingent.free))
+    ]
+    for guest in invite_guests(contingent, guests, by=contingent.partner.subject, at=at):
+        number = chance.random()
+        if number < 0.82:
+            accept_invitation(guest, name=guest.name, at=at)
+        elif number < 0.86:
+            decline_invitation(guest, at=at)
 
 
 def _organiser(event: Event) -> User:

@@ -18,6 +18,7 @@ MENU = [
     ("admission:draws", _("Draw"), "ballot", ORGANISERS),
     ("admission:offers", _("Offers"), "mail", ORGANISERS),
     ("admission:seats", _("Seats"), "seat", ORGANISERS),
+    ("admission:partners", _("Partners"), "people", ORGANISERS),
     ("tickets:list", _("Tickets"), "ticket", ORGANISERS),
     ("programme:desk", _("Programme"), "stage", (*ORGANISERS, Role.PROGRAMME)),
     ("checkin:board", _("Door"), "door", (*ORGANISERS, Role.DOOR)),

@@ -86,7 +86,10 @@ def claim_next(at: datetime) -> Message | None:
 
 
 def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[], datetime]) -> None:
-    """Hand one claimed message over and note what became of it."""
+    """Hand one claimed message over and note what became of it; one that nobody is to get any more goes."""
+    if import_string(settings.MAIL_DROPPED_IF)(message.context):
+        message.delete()
+        return
     try:
         mail = compose(message)
         hand_over(mail, server)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from einlass.applications.models import Application, ApplicationQuerySet, Question
 from einlass.applications.queries import answer_in_words
+from einlass.applications.sight import SEES_ALL, Sight
 from einlass.events.models import Event
 from einlass.reviews.cells import Cell
 from einlass.reviews.models import Decision, Note, Tag, Verdict
@@ -23,6 +24,8 @@ COMPANY: Final = ANSWER + "company"
 USUAL: Final = (COMPANY, "category", "team", "decision", "tags", "sent")
 MOMENTS: Final = frozenset({"decided", "sent", "proved", "edited", "withdrawn"})
 MOST: Final = 60
+# What tells who applied, or says again what stands in place of the name.
+TELLING: Final = frozenset({"code", "email", "team"})
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,17 @@ class Column:
     sort: str = ""
 
 
-def columns_of(event: Event, questions: Sequence[Question], tags: Sequence[Tag]) -> dict[str, Column]:
-    """All columns beside the name, by their key, in the usual order."""
+def columns_of(
+    event: Event, questions: Sequence[Question], tags: Sequence[Tag], sight: Sight = SEES_ALL
+) -> dict[str, Column]:
+    """All columns beside the name that somebody may see, by their key, in the usual order."""
     tag_names = {one.pk: one.name for one in tags}
     known = [
         Column("code", _("Code"), lambda one: one.code),
         Column("email", _("E-mail address"), lambda one: one.email),
         Column("language", _("Language"), lambda one: one.language),
         Column("category", _("Category"), lambda one: str(one.category), sort="category"),
-        *(_answer_column(question) for question in questions),
+        *(_answer_column(question) for question in sight.questions(questions)),
         Column("team", _("Team"), lambda one: one.team.name if one.team else None),
         Column("decision", _("Decision"), _verdict, sort="decision"),
         Column("decided", _("Decided"), _moment(event, lambda one: one.decided_at)),  # type: ignore[attr-defined]
@@ -54,7 +59,7 @@ def columns_of(event: Event, questions: Sequence[Question], tags: Sequence[Tag])
         Column("edited", _("Last changed"), _moment(event, lambda one: one.edited_at)),
         Column("withdrawn", _("Withdrawn"), _moment(event, lambda one: one.withdrawn_at)),
     ]
-    return {one.key: one for one in known}
+    return {one.key: one for one in known if not (sight.is_blind and one.key in TELLING)}
 
 
 def chosen_columns(known: Mapping[str, Column], keys: Iterable[object]) -> list[Column]:

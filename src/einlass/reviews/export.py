@@ -16,7 +16,8 @@ from einlass.reviews.cells import Cell, harmless
 from einlass.reviews.columns import MOMENTS, Column, chosen_columns, columns_of, with_what_columns_need
 
 AT_ONCE: Final = 500
-ROWS_IN_A_SHEET: Final = 1_048_576
+# A workbook is made before its first byte can go, a thousand rows or so a second; CSV goes as it is read.
+MOST_ROWS_AS_XLSX: Final = 30_000
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
@@ -52,21 +53,17 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     yield "".join(piece).encode()
 
 
-def as_xlsx(rows: Iterable[Sequence[Cell]], *, rows_in_a_sheet: int = ROWS_IN_A_SHEET) -> IO[bytes]:
-    """An open file at its beginning. What does not fit into one sheet goes on in the next, under the same heads."""
+def as_xlsx(rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """An open file at its beginning."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True})
         date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         remaining = iter(rows)
-        heads = next(remaining)
-        sheet, position = _new_sheet(book, heads, bold), 1
-        for row in remaining:
-            if position == rows_in_a_sheet:
-                sheet, position = _new_sheet(book, heads, bold), 1
+        sheet = _new_sheet(book, next(remaining), bold)
+        for position, row in enumerate(remaining, start=1):
             for column, cell in enumerate(row):
                 _write(sheet, position, column, cell, date)
-            position += 1
     file.seek(0)
     return file
 

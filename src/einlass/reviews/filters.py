@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from einlass.applications.models import Question
+from einlass.applications.sight import Sight
 from einlass.applications.text import plain_text
 from einlass.events.models import Category
 from einlass.reviews.models import Tag, Verdict
@@ -14,8 +15,11 @@ from einlass.reviews.pool.fields import (
     CATEGORY,
     COMING,
     COUNTED,
+    DISPOSABLE,
+    DUPLICATE,
     EDITED,
     LANGUAGE,
+    LOOK,
     PREFIX,
     STATE,
     TAG,
@@ -88,7 +92,9 @@ class Filters:
         return any(name not in FIRST for name in self.given)
 
 
-def filters_of(categories: Sequence[Category], attributes: Sequence[Question], tags: Sequence[Tag]) -> list[Filter]:
+def filters_of(
+    categories: Sequence[Category], attributes: Sequence[Question], tags: Sequence[Tag], sight: Sight
+) -> list[Filter]:
     everything = _("All")
     plain = [
         (CATEGORY, _("Category"), [(one.key, str(one)) for one in categories if one.takes_applications]),
@@ -100,6 +106,7 @@ def filters_of(categories: Sequence[Category], attributes: Sequence[Question], t
         (COMING, _("Comes"), [("alone", _("Alone")), ("team", _("In a team"))]),
         (LANGUAGE, _("Language"), [("de", _("German")), ("en", _("English"))]),
         (EDITED, _("Changed after sending"), [("yes", _("Yes")), ("no", _("No"))]),
+        (LOOK, _("To look at"), [(DISPOSABLE, _("Throw-away address")), (DUPLICATE, _("Perhaps a duplicate"))]),
         *(
             (PREFIX + one.key, str(one), [(choice["value"], localized(choice["label"])) for choice in one.choices])
             for one in attributes
@@ -107,6 +114,8 @@ def filters_of(categories: Sequence[Category], attributes: Sequence[Question], t
     ]
     if tags:
         plain.insert(2, (TAG, _("Tag"), [(one.code, one.name) for one in tags]))
+    if sight.is_blind:
+        plain = [one for one in plain if one[0] != LOOK]
     states = [(UNPROVED, _("Address not confirmed")), (WITHDRAWN, _("Withdrawn")), ("all", _("All"))]
     return [
         *(Filter(name, label, values, everything) for name, label, values in plain),
@@ -114,25 +123,28 @@ def filters_of(categories: Sequence[Category], attributes: Sequence[Question], t
     ]
 
 
-def read(parameters: Mapping[str, str], filters: Sequence[Filter]) -> Filters:
+def read(parameters: Mapping[str, str], filters: Sequence[Filter], sight: Sight) -> Filters:
     """What is not among the choices is as good as not given: links grow old."""
     given = {}
     for one in filters:
         value = parameters.get(one.name, "")
         if value and any(value == known for known, _label in one.values):
             given[one.name] = value
-    return Filters(filters, _wanted(parameters.get("q", ""), given), given)
+    return Filters(filters, _wanted(parameters.get("q", ""), given, sight), given)
 
 
-def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question]) -> Wanted:
+def wanted_in(parameters: Mapping[str, str], questions: Sequence[Question], sight: Sight) -> Wanted:
     """The filters of a link that came from the inbox, without looking whether each value is offered."""
+    questions = sight.questions(questions)
     names = {CATEGORY, VERDICT, COMING, LANGUAGE, STATE, EDITED, TAG}
+    if not sight.is_blind:
+        names.add(LOOK)
     names |= {PREFIX + one.key for one in questions if one.is_attribute}
     given = {name: plain_text(parameters[name])[:100] for name in names if name in parameters}
-    return _wanted(parameters.get("q", ""), given)
+    return _wanted(parameters.get("q", ""), given, sight)
 
 
-def _wanted(search: str, given: Mapping[str, str]) -> Wanted:
+def _wanted(search: str, given: Mapping[str, str], sight: Sight) -> Wanted:
     return Wanted(
         search=plain_text(search[:LONGEST_SEARCH]),
         category=given.get(CATEGORY, ""),
@@ -142,7 +154,9 @@ def _wanted(search: str, given: Mapping[str, str]) -> Wanted:
         state=given.get(STATE, ""),
         edited=given.get(EDITED, ""),
         tag=given.get(TAG, ""),
+        look=given.get(LOOK, ""),
         attributes={
             name.removeprefix(PREFIX): value for name, value in given.items() if name.startswith(PREFIX) and value
         },
+        by_code=sight.is_blind,
     )

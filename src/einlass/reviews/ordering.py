@@ -7,10 +7,12 @@ from django.db.models import Case, Expression, F, OuterRef, Q, Subquery, Value, 
 from django.db.models.functions import Coalesce, Lower
 
 from einlass.applications.models import Application, ApplicationQuerySet
+from einlass.applications.sight import Sight
 from einlass.reviews.models import Decision, Verdict
 
 SENT: Final = "sent"
-COLUMNS: Final = ("name", "category", "decision", SENT)
+NAME: Final = "name"
+COLUMNS: Final = (NAME, "category", "decision", SENT)
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Order:
     is_descending: bool = True
 
     @classmethod
-    def read(cls, text: str) -> "Order":
-        """'name' or '-name'; what is no column is as good as not given: newest first."""
+    def read(cls, text: str, sight: Sight) -> "Order":
+        """'name' or '-name'; what is no column, or is not seen, is as good as not given: newest first."""
         by = text.removeprefix("-")
-        return cls(by, text.startswith("-")) if by in COLUMNS else cls()
+        is_known = by in COLUMNS and not (by == NAME and sight.is_blind)
+        return cls(by, text.startswith("-")) if is_known else cls()
 
     def __str__(self) -> str:
         return f"-{self.by}" if self.is_descending else self.by

@@ -1,14 +1,16 @@
 """Who has which verdict. All of it speaks of applications that count."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTransform
 
+from einlass.applications.disposable import is_disposable_domain
 from einlass.applications.models import Application, ApplicationQuerySet
 from einlass.applications.text import folded
 from einlass.events.models import Event
+from einlass.reviews.duplicates.queries import open_pairs
 from einlass.reviews.models import Decision, Tagging, Verdict
 from einlass.reviews.ordering import Order, before_and_after
-from einlass.reviews.pool.fields import UNDECIDED
+from einlass.reviews.pool.fields import DISPOSABLE, DUPLICATE, UNDECIDED, address_domain
 from einlass.reviews.wanted import Wanted
 
 
@@ -52,17 +54,21 @@ def together_with(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-def searched(event: Event, words: str) -> ApplicationQuerySet:
-    """All applications in which each of the words stands, whatever their state."""
+def searched(event: Event, wanted: Wanted) -> ApplicationQuerySet:
+    """All applications in which each of the words stands, whatever their state and the other filters."""
     found = Application.objects.of(event)
-    for word in folded(words).split():
-        found = found.filter(search_text__contains=word)
+    for word in folded(wanted.search).split():
+        found = (
+            found.filter(code__startswith=word.upper())
+            if wanted.by_code
+            else found.filter(search_text__contains=word)
+        )
     return found
 
 
 def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
     """The applications that the filters let through."""
-    found = _in_state(searched(event, wanted.search), wanted.state)
+    found = _in_state(searched(event, wanted), wanted.state)
     if wanted.category:
         found = found.filter(category__key=wanted.category)
     if wanted.verdict:
@@ -78,10 +84,20 @@ def matching(event: Event, wanted: Wanted) -> ApplicationQuerySet:
     if wanted.tag:
         tagged = Tagging.objects.filter(application=OuterRef("pk"), tag__code=wanted.tag, removed_at=None)
         found = found.filter(Exists(tagged))
+    if wanted.look == DISPOSABLE:
+        found = found.alias(domain=address_domain()).filter(domain__in=_disposable_domains(event))
+    if wanted.look == DUPLICATE:
+        pairs = open_pairs(event).order_by()
+        found = found.filter(Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second")))
     for number, (key, value) in enumerate(wanted.attributes.items()):
         found = found.alias(**{f"answer_{number}": KeyTransform(key, "answers")})
         found = found.filter(**{f"answer_{number}": value})
     return found
+
+
+def _disposable_domains(event: Event) -> list[str]:
+    domains = Application.objects.of(event).order_by().values_list(address_domain(), flat=True).distinct()
+    return [domain for domain in domains.iterator(chunk_size=5000) if is_disposable_domain(domain)]
 
 
 def _in_state(applications: ApplicationQuerySet, state: str) -> ApplicationQuerySet:

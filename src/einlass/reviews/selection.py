@@ -43,7 +43,7 @@ def select(
 ) -> Selection:
     """rows: all applications, with what the page needs of each."""
     bitmaps, chosen = pool.bitmaps, wanted.chosen()
-    hits = hits_of(event, wanted.search, pool)
+    hits = hits_of(event, wanted, pool)
     if wanted.search and hits is None:
         keys = _newest_with_word(event, wanted, bitmaps)
         return Selection(_in_given_order(rows, keys), Order(), made_at=pool.made_at)
@@ -66,11 +66,11 @@ def select(
     return Selection(_in_given_order(rows, keys), possible, page, last, total, facets, pool.made_at)
 
 
-def hits_of(event: Event, search: str, pool: Pool) -> int | None:
+def hits_of(event: Event, wanted: Wanted, pool: Pool) -> int | None:
     """The bitmap of those in which the words stand; None if there are no words, or too many hits in a large event."""
-    if not search:
+    if not wanted.search:
         return None
-    hits = searched(event, search).order_by().values_list("pk", Seconds("submitted_at"))
+    hits = searched(event, wanted).order_by().values_list("pk", Seconds("submitted_at"))
     if not pool.is_large:
         return pool.bitmaps.of_keys(hits)
     counted = list(hits[: COUNTED_HITS + 1])
@@ -83,7 +83,7 @@ def neighbours_in(
     """The codes of those before and after an application of a large event, as the inbox shows them."""
     bitmaps = pool.bitmaps
     position = bitmaps.position(application.pk, int(application.submitted_at.timestamp()))
-    hits = hits_of(application.event, wanted.search, pool)
+    hits = hits_of(application.event, wanted, pool)
     if position is None or (wanted.search and hits is None) or order.by != SENT:
         return None, None
     earlier, later = bitmaps.beside(bitmaps.matching(wanted.chosen(), among=hits), position)
@@ -99,7 +99,7 @@ def _newest_with_word(event: Event, wanted: Wanted, bitmaps: Bitmaps) -> list[in
     found: list[int] = []
     for start in range(0, len(keys), LOOKED_AT):
         some = keys[start : start + LOOKED_AT]
-        hits = set(searched(event, wanted.search).order_by().filter(pk__in=some).values_list("pk", flat=True))
+        hits = set(searched(event, wanted).order_by().filter(pk__in=some).values_list("pk", flat=True))
         found += [key for key in some if key in hits]
         if len(found) >= ON_A_PAGE:
             break

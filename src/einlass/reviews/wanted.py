@@ -9,6 +9,7 @@ from einlass.reviews.pool.fields import (
     COUNTED,
     EDITED,
     LANGUAGE,
+    LOOK,
     PREFIX,
     STATE,
     TAG,
@@ -18,7 +19,10 @@ from einlass.reviews.pool.fields import (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Empty texts mean: any. `state` is '' for those that count, 'unproved', 'withdrawn' or 'all'."""
+    """Empty texts mean: any. `state` is '' for those that count, 'unproved', 'withdrawn' or 'all'.
+
+    by_code: the search looks in codes alone, for who may not see more.
+    """
 
     search: str = ""
     category: str = ""
@@ -28,7 +32,9 @@ class Wanted:
     state: str = ""
     edited: str = ""
     tag: str = ""
+    look: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    by_code: bool = False
 
     def chosen(self) -> dict[str, str]:
         """The filters as fields and values of the pool; the search is none of them."""
@@ -40,9 +46,15 @@ class Wanted:
             LANGUAGE: self.language,
             EDITED: self.edited,
             TAG: self.tag,
+            LOOK: self.look,
             **{PREFIX + key: value for key, value in self.attributes.items()},
         }
         return {name: value for name, value in plain.items() if value}
+
+    @property
+    def chooses(self) -> bool:
+        """Whether anything is searched for or filtered by."""
+        return bool(self.without_personal_data())
 
     def without_personal_data(self) -> dict[str, object]:
         """The filters that are set, for the audit trail: that somebody searched, and not for whom."""
@@ -54,6 +66,7 @@ class Wanted:
             "state": self.state,
             "edited": self.edited,
             "tag": self.tag,
+            "look": self.look,
             "answers": dict(self.attributes),
         }
         return {name: value for name, value in plain.items() if value} | ({"search": True} if self.search else {})

@@ -13,6 +13,7 @@ ICONS: Final = {
     "down": '<path d="m6 9.5 6 6 6-6"/>',
     "download": '<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14"/>',
     "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
+    "hidden": '<path d="M3 12c2.6-4 5.6-6 9-6s6.4 2 9 6c-2.6 4-5.6 6-9 6s-6.4-2-9-6z"/><circle cx="12" cy="12" r="2.5"/><path d="M5 19 19 5"/>',
     "home": '<path d="M4 11.5 12 5l8 6.5M6.5 10v9.5h11V10"/>',
     "keyboard": '<path d="M3 6.500h18v11H3zM6.500 10h.1M10.200 10h.1M13.800 10h.1M17.400 10h.1M7.500 14h9"/>',
     "mail": '<path d="M4 6h16v12H4z"/><path d="m4.5 7 7.5 6 7.5-6"/>',

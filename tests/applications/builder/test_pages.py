@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from einlass.applications.builder.checks import MOST_CHOICES
 from einlass.applications.builder.forms import QuestionForm
 from einlass.applications.builder.spec import spec_of
 from einlass.applications.models import Question
@@ -44,10 +45,9 @@ def typed(question=None, **changes):
         "help_de": "",
         "only_if": "",
         "kept_days": "",
-        "choices-total": "0",
     }
     if spec is not None and question is not None:
-        sent |= {"version": question.version, "kind": spec.kind, "choices-total": len(spec.choices)}
+        sent |= {"version": question.version, "kind": spec.kind}
         sent |= {f"label_{language}": text for language, text in spec.label.items()}
         for number, choice in enumerate(spec.choices):
             sent[f"choice-{number}-value"] = choice.value
@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_one_question_and_for_many(client, event, dj
 def test_a_question_of_each_kind_is_added(client, event):
     for kind in Question.Kind.values:
         page = client.get(url("new_question", event), {"kind": kind})
-        extra = {"choice-0-en": "Yes, please", "choice-1-en": "No", "choices-total": "3", "file_types": ["pdf"]}
+        extra = {"choice-0-en": "Yes, please", "choice-1-en": "No", "file_types": ["pdf"]}
         answer = client.post(url("new_question", event), typed(kind=kind, label_en=f"My {kind}", **extra))
 
         assert (page.status_code, answer.status_code) == (200, 302)
@@ -95,7 +95,7 @@ def test_a_question_of_each_kind_is_added(client, event):
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client, event):
     wrong = typed(
         kind="choice", label_en="", help_de="Help stays", kept_days="99999",
-        **{"choices-total": "2", "choice-0-en": "Same", "choice-1-en": "Same"},
+        **{"choice-0-en": "Same", "choice-1-en": "Same"},
     )  # fmt: skip
 
     answer = client.post(url("new_question", event), wrong)
@@ -126,7 +126,7 @@ def test_a_condition_hangs_on_an_earlier_question(client, event):
 
 
 def test_more_rows_and_another_order_work_without_script(client, event):
-    rows = {"choices-total": "2", "choice-0-en": "First", "choice-1-en": "Second"}
+    rows = {"choice-0-en": "First", "choice-1-en": "Second"}
 
     more = client.post(url("new_question", event), typed(kind="choice", choices="more", **rows))
     moved = client.post(url("new_question", event), typed(kind="choice", choices="up-1", **rows))
@@ -268,10 +268,10 @@ def test_the_preview_shows_what_is_being_typed_in_either_language(client, event)
     "sent",
     [
         {},
-        {"kind": "nonsense", "choices-total": "99999999999999999999"},
-        {"kind": "choice", "choices-total": "-1", "label_en": "x" * 100_000},
+        {"kind": "nonsense", "choice-99999-en": "Far away", "choice-" + "9" * 40 + "-en": "Farther"},
+        {"kind": "choice", "choice--1-en": "Before", "choice-١-en": "Arabic", "label_en": "x" * 100_000},
         {"kind": "file", "file_types": "exe", "file_megabytes": "٣", "only_if": "nowhere"},
-        {"kind": "multiple", "choices": "up-999999", "choices-total": "3"},
+        {"kind": "multiple", "choices": "up-999999", "choice-2-en": "Third"},
         {"label_en": "\x01\u202eevil\u2066", "label_de": "👩‍🚀", "help_en": "\x00", "edited": ""},
     ],
 )
@@ -373,4 +373,22 @@ def test_a_copy_that_does_not_fit_this_event_says_so(client, event):
 
     assert answer.status_code == 422
     assert "“category” has no answer “astronaut”." in words(answer)
+    assert not event.questions.exists()
+
+
+def test_no_count_that_somebody_tampered_with_loses_choices(client, event):
+    rows = {"choice-0-en": "First", "choice-1-en": "", "choice-2-en": "Third", "choices-total": "0"}
+
+    answer = client.post(url("new_question", event), typed(kind="choice", label_en="", **rows))
+
+    assert [row.labels["en"] for row in form_of(answer).rows] == ["First", "", "Third"]
+
+
+def test_too_many_choices_are_refused_and_stay_on_the_page(client, event):
+    rows = {f"choice-{number}-en": f"Choice {number}" for number in range(MOST_CHOICES + 20)}
+
+    answer = client.post(url("new_question", event), typed(kind="choice", label_en="Which?", **rows))
+
+    assert answer.status_code == 422
+    assert len(form_of(answer).rows) == MOST_CHOICES + 20
     assert not event.questions.exists()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from einlass.applications.entering import Proof
+from einlass.applications.history import edits_of
 from einlass.applications.importing.actions import drop_import, drop_old_imports, map_columns, run_import
 from einlass.applications.importing.errors import AlreadyImported, FormHasChanged, NotReady
 from einlass.applications.importing.mapping import Columns, guess, targets
@@ -412,3 +413,25 @@ def test_an_address_that_counts_since_the_check_is_there_already(event, organise
     run = run_import(run, clock=lambda: NOON)
 
     assert (run.result["new"], run.result["same"]) == (1, 1)
+
+
+def test_what_a_list_changes_stands_in_the_history_with_who_imported_it(event, organiser):
+    company = make_question(event, key="company", label={"en": "Company"})
+    ada = make_application(
+        event,
+        email="ada@example.org",
+        name="Ada",
+        category=event.categories.get(key="founder"),
+        answers={"company": "Old"},
+    )
+    rows = [[*HEADS, "Company"], ["Ada Lovelace", "ada@example.org", "student", "Engines"]]
+
+    imported(make_checked_import(event, rows, organiser), organiser, changes=True)
+
+    (edit,) = edits_of(Application.objects.get(pk=ada.pk), [company])
+    assert (edit.cause, edit.by) == ("by a list that was imported", organiser)
+    assert [(one.label, one.before, one.after) for one in edit.changes] == [
+        ("Name", "Ada", "Ada Lovelace"),
+        ("I come as", "Founder", "Student"),
+        ("Company", "Old", "Engines"),
+    ]

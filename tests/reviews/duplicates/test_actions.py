@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from einlass.applications.errors import AnotherApplicationCounts
+from einlass.applications.history import edits_of
 from einlass.applications.models import Application
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
@@ -251,3 +252,28 @@ def test_answers_that_the_form_would_not_ask_do_not_come_over(event, organiser):
 
     one.refresh_from_db()
     assert one.answers == {"company": "Engines"}
+
+
+def test_putting_together_and_taking_apart_stand_in_the_history_with_who_did_it(event, organiser):
+    pair = make_pair(event, ada(event), ada(event, answers={"company": "Mills"}))
+
+    merge = together(pair, organiser, from_other=["q_company"])
+    take_apart(merge, by=organiser, at=NOON + timedelta(minutes=1))
+
+    kept = Application.objects.get(pk=pair.first_id)
+    told = [
+        (edit.cause, edit.by, [(one.label, one.before, one.after) for one in edit.changes])
+        for edit in edits_of(kept, list(event.questions.all()))
+    ]
+    assert told == [
+        ("taken apart from another application", organiser, [("Company", "Mills", "Engines")]),
+        ("put together with another application", organiser, [("Company", "Engines", "Mills")]),
+    ]
+
+
+def test_putting_together_without_taking_anything_over_is_no_change_in_the_history(event, organiser):
+    pair = make_pair(event, ada(event), ada(event, answers={"company": "Mills"}))
+
+    together(pair, organiser)
+
+    assert edits_of(Application.objects.get(pk=pair.first_id), list(event.questions.all())) == []

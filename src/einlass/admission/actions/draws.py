@@ -6,6 +6,7 @@ nothing needs neither.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import count, islice
@@ -27,7 +28,7 @@ from einlass.admission.errors import (
     SolveRunning,
 )
 from einlass.admission.failure import failure_facts
-from einlass.admission.freezing import Entrant, Frozen, bounds_of, freeze_rules, read_entrants
+from einlass.admission.freezing import Entrant, Frozen, bounds_of, count_entrants, freeze_rules, read_entrants
 from einlass.admission.models import SILENCE, Contingent, Draw, DrawEntry
 from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats, rehearsal_of
 from einlass.admission.rules import PUBLISHED
@@ -59,7 +60,7 @@ def freeze_draw(event: Event, *, by: User | str, at: datetime, is_rehearsal: boo
     contingents = Contingent.objects.select_for_update(no_key=True)
     contingent = contingents.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
     contingent = _ready_to_freeze(event, contingent, number=len(entrants), is_rehearsal=is_rehearsal)
-    frozen = freeze_rules(event, bounds, (entrant.counted for entrant in entrants))
+    frozen = freeze_rules(event, bounds, Counter(entrant.counted for entrant in entrants))
     draw = Draw.objects.create(
         event=event,
         contingent=contingent,
@@ -99,6 +100,8 @@ def start_freeze(event: Event, *, by: User, at: datetime, is_rehearsal: bool = F
     if number < MOST_AT_ONCE:
         return freeze_draw(event, by=by, at=at, is_rehearsal=is_rehearsal)
     _ready_to_freeze(event, draw_contingent(event), number=number, is_rehearsal=is_rehearsal)
+    bounds = bounds_of(event)
+    freeze_rules(event, bounds, count_entrants(applications_for_draw(event), bounds))
     transaction.on_commit(lambda: tasks.freeze_draw.enqueue(event.pk, by.pk, is_rehearsal))
     return None
 

@@ -11,17 +11,20 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from einlass.admission.actions.allotments import change_numbers, move_numbers, next_free
 from einlass.admission.errors import (
     BadNumberOfSeats,
     CapacityExceeded,
     ContingentExists,
     NoSeatLeft,
     ReasonMissing,
+    ReturnDayPassed,
     SeatNotTaken,
     SeatsInUse,
     SeatsPromised,
 )
-from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.admission.models import Allotment, Contingent, Invitation, Offer, Seat
+from einlass.admission.queries import draws_holding_seats
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -51,13 +54,18 @@ def open_contingent(
     contingent = Contingent.objects.create(
         event=event, purpose=purpose, name=dict(name), size=size, partner=partner, returns_at=returns_at
     )
-    audit.record(event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size})
+    entry = audit.record(
+        event, "open_contingent", contingent.subject, at=at, by=by, after={"purpose": purpose, "size": size}
+    )
+    change_numbers(event, contingent, size, entry=entry, at=at)
     return contingent
 
 
 @transaction.atomic
 def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: datetime, reason: str) -> Contingent:
-    """Give a contingent more or fewer seats. Raises CapacityExceeded, SeatsInUse, SeatsPromised, ReasonMissing."""
+    """Give a contingent more or fewer seats. Raises CapacityExceeded, SeatsInUse, SeatsPromised, ReturnDayPassed,
+    ReasonMissing.
+    """
     if size < 0:
         raise BadNumberOfSeats(size)
     _require(reason)
@@ -66,11 +74,13 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
     before = contingent.size
     if size < contingent.taken:
         raise SeatsInUse(contingent, size)
+    if size > before:
+        _must_keep_seats(contingent, at=at)
     _keep_promise(contingent, before - size)
     _allot(event, size - before)
     contingent.size = size
     contingent.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         event,
         "resize_contingent",
         contingent.subject,
@@ -79,6 +89,7 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
         before={"size": before},
         after={"size": size, "reason": reason.strip()},
     )
+    change_numbers(event, contingent, size - before, entry=entry, at=at)
     return contingent
 
 
@@ -86,19 +97,23 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
 def move_seats(
     source: Contingent, target: Contingent, seats: int, *, by: User | str, at: datetime, reason: str
 ) -> tuple[Contingent, Contingent]:
-    """Move free seats to another contingent. Raises NoSeatLeft, SeatsPromised, BadNumberOfSeats, ReasonMissing."""
+    """Move free seats to another contingent.
+
+    Raises NoSeatLeft, SeatsPromised, ReturnDayPassed, BadNumberOfSeats, ReasonMissing.
+    """
     _require(reason)
     if seats < 1 or source.pk == target.pk or source.event_id != target.event_id:
         raise BadNumberOfSeats(seats)
     source, target = _locked([source, target])
     if source.free < seats:
         raise NoSeatLeft(source, seats)
+    _must_keep_seats(target, at=at)
     _keep_promise(source, seats)
     source.size -= seats
     target.size += seats
     source.save(update_fields=["size"])
     target.save(update_fields=["size"])
-    audit.record(
+    entry = audit.record(
         source.event,
         "move_seats",
         source.subject,
@@ -107,6 +122,7 @@ def move_seats(
         before={"size": source.size + seats},
         after={"size": source.size, "to": target.code, "seats": seats, "reason": reason.strip()},
     )
+    move_numbers(source, target, seats, entry=entry, at=at)
     return source, target
 
 
@@ -115,16 +131,23 @@ def take_seat(
     contingent: Contingent, *, offer: Offer | None = None, ticket: Ticket | None = None, at: datetime
 ) -> Seat:
     """Take one seat for an offer or a ticket. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
-    return Seat.objects.create(contingent=contingent, offer=offer, ticket=ticket, taken_at=at)
+    [allotment] = _take(contingent, 1)
+    return Seat.objects.create(contingent=contingent, allotment=allotment, offer=offer, ticket=ticket, taken_at=at)
 
 
 @transaction.atomic
-def take_seats(contingent: Contingent, offers: Sequence[Offer], *, at: datetime) -> None:
-    """Take a seat for each offer, all or none, in a few statements. Raises NoSeatLeft."""
-    _count_up(contingent, len(offers))
+def take_seats(
+    contingent: Contingent, holders: Sequence[Offer] | Sequence[Invitation] | Sequence[Ticket], *, at: datetime
+) -> None:
+    """Take a seat for each offer, invitation or ticket, all or none, in a few statements. Raises NoSeatLeft."""
+    allotments = _take(contingent, len(holders))
+    kind = _kind(holders)
     Seat.objects.bulk_create(
-        [Seat(contingent=contingent, offer=offer, taken_at=at) for offer in offers], batch_size=500
+        [
+            Seat(contingent=contingent, allotment=allotment, taken_at=at, **{kind: holder})
+            for allotment, holder in zip(allotments, holders, strict=True)
+        ],
+        batch_size=500,
     )
 
 
@@ -140,12 +163,13 @@ def free_seat(*, offer: Offer | None = None, ticket: Ticket | None = None, at: d
 
 
 @transaction.atomic
-def free_seats(offers: Sequence[Offer], *, at: datetime) -> None:
-    """Free the seats that these offers hold; one that holds none changes nothing."""
+def free_seats(holders: Sequence[Offer] | Sequence[Invitation], *, at: datetime) -> None:
+    """Free the seats that these offers or invitations hold; one that holds none changes nothing."""
     seats: list[Seat] = []
-    for start in range(0, len(offers), 500):
-        chunk = [offer.pk for offer in offers[start : start + 500]]
-        seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(offer__in=chunk, freed_at=None)
+    for start in range(0, len(holders), 500):
+        chunk = holders[start : start + 500]
+        held = {f"{_kind(chunk)}__in": [holder.pk for holder in chunk]}
+        seats += Seat.objects.select_for_update(no_key=True, of=("self",)).filter(**held, freed_at=None)
     _free(seats, at=at)
 
 
@@ -161,7 +185,7 @@ def issue_contingent_ticket(
     at: datetime,
 ) -> Ticket:
     """Give a seat of a contingent straight to a partner's guest, a speaker, a member of the crew. Raises NoSeatLeft."""
-    _count_up(contingent, 1)
+    [allotment] = _take(contingent, 1)
     ticket = issue_ticket(
         contingent.event,
         category=category,
@@ -171,7 +195,7 @@ def issue_contingent_ticket(
         at=at,
         by=by,
     )
-    Seat.objects.create(contingent=contingent, ticket=ticket, taken_at=at)
+    Seat.objects.create(contingent=contingent, allotment=allotment, ticket=ticket, taken_at=at)
     return ticket
 
 
@@ -179,6 +203,8 @@ def issue_contingent_ticket(
 def take_ticket_back(ticket: Ticket, *, reason: str, by: User | str, at: datetime) -> Contingent:
     """End a ticket and free its seat. Raises SeatNotTaken, ReasonMissing."""
     _require(reason)
+    # Before the contingent, as the order of locks has it.
+    Invitation.objects.filter(seats__ticket=ticket, revoked_at=None).update(revoked_at=at)
     contingent = free_seat(ticket=ticket, at=at)
     revoke_ticket(ticket, at=at, by=by)
     audit.record(contingent.event, "take_ticket_back", ticket.subject, at=at, by=by, after={"reason": reason.strip()})
@@ -195,10 +221,17 @@ def _allot(event: Event, seats: int) -> None:
     event.refresh_from_db(fields=["seats_allotted"])
 
 
-def _count_up(contingent: Contingent, seats: int) -> None:
+def _kind(holders: Sequence[Offer] | Sequence[Invitation] | Sequence[Ticket]) -> str:
+    """The column of a seat that says who holds it; all are of one kind."""
+    return next((one._meta.model_name or "" for one in holders), "offer")
+
+
+def _take(contingent: Contingent, seats: int) -> list[Allotment]:
+    """Count seats up and choose which; from the count on, the contingent's row is ours until the transaction ends."""
     fitting = Contingent.objects.filter(pk=contingent.pk, taken__lte=F("size") - seats)
     if not fitting.update(taken=F("taken") + seats):
         raise NoSeatLeft(Contingent.objects.get(pk=contingent.pk), seats)
+    return next_free(contingent, seats)
 
 
 def _free(seats: Sequence[Seat], *, at: datetime) -> None:
@@ -225,12 +258,18 @@ def _locked(contingents: Sequence[Contingent]) -> list[Contingent]:
 
 def _keep_promise(contingent: Contingent, leaving: int) -> None:
     """Seats that a draw will give out, or has given out without offers, do not leave the contingent."""
-    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None)
+    draws = draws_holding_seats(contingent)
     promised = draws.aggregate(seats=Sum("seats"))["seats"] or 0
     # Of a draw whose offers go out in parts, the seats of the first ones are taken already.
     promised -= Seat.objects.filter(contingent=contingent, offer__draw__in=draws, freed_at=None).count()
     if promised and leaving > 0 and contingent.free - leaving < promised:
-        raise SeatsPromised(contingent, draws.defer("bundle", "result")[0])
+        raise SeatsPromised(contingent, draws[0])
+
+
+def _must_keep_seats(contingent: Contingent, *, at: datetime) -> None:
+    """What came in now would be the draw's a minute later."""
+    if contingent.returns_at is not None and contingent.returns_at <= at:
+        raise ReturnDayPassed(contingent)
 
 
 def _require(reason: str) -> None:

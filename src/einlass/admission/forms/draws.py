@@ -20,8 +20,8 @@ class CommitForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Where will the public value come from?"),
         choices=[
-            ("own", _("Dice on stage, lottery numbers, or something else that we type in")),
-            ("drand", _("A round of drand: public randomness from independent servers, every three seconds")),
+            ("own", _("Dice, lottery numbers: typed in")),
+            ("drand", _("drand: public randomness")),
         ],
         initial="own",
         widget=forms.RadioSelect,
@@ -36,7 +36,10 @@ class CommitForm(forms.Form):
     )
     drand_at = MomentField(
         label=_("When the round of drand comes out"),
-        help_text=_("For drand only. The worker fetches it then, checks its signature, and draws."),
+        help_text=_(
+            "drand gives a random number every three seconds, signed by independent servers. The worker fetches the one"
+            " of this moment, checks its signature, and draws."
+        ),
         required=False,
     )
     publish_at = MomentField(

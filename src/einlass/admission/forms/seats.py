@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
+from einlass.web.fields import MomentField
 
 
 def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str]]:
@@ -36,6 +37,20 @@ class SizeForm(forms.Form):
     contingent = forms.ChoiceField(label=_("Contingent"))
     size = forms.IntegerField(label=_("Seats from now on"), min_value=0)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "contingent", choices)
+
+
+class ReturnDayForm(forms.Form):
+    contingent = forms.ChoiceField(label=_("Contingent"))
+    returns_at = MomentField(
+        label=_("Unused seats go to the draw on"), required=False, help_text=_("Leave it empty for never.")
+    )
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300, required=False
+    )
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,11 +1,13 @@
 """Seats with a purpose."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from einlass.events.codes import new_code
-from einlass.events.models import Event, Partner
+from einlass.events.models import Category, Event, Partner
 from einlass.web.localized import localized
 
 
@@ -31,6 +33,18 @@ class Contingent(models.Model):
     size = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
     returns_at = models.DateTimeField(null=True, blank=True, help_text="When unused seats go to the draw.")
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the partner was last reminded of that day."
+    )
+    returned_at = models.DateTimeField(null=True, blank=True, help_text="When that day was last kept.")
+    category = models.ForeignKey(
+        Category,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Of the tickets of those who are named.",
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -49,6 +63,11 @@ class Contingent(models.Model):
     @property
     def free(self) -> int:
         return self.size - self.taken
+
+    @property
+    def names_until(self) -> datetime:
+        """Until when people can be named, and accept."""
+        return self.returns_at or self.event.ends_at
 
     @property
     def subject(self) -> str:

@@ -1,5 +1,10 @@
 """The seat ledger as a page: every contingent, every seat."""
 
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -9,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
-from einlass.admission.forms.seats import ContingentForm, MoveForm, SizeForm, contingent_choices
+from einlass.admission.forms.seats import ContingentForm, MoveForm, ReturnDayForm, SizeForm, contingent_choices
 from einlass.admission.loaders import get_contingent
 from einlass.admission.models import Contingent
-from einlass.admission.pictures import seats_picture
-from einlass.admission.queries import contingents_of, contingents_with_use
+from einlass.admission.queries import contingents_of, contingents_with_use, ledger_history
+from einlass.admission.seat_map import blocks_of, seats_now
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.team_request import TeamRequest
 from einlass.events.access import for_team
-from einlass.events.models import Event, Role
+from einlass.events.models import AuditEntry, Event, Role
+
+HISTORY: Final = 8
+# Beyond this many, the picture would be a wallpaper; the list stays.
+MOST_DRAWN: Final = 6000
 
 
 @for_team(Role.ORGANISER)
@@ -88,6 +97,26 @@ def contingents(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event, contingent_form=form)
 
 
+@for_team(Role.ORGANISER)
+@require_POST
+def return_days(request: TeamRequest, event: Event) -> HttpResponse:
+    form = ReturnDayForm(_returning(contingents_of(event)), request.POST)
+    done = attempt(
+        form,
+        lambda typed: actions.set_return_day(
+            get_contingent(event, typed["contingent"]),
+            typed["returns_at"],
+            by=request.user,
+            at=timezone.now(),
+            reason=typed["reason"],
+        ),
+    )
+    if done:
+        messages.success(request, _("The return day is set.") if done.returns_at else _("The return day is gone."))
+        return redirect("admission:seats", event.slug)
+    return _page(request, event, day_form=form)
+
+
 def _page(
     request: TeamRequest,
     event: Event,
@@ -95,57 +124,51 @@ def _page(
     move_form: Form | None = None,
     size_form: Form | None = None,
     contingent_form: Form | None = None,
+    day_form: Form | None = None,
 ) -> HttpResponse:
     """The ledger; a form that was refused comes back open and as it was sent."""
     found = list(contingents_with_use(event))
+    seats = seats_now(event)
     choices = contingent_choices(found)
-    loose = max(event.capacity + event.overbooking - event.seats_allotted, 0)
-    refused = move_form or size_form or contingent_form
+    refused = move_form or size_form or contingent_form or day_form
+    history = list(ledger_history(event)[: HISTORY + 1])
+    # "Move back" on a line of the history leads here with the form filled in.
+    asked = {name: request.GET[name] for name in ("source", "target", "seats", "reason") if name in request.GET}
     context = {
         "contingents": found,
-        "loose": loose,
         "total": {
             "size": sum(one.size for one in found),
             "ticketed": sum(one.ticketed for one in found),  # type: ignore[attr-defined]
             "held": sum(one.held for one in found),  # type: ignore[attr-defined]
             "free": sum(one.free for one in found),
         },
-        "picture": _picture(found, loose),
-        "move_form": move_form or MoveForm(choices, auto_id="move_%s"),
+        "states": Counter(seat.state for seat in seats),
+        "blocks": blocks_of(found, seats) if len(seats) <= MOST_DRAWN else [],
+        "limit": event.capacity + event.overbooking,
+        "loose": max(event.capacity + event.overbooking - event.seats_allotted, 0),
+        "history": [_with_names(entry, found) for entry in history[:HISTORY]],
+        "has_more_history": len(history) > HISTORY,
+        "move_form": move_form or MoveForm(choices, auto_id="move_%s", initial=asked),
+        "asked_to_move": bool(asked),
         "size_form": size_form or SizeForm(choices, auto_id="size_%s"),
         "contingent_form": contingent_form or ContingentForm(event, auto_id="contingent_%s"),
+        "day_form": day_form or ReturnDayForm(_returning(found), auto_id="day_%s"),
         "refused": refused,
     }
     return render(request, "admission/seats.html", context, status=422 if refused else 200)
 
 
-def _picture(found: list[Contingent], loose: int) -> dict[str, object]:
-    """All seats in the order of the table: what is taken first, then what is free.
+def _returning(contingents: Iterable[Contingent]) -> list[tuple[str, str]]:
+    """Choices of those whose unused seats can go to the draw."""
+    return contingent_choices(one for one in contingents if one.purpose != Contingent.Purpose.DRAW)
 
-    colours: one path per purpose, in the order of Contingent.Purpose; held, free, loose: marks laid over them.
-    """
-    colours: list[tuple[str, int]] = []
-    marks: list[tuple[str, int]] = []
-    for one in found:
-        colours.append((one.purpose, one.size))
-        marks += [
-            ("ticketed", one.ticketed),  # type: ignore[attr-defined]
-            ("held", one.held),  # type: ignore[attr-defined]
-            ("free", one.free),
-        ]
-    colours.append(("loose", loose))
-    marks.append(("loose", loose))
-    coloured, marked = seats_picture(colours), seats_picture(marks)
-    purposes = [purpose.value for purpose in Contingent.Purpose]
-    return {
-        "width": coloured.width,
-        "height": coloured.height,
-        "colours": [
-            (number, coloured.paths[purpose])
-            for number, purpose in enumerate(purposes, start=1)
-            if coloured.paths.get(purpose)
-        ],
-        "held": marked.paths.get("held", ""),
-        "free": marked.paths.get("free", ""),
-        "loose": marked.paths.get("loose", ""),
-    }
+
+def _with_names(entry: AuditEntry, contingents: Iterable[Contingent]) -> dict[str, object]:
+    """A line of the ledger's history, with the contingents it speaks of."""
+    by_subject = {one.subject: one for one in contingents}
+    source, target = by_subject.get(entry.subject), by_subject.get(f"contingent {entry.after.get('to', '')}")
+    line: dict[str, object] = {"entry": entry, "contingent": source, "target": target}
+    if source and target:
+        back = {"source": target.code, "target": source.code, "seats": entry.after.get("seats", "")}
+        line["way_back"] = f"?{urlencode(back)}#move"
+    return line

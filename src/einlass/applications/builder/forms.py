@@ -1,7 +1,7 @@
 """What an organiser types about a question, made into a QuestionSpec."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy
 from einlass.applications.builder.checks import (
     LONGEST_HELP,
     LONGEST_LABEL,
-    MOST_CHOICES,
     MOST_KEPT_DAYS,
     Frame,
     Problem,
     condition_problems,
-    free_key,
     question_problems,
 )
-from einlass.applications.builder.spec import Choice, Condition, QuestionSpec
+from einlass.applications.builder.choice_rows import ChoiceRow, choices_in, edited, language_name, rows_of, typed_rows
+from einlass.applications.builder.spec import Condition, QuestionSpec
 from einlass.applications.countries import country_choices
 from einlass.applications.fields import PlainText
 from einlass.applications.file_types import FILE_TYPES
@@ -29,28 +28,6 @@ from einlass.events.models import Event
 from einlass.web.localized import localized
 
 IF: Final = "if_"
-EMPTY_ROWS: Final = 2
-LANGUAGES: Final = {"en": gettext_lazy("English"), "de": gettext_lazy("German")}
-
-
-@dataclass
-class ChoiceRow:
-    """One choice as typed; `used` says how many answers hold it."""
-
-    number: int
-    value: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
-    is_removed: bool = False
-    used: int = 0
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.value and not any(self.labels.values())
-
-    def fields(self) -> list[tuple[str, str, str]]:
-        """Language, its name and what is typed in it."""
-        return [(code, language_name(code), text) for code, text in self.labels.items()]
 
 
 @dataclass(frozen=True)
@@ -135,6 +112,7 @@ class QuestionForm(forms.Form):
             del self.fields["key"]
             self.initial["version"] = question.version
         self._add_condition()
+        self.choice_errors: list[str] = []
         self.rows = self._rows(spec)
 
     # --- for the template -------------------------------------------------------------------------------
@@ -145,10 +123,6 @@ class QuestionForm(forms.Form):
 
     def sources(self) -> list[ConditionSource]:
         return [ConditionSource(name.removeprefix(IF), self[name]) for name in self.fields if name.startswith(IF)]
-
-    @property
-    def row_count(self) -> int:
-        return len(self.rows)
 
     # --- what was typed ---------------------------------------------------------------------------------
 
@@ -164,7 +138,7 @@ class QuestionForm(forms.Form):
             kind=kind if kind in Question.Kind.values else Question.Kind.TEXT,
             label=labels,
             help=helps,
-            choices=self._choices(),
+            choices=choices_in(self.rows),
             required=bool(data.get("required")),
             condition=self._condition(),
             file_types=tuple(name for name in FILE_TYPES if name in data.getlist("file_types")),  # type: ignore[attr-defined]
@@ -183,7 +157,7 @@ class QuestionForm(forms.Form):
             kind=clean["kind"],
             label={one: clean.get(f"label_{one}", "") for one in languages},
             help={one: clean.get(f"help_{one}", "") for one in languages},
-            choices=self._choices(),
+            choices=choices_in(self.rows),
             required=clean["required"],
             condition=self._condition(),
             is_attribute=clean["is_attribute"],
@@ -227,15 +201,7 @@ class QuestionForm(forms.Form):
 
     def edit_rows(self, command: str) -> None:
         """Follow a button beside the choices: "more", "up-3" or "down-3"."""
-        verb, _dash, number = command.partition("-")
-        if verb == "more":
-            self.rows += [self._empty_row(len(self.rows)), self._empty_row(len(self.rows) + 1)]
-        place = int(number) if number.isdecimal() and len(number) < 6 else len(self.rows)
-        other = place - 1 if verb == "up" else place + 1
-        if verb in {"up", "down"} and 0 <= other < len(self.rows) and place < len(self.rows):
-            self.rows[place], self.rows[other] = self.rows[other], self.rows[place]
-        for number_now, row in enumerate(self.rows):
-            row.number = number_now
+        self.rows = edited(self.rows, command, self.frame.languages)
 
     def _choices_are_wrong(self, text: str) -> None:
         if text not in self.choice_errors:
@@ -305,60 +271,10 @@ class QuestionForm(forms.Form):
     # --- choices ----------------------------------------------------------------------------------------
 
     def _rows(self, spec: QuestionSpec | None) -> list[ChoiceRow]:
-        self.choice_errors: list[str] = []
-        if self.is_bound:
-            return self._typed_rows()
-        languages = self.frame.languages
-        rows = [
-            ChoiceRow(
-                number,
-                choice.value,
-                {one: choice.label.get(one, "") for one in languages},
-                used=self.used.get(choice.value, 0),
-            )
-            for number, choice in enumerate(spec.choices if spec is not None else ())
-        ]
-        wanted = EMPTY_ROWS if rows else EMPTY_ROWS + 1
-        return rows + [self._empty_row(len(rows) + number) for number in range(wanted)]
-
-    def _typed_rows(self) -> list[ChoiceRow]:
-        data = self.data
-        total = str(data.get("choices-total", "0"))
-        count = min(int(total), MOST_CHOICES + 50) if total.isdecimal() and len(total) < 6 else 0
-        rows = []
-        for number in range(count):
-            value = plain_text(str(data.get(f"choice-{number}-value", "")))
-            labels = {one: plain_text(str(data.get(f"choice-{number}-{one}", ""))) for one in self.frame.languages}
-            removed = bool(data.get(f"choice-{number}-remove"))
-            rows.append(ChoiceRow(number, value, labels, removed, self.used.get(value, 0)))
-        taken = {row.value for row in rows if row.value}
-        first = self.frame.languages[0]
-        # A choice that is not offered any more comes back as what it was, so that old answers mean the same.
-        retired = {
-            choice["label"].get(first, ""): str(choice["value"])
-            for choice in (self.question.choices if self.question is not None else [])
-            if choice["value"] not in taken
-        }
-        for row in rows:
-            if not row.value and row.labels[first] in retired and row.labels[first]:
-                row.value = retired.pop(row.labels[first])
-                taken.add(row.value)
-        taken |= set(retired.values())
-        for row in rows:
-            if not row.value and not row.is_empty:
-                row.value = free_key(localized(row.labels, self.frame.languages[0]), frozenset(taken))
-                taken.add(row.value)
-        return rows
-
-    def _choices(self) -> tuple[Choice, ...]:
-        return tuple(
-            Choice(row.value, {one: text for one, text in row.labels.items() if text})
-            for row in self.rows
-            if not row.is_removed and not row.is_empty
-        )
-
-    def _empty_row(self, number: int) -> ChoiceRow:
-        return ChoiceRow(number, "", dict.fromkeys(self.frame.languages, ""))
+        if not self.is_bound:
+            return rows_of(spec.choices if spec is not None else (), self.frame.languages, self.used)
+        kept = self.question.choices if self.question is not None else []
+        return typed_rows(self.data, self.frame.languages, self.used, kept)
 
 
 class ImportForm(forms.Form):
@@ -375,10 +291,6 @@ class ImportForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "autocapitalize": "off", "class": "code"}),
     )
-
-
-def language_name(code: str) -> str:
-    return str(LANGUAGES.get(code, code))
 
 
 def _initial(spec: QuestionSpec) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Uploading a sheet, saying what its columns are, checking it, importing it, dropping it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,12 +17,15 @@ from einlass.applications.importing.checking import Checker, mark_of_form
 from einlass.applications.importing.errors import AlreadyImported, FormHasChanged, NotReady
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.reading import read_sheet, unpacked, unpacked_lines
-from einlass.applications.importing.writing import Terms, Writer, rows_of
+from einlass.applications.importing.writing import Result, Terms, Writer, rows_of, some_at_a_time
 from einlass.applications.models import ImportRun
 from einlass.events import audit
 from einlass.events.models import Event, User
 
 Clock = Callable[[], datetime]
+# While rows are written in turns: seconds between two, in which others write; and where a run keeps how many are written.
+PAUSE: Final = 0.1
+WRITTEN: Final = "written"
 
 
 def upload_sheet(event: Event, file: BinaryIO, *, name: str, language: str, by: User, at: datetime) -> ImportRun:
@@ -115,7 +119,13 @@ def start_again(run: ImportRun, *, at: datetime) -> ImportRun:
 
 
 def run_import(run: ImportRun, *, clock: Clock) -> ImportRun:
-    """Write everything in one transaction, or nothing and why. Run by the worker; twice, or at once, writes once."""
+    """Write everything in one transaction, or nothing and why. Run by the worker; twice, or at once, writes once.
+
+    Where a database lets one write at a time, all others would wait until the end, and too long: there it is written in
+    turns. Nobody can apply in the middle of a turn, so it does not fail; a worker that died goes on where it stopped.
+    """
+    if not connection.features.has_select_for_update:
+        return _write_in_turns(run, at=clock())
     try:
         return _write_all(run, at=clock())
     except IntegrityError:
@@ -158,16 +168,51 @@ def _write_all(run: ImportRun, *, at: datetime) -> ImportRun:
     run = ImportRun.objects.select_related("event", "imported_by").get(pk=run.pk)
     if run.stage != "importing" or run.imported_by is None or not runs:
         return run
+    writer, done = _writer(run, by=run.imported_by, at=at), 0
+    for some in some_at_a_time(rows_of(unpacked_lines(bytes(run.prepared)))):
+        writer.write(some)
+        done += len(some)
+        progress.report(run, done)
+    return _end(run, writer.result, at=at)
+
+
+def _write_in_turns(run: ImportRun, *, at: datetime) -> ImportRun:
+    run = ImportRun.objects.select_related("event", "imported_by").get(pk=run.pk)
+    if run.stage != "importing" or run.imported_by is None:
+        return run
+    done = run.result.get(WRITTEN, 0)
+    writer = _writer(run, by=run.imported_by, at=at)
+    writer.result = Result(**{key: number for key, number in run.result.items() if key != WRITTEN})
+    for some in some_at_a_time(rows_of(unpacked_lines(bytes(run.prepared))), start=done):
+        with transaction.atomic():
+            if not _is_next(run, done):
+                return run
+            writer.write(some)
+            done += len(some)
+            ImportRun.objects.filter(pk=run.pk).update(result=asdict(writer.result) | {WRITTEN: done})
+        progress.report(run, done)
+        time.sleep(PAUSE)
+    with transaction.atomic():
+        return _end(run, writer.result, at=at) if _is_next(run, done) else run
+
+
+def _is_next(run: ImportRun, done: int) -> bool:
+    """Whether so much is written and no more: else another worker is at it."""
+    now = ImportRun.objects.only("result", "mapping", "started_at", "checked_at", "imported_at", "dropped_at")
+    known = now.get(pk=run.pk)
+    return known.stage == "importing" and known.result.get(WRITTEN, 0) == done
+
+
+def _writer(run: ImportRun, *, by: User, at: datetime) -> Writer:
     chosen = run.terms or {}
     terms = Terms(Proof(chosen["proof"]), changes=chosen["changes"])
-    writer = Writer(run, columns_of(run), terms, by=run.imported_by, at=at)
-    result = writer.write(
-        rows_of(unpacked_lines(bytes(run.prepared))), report=lambda done: progress.report(run, done)
-    )
+    return Writer(run, columns_of(run), terms, by=by, at=at)
+
+
+def _end(run: ImportRun, result: Result, *, at: datetime) -> ImportRun:
     run.imported_at, run.result = at, asdict(result)
-    audit.record(
-        run.event, "applications imported", run.subject, at=at, by=run.imported_by, after=chosen | run.result
-    )
+    after = (run.terms or {}) | run.result
+    audit.record(run.event, "applications imported", run.subject, at=at, by=run.imported_by or "", after=after)
     _forget(run)
     run.save()
     transaction.on_commit(lambda: progress.clear(run))

@@ -4,7 +4,7 @@ import gzip
 import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
@@ -37,6 +37,13 @@ class Sheet:
 
 def read_sheet(file: BinaryIO) -> Sheet:
     """Raises the SheetProblems."""
+    facts, rows = sheet_rows(file)
+    with closing(rows):
+        return _sheet(facts, rows)
+
+
+def sheet_rows(file: BinaryIO) -> tuple[dict[str, Any], Generator[Row, None, None]]:
+    """What the file is, and its rows as they stand there, the headings among them. Raises the SheetProblems."""
     file.seek(0)
     start = file.read(512)
     if not start.strip():
@@ -46,16 +53,13 @@ def read_sheet(file: BinaryIO) -> Sheet:
     if start.startswith(ZIP):
         lines = workbook_lines(file)
         first = next(lines)
-        facts = {"kind": "xlsx", **(first if isinstance(first, dict) else {})}
-        with closing(lines):
-            return _sheet(facts, (line for line in lines if isinstance(line, tuple)))
+        return {"kind": "xlsx", **(first if isinstance(first, dict) else {})}, _only_rows(lines)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise NotASheet("web page")
     encoding = encoding_of(file)
     separator = separator_of(beginning(file, encoding))
     facts = {"kind": "csv", "encoding": encoding, "separator": separator}
-    with closing(csv_rows(file, encoding, separator)) as rows:
-        return _sheet(facts, rows)
+    return facts, csv_rows(file, encoding, separator)
 
 
 def unpacked(packed: bytes) -> Iterator[Row]:
@@ -87,6 +91,11 @@ def letter_of(position: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _only_rows(lines: Generator[dict[str, object] | Row, None, None]) -> Generator[Row, None, None]:
+    with closing(lines):
+        yield from (line for line in lines if isinstance(line, tuple))
 
 
 def _sheet(facts: dict[str, Any], rows: Iterator[Row]) -> Sheet:

@@ -1,18 +1,19 @@
-"""Writing the checked rows: a thousand at a time, in the caller's transaction."""
+"""Writing checked rows, some at a time, in the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from einlass.applications.entering import Proof
+from einlass.applications.history import version_of
 from einlass.applications.importing.comparing import Compared, compare, new_answers
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.rows import Prepared
 from einlass.applications.importing.teams import named_teams
 from einlass.applications.mails import entered_fields
-from einlass.applications.models import Application, ImportRun, Source, Team
+from einlass.applications.models import Application, EarlierVersion, ImportRun, Source, Team
 from einlass.applications.search import search_text, searched_keys
 from einlass.events import audit
 from einlass.events.codes import new_code
@@ -60,17 +61,12 @@ class Writer:
         self.searched = searched_keys(self.event)
         self.teams: dict[str, Team] = {}
 
-    def write(self, rows: Iterable[Prepared], *, report: Callable[[int], object]) -> Result:
-        remaining, done = iter(rows), 0
-        while some := list(islice(remaining, AT_ONCE)):
-            compared = compare(self.event, some, self.columns)
-            self._create([one.row for one in compared if one.is_new])
-            self._change([one for one in compared if one.changes and not one.is_withdrawn])
-            self.result.withdrawn += sum(one.is_withdrawn for one in compared)
-            self.result.same += sum(not one.is_new and not one.is_withdrawn and not one.changes for one in compared)
-            done += len(some)
-            report(done)
-        return self.result
+    def write(self, rows: Sequence[Prepared]) -> None:
+        compared = compare(self.event, rows, self.columns)
+        self._create([one.row for one in compared if one.is_new])
+        self._change([one for one in compared if one.changes and not one.is_withdrawn])
+        self.result.withdrawn += sum(one.is_withdrawn for one in compared)
+        self.result.same += sum(not one.is_new and not one.is_withdrawn and not one.changes for one in compared)
 
     def _create(self, rows: Sequence[Prepared]) -> None:
         if not rows:
@@ -141,15 +137,17 @@ class Writer:
             one.pk: one
             for one in Application.objects.filter(pk__in=keys)
             .select_for_update(of=("self",))
+            .select_related("category", "team")
             .order_by("pk")
             .defer("search_text")
         }
-        changed = []
+        changed, earlier = [], []
         for one in compared:
             application = locked.get(one.existing.pk) if one.existing is not None else None
             if application is None:
                 continue
             application.event = self.event
+            earlier.append(version_of(application, at=self.at, cause=EarlierVersion.Cause.IMPORT, by=self.by))
             application.name = one.row.name
             application.category = self.categories[one.row.category]
             application.answers = new_answers(application, one.row, self.columns)
@@ -158,6 +156,7 @@ class Writer:
             application.edited_at = self.at
             application.search_text = search_text(application, self.searched)
             changed.append((application, one.changes))
+        EarlierVersion.objects.bulk_create(earlier, batch_size=AT_ONCE)
         fields = ["name", "category", "answers", "language", "edited_at", "search_text"]
         Application.objects.bulk_update([one for one, _changes in changed], fields, batch_size=100)
         audit.record_many(
@@ -186,6 +185,13 @@ def fresh_codes(number: int) -> list[str]:
         drawn = {new_code() for _ in range(number - len(codes))}
         codes |= drawn - set(Application.objects.filter(code__in=drawn).values_list("code", flat=True))
     return list(codes)
+
+
+def some_at_a_time(rows: Iterable[Prepared], *, start: int = 0) -> Iterator[list[Prepared]]:
+    """start: how many rows to skip."""
+    remaining = islice(rows, start, None)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield some
 
 
 def rows_of(lines: Iterable[dict[str, Any]]) -> Iterator[Prepared]:

@@ -84,6 +84,7 @@ class Application(models.Model):
             models.Index(fields=["event", "-submitted_at"], name="applications_newest_first"),
             models.Index(fields=["event", "category"], name="applications_by_category"),
             models.Index(fields=["event", "email_normalised"], name="applications_by_address"),
+            models.Index(fields=["erased_at"], condition=Q(erased_at__isnull=False), name="applications_erased"),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,13 @@
 """What templates show of applications: `applications/_sent.html`, wherever it is included, and the mails."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
 from django.utils.translation import gettext as _
 
 from einlass.applications import disposable
-from einlass.applications.history import Edit, edits_of
-from einlass.applications.models import Application, Question, Team
+from einlass.applications.models import Application, Team
 from einlass.applications.proof_codes import six_digits
 from einlass.applications.queries import Answer, answers_in_words
 from einlass.applications.teams import TeamHealth, team_health
@@ -38,15 +36,6 @@ def team_of(application: Application, most: int | str = "") -> TeamView | None:
         return None
     everybody = list(Application.objects.filter(team=application.team).order_by("submitted_at", "pk"))
     return TeamView([one for one in everybody if one.counts], team_health(everybody, most=int(most or Team.LARGEST)))
-
-
-@register.simple_tag
-def edits(application: Application, questions: Sequence[Question] | str = "") -> list[Edit]:
-    """{% edits application questions as edits %}: each change by the applicant, newest first."""
-    if application.edited_at is None:
-        return []
-    known = questions if questions and not isinstance(questions, str) else application.event.questions.all()
-    return edits_of(application, list(known))
 
 
 @register.filter

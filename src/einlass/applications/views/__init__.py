@@ -11,11 +11,12 @@ from einlass.applications.views.applicant import (
 )
 from einlass.applications.views.entry import entry
 from einlass.applications.views.files import file, team_file
-from einlass.applications.views.intake import consents, intake, intake_settings, retention
+from einlass.applications.views.intake import blind_review, consents, intake, intake_settings, retention
 from einlass.applications.views.own_data import data, erased, erasure
 
 __all__ = [
     "apply",
+    "blind_review",
     "challenge",
     "consents",
     "data",

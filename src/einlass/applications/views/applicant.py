@@ -215,7 +215,7 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     application = get_application_by_link(event, token)
     now = timezone.now()
     if not application.may_change(now):
-        return _closed(request, event, token)
+        return _closed(request, event, token, application)
     form = EditForm(application, _posted(request), _files(request))
     if limit := _keep_files(request, form, now):
         return _too_often(request, "applications/edit.html", form, limit, application=application, token=token)
@@ -231,7 +231,7 @@ def edit(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         except AlreadyErased:
             return redirect("applications:erased", event.slug)
         except (ApplicationsClosed, AlreadyWithdrawn):
-            return _closed(request, event, token)
+            return _closed(request, event, token, application)
         else:
             messages.success(request, _("Your changes are saved."))
             return redirect("admission:applicant", event.slug, token)
@@ -246,7 +246,7 @@ def departure(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     try:
         leave_team(application, at=timezone.now())
     except (ApplicationsClosed, AlreadyWithdrawn):
-        return _closed(request, event, token)
+        return _closed(request, event, token, application)
     except NotInATeam:
         return redirect("admission:applicant", event.slug, token)
     messages.success(request, _("You have left the team. Your application counts alone now."))
@@ -260,12 +260,13 @@ def withdrawal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         if not application.may_change(now):
-            return _closed(request, event, token)
-        return render(request, "applications/withdrawal.html", {"application": application, "token": token})
+            return _closed(request, event, token, application)
+        context = {"application": application, "token": token, "may_apply_again": event.takes_applications(now)}
+        return render(request, "applications/withdrawal.html", context)
     try:
         withdraw_application(application, at=now)
     except ApplicationsClosed:
-        return _closed(request, event, token)
+        return _closed(request, event, token, application)
     except AlreadyErased:
         return redirect("applications:erased", event.slug)
     except AlreadyWithdrawn:
@@ -352,10 +353,13 @@ def _too_often(request: HttpRequest, template: str, form: Form, limit: TooOften,
     return answer
 
 
-def _closed(request: HttpRequest, event: Event, token: str = "") -> HttpResponse:
+def _closed(
+    request: HttpRequest, event: Event, token: str = "", application: Application | None = None
+) -> HttpResponse:
     status = UNPROCESSABLE if request.method == "POST" else 200
     is_before = timezone.now() < event.applications_open_at
-    return render(request, "applications/closed.html", {"token": token, "is_before": is_before}, status=status)
+    context = {"token": token, "application": application, "is_before": is_before}
+    return render(request, "applications/closed.html", context, status=status)
 
 
 def _token(application: Application) -> str:

@@ -46,6 +46,10 @@ class Event(models.Model):
         default=False, db_default=False, help_text="Browsers solve a small challenge before they apply."
     )
 
+    is_review_blind = models.BooleanField(
+        default=False, db_default=False, help_text="Reviewers see neither who applied nor answers hidden for this."
+    )
+
     # The phases, as moments.
     applications_open_at = models.DateTimeField()
     applications_close_at = models.DateTimeField()
@@ -129,6 +133,11 @@ class Partner(models.Model):
     name = models.CharField(max_length=120)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField()
+    language = models.CharField(max_length=5, default="en", db_default="en", help_text="Of the mails to the partner.")
+    # The link to the partner's page: see events/links.py.
+    link_version = models.PositiveIntegerField(default=1, db_default=1)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
+    link_ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -136,6 +145,14 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_link(self, at: datetime) -> bool:
+        """Whether the link that was sent last still opens the page."""
+        return self.link_ends_at is not None and at < self.link_ends_at
+
+    @property
+    def subject(self) -> str:
+        return f"partner {self.code}"
 
 
 class Stage(models.Model):

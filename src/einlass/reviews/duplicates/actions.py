@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from einlass.applications.conditions import asked
 from einlass.applications.errors import AnotherApplicationCounts
-from einlass.applications.models import Application, Team
+from einlass.applications.history import version_of
+from einlass.applications.models import Application, EarlierVersion, Team
 from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamWish, is_full
 from einlass.events import audit
@@ -95,7 +96,9 @@ def put_together(
     before = _state(kept)
     other.withdrawn_at = at
     other.save(update_fields=["withdrawn_at"])
+    version = version_of(kept, at=at, cause=EarlierVersion.Cause.MERGE, by=by)
     _take_over(kept, other, from_other)
+    version.save()
     kept.edited_at = at
     kept.save()
     merge = Merge.objects.create(
@@ -141,6 +144,7 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     kept, other = locked[merge.kept_id], locked[merge.merged_id]
     is_restored = kept.edited_at == merge.merged_at
     if is_restored:
+        version_of(kept, at=at, cause=EarlierVersion.Cause.SEPARATION, by=by).save()
         _restore(kept, merge.before)
     other.withdrawn_at = None
     try:

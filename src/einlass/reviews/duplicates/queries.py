@@ -42,6 +42,11 @@ def open_pairs(event: Event) -> QuerySet[DuplicatePair]:
     return DuplicatePair.objects.filter(stand, counts, event=event, kept_apart_at=None)
 
 
+def duplicates_of(event: Event) -> set[int]:
+    """The keys of all applications in such pairs."""
+    return {key for pair in open_pairs(event).order_by().values_list("first", "second") for key in pair}
+
+
 def merge_of(application: Application) -> Merge | None:
     """How it was put together with another one, if it was, and stands so."""
     return Merge.objects.filter(merged=application, undone_at=None).select_related("kept").first()

@@ -112,15 +112,11 @@ def keeping(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     return redirect("applications:pair", event.slug, following.pk)
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER)
 @require_safe
 def merge(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     shown = get_merge(event, number)
-    context = {
-        "merge": shown,
-        "may_undo": shown.undone_at is None and request.roles & {Role.OWNER, Role.ORGANISER},  # type: ignore[attr-defined]
-    }
-    return render(request, "reviews/merge.html", context)
+    return render(request, "reviews/merge.html", {"merge": shown})
 
 
 @for_team(Role.ORGANISER)

@@ -1,15 +1,17 @@
 """The fields of the pool: what stands in the bitmaps, and how the database says it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, Case, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.expressions import F
+from django.db.models.functions import StrIndex, Substr
 
+from einlass.applications.disposable import is_disposable_domain
 from einlass.applications.models import Question
 from einlass.reviews.models import Decision, Tagging
 
-STATE, CATEGORY, VERDICT, COMING, LANGUAGE, EDITED, TAG = (
+STATE, CATEGORY, VERDICT, COMING, LANGUAGE, EDITED, TAG, LOOK = (
     "state",
     "category",
     "verdict",
@@ -17,9 +19,11 @@ STATE, CATEGORY, VERDICT, COMING, LANGUAGE, EDITED, TAG = (
     "language",
     "edited",
     "tag",
+    "look",
 )
 COUNTED, UNPROVED, WITHDRAWN = "counted", "unproved", "withdrawn"
 UNDECIDED: Final = "undecided"
+DISPOSABLE, DUPLICATE = "disposable", "duplicate"
 # Before the key of a question whose answers can be filtered by and plotted.
 PREFIX: Final = "a_"
 
@@ -46,6 +50,11 @@ class AnswerText(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, **context)
+
+
+def address_domain() -> Substr:
+    """What stands behind the at sign."""
+    return Substr("email", StrIndex("email", Value("@")) + 1)
 
 
 class Joined(Func):
@@ -91,15 +100,20 @@ def expressions(attributes: Sequence[Question], *, has_tags: bool) -> list[Any]:
         state,
         edited,
         tags,
+        address_domain(),
         *(AnswerText(question.key) for question in attributes),
     ]
 
 
 def values_of(
-    row: Sequence[Any], categories: Mapping[int, str], tags: Mapping[int, str], names: Sequence[str]
+    row: Sequence[Any],
+    categories: Mapping[int, str],
+    tags: Mapping[int, str],
+    duplicates: Collection[int],
+    names: Sequence[str],
 ) -> list[tuple[str, str]]:
     """Field and value of each thing that a row says. names: PREFIX and key of each attribute, in their order."""
-    _key, _second, team, category, language, verdict, state, edited, tagged = row[:9]
+    key, _second, team, category, language, verdict, state, edited, tagged, domain = row[:10]
     values = [
         (STATE, state),
         (CATEGORY, categories.get(category, "")),
@@ -107,8 +121,12 @@ def values_of(
         (COMING, "alone" if team is None else "team"),
         (LANGUAGE, language),
         (EDITED, edited),
-        *((name, answer or "") for name, answer in zip(names, row[9:], strict=True)),
+        *((name, answer or "") for name, answer in zip(names, row[10:], strict=True)),
     ]
+    if is_disposable_domain(domain):
+        values.append((LOOK, DISPOSABLE))
+    if key in duplicates:
+        values.append((LOOK, DUPLICATE))
     if tagged:
         values += [(TAG, tags[int(one)]) for one in str(tagged).split("\n") if int(one) in tags]
     return values

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from einlass.applications.history import edits_of
 from einlass.applications.models import Application, Question
 from einlass.applications.queries import answers_in_words, attributes_among
+from einlass.applications.sight import Sight, sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.filters import wanted_in
@@ -38,21 +40,26 @@ def application_page(
     status: int = 200,
 ) -> HttpResponse:
     """One application with all that the team added; also the answer to a form that is not right yet."""
-    questions = list(event.questions.all())
+    sight, questions = sight_of(request, event), list(event.questions.all())
+    shown = sight.shown(application, questions)
     history = list(
         Decision.objects.filter(application=application).select_related("decided_by").order_by("-decided_at", "-pk")
     )
     members = Application.objects.filter(team=application.team) if application.team else Application.objects.none()
-    previous, following = _neighbours(request.GET, event, application, questions)
+    previous, following = _neighbours(request.GET, application, questions, sight)
     has_it = Exists(Tagging.objects.filter(tag=OuterRef("pk"), application=application, removed_at=None))
     tags = list(Tag.objects.filter(event=event).annotate(is_on=has_it))
     context = {
-        "application": application,
-        "questions": questions,
-        "answers": answers_in_words(application, questions),
+        "application": shown,
+        "is_blind": sight.is_blind,
+        "answers": answers_in_words(shown, sight.questions(questions)),
+        "edits": edits_of(application, questions, sight),
         "history": history,
         "current": next((one for one in history if one.superseded_at is None), None),
-        "members": list(with_current_verdict(members.select_related("category").order_by("submitted_at", "pk"))),
+        "members": [
+            sight.shown(one, questions)
+            for one in with_current_verdict(members.select_related("category").order_by("submitted_at", "pk"))
+        ],
         "is_together": application.team is not None and not application.team.also_alone,
         "previous": previous,
         "following": following,
@@ -70,10 +77,11 @@ def application_page(
 
 
 def _neighbours(
-    parameters: Mapping[str, str], event: Event, application: Application, questions: Sequence[Question]
+    parameters: Mapping[str, str], application: Application, questions: Sequence[Question], sight: Sight
 ) -> tuple[str | None, str | None]:
-    wanted, order = wanted_in(parameters, questions), Order.read(parameters.get("sort", ""))
+    wanted, order = wanted_in(parameters, questions, sight), Order.read(parameters.get("sort", ""), sight)
     if not application.is_in_large_event:  # type: ignore[attr-defined]
         return neighbours(application, wanted, order)
-    pool = pool_of(event, list(event.categories.all()), attributes_among(questions), [])
+    event = application.event
+    pool = pool_of(event, list(event.categories.all()), attributes_among(sight.questions(questions)), [])
     return neighbours_in(application, wanted, order, pool)

@@ -1,6 +1,7 @@
 """Deciding on one, on many, on the rest; taking decisions back."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einlass.applications.models import Application, ApplicationQuerySet
+from einlass.applications.sight import sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.actions import decide, undo_decisions
@@ -32,7 +34,7 @@ def decisions(request: HttpRequest, event: Event) -> HttpResponse:
     is_valid = form.is_valid()
     if not is_valid and "reason" not in form.errors:
         return _back_to_inbox(request, event, _("Please choose what to decide."))
-    chosen = _chosen(event, form, request.POST.getlist("code"))
+    chosen = _chosen(request, event, form)
     if is_valid and form.cleaned_data["is_confirmed"]:
         now = timezone.now()
         verdict, reason = form.cleaned_data["verdict"], form.cleaned_data["reason"]
@@ -45,14 +47,15 @@ def decisions(request: HttpRequest, event: Event) -> HttpResponse:
 @for_team(Role.ORGANISER, Role.REVIEWER)
 @require_safe
 def decided(request: HttpRequest, event: Event, stamp: int) -> HttpResponse:
-    made = get_decisions_made_at(event, stamp).select_related("application", "decided_by")
-    first = made[0]
+    made = get_decisions_made_at(event, stamp).select_related("application__team", "decided_by")
+    first, sight, questions = made[0], sight_of(request, event), list(event.questions.all())
+    in_order = made.order_by("application__code" if sight.is_blind else "application__name")
     context = {
         "stamp": stamp,
         "number": made.count(),
         "still_current": made.filter(superseded_at=None).count(),
         "first": first,
-        "shown": made.order_by("application__name")[:NAMES_SHOWN],
+        "shown": [sight.shown(one.application, questions) for one in in_order[:NAMES_SHOWN]],
         "may_undo": request.roles & {Role.OWNER, Role.ORGANISER},  # type: ignore[attr-defined]
     }
     return render(request, "reviews/decided.html", context)
@@ -96,11 +99,12 @@ def undoing_one(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return _back_to_application(request, event, code)
 
 
-def _chosen(event: Event, form: DecisionsForm, codes: list[str]) -> ApplicationQuerySet:
+def _chosen(request: HttpRequest, event: Event, form: DecisionsForm) -> ApplicationQuerySet:
     which = form.cleaned_data["which"]
     if which == DecisionsForm.REST:
         return undecided(event)
-    return chosen_applications(event, which, form.cleaned_data["query"], codes).counted()
+    codes, sight = request.POST.getlist("code"), sight_of(request, event)
+    return chosen_applications(event, which, form.cleaned_data["query"], codes, sight).counted()
 
 
 def _confirmation(
@@ -109,9 +113,10 @@ def _confirmation(
     chosen_number = chosen.count()
     if not chosen_number:
         return _back_to_inbox(request, event, _("Please tick at least one application that counts."))
-    together = with_current_verdict(together_with(chosen)).order_by("name")
-    verdicts = [one.verdict for one in together.only("pk")]  # type: ignore[attr-defined]
+    together = with_current_verdict(together_with(chosen))
     verdict = form.cleaned_data["verdict"]
+    numbers = dict(together.order_by().values_list("verdict").annotate(Count("pk")))  # type: ignore[misc]
+    everybody, same, none = sum(numbers.values()), numbers.get(verdict, 0), numbers.get(None, 0)
     context = {
         "form": form,
         "verdict": verdict,
@@ -120,12 +125,12 @@ def _confirmation(
         "query": form.cleaned_data["query"],
         "codes": request.POST.getlist("code")[:1000],
         "chosen": chosen_number,
-        "mates": len(verdicts) - chosen_number,
-        "number": sum(one != verdict for one in verdicts),
-        "decided_otherwise": sum(one not in (None, verdict) for one in verdicts),
-        "as_they_are": sum(one == verdict for one in verdicts),
-        "shown": together.select_related("category", "team")[:NAMES_SHOWN],
-        "more": max(len(verdicts) - NAMES_SHOWN, 0),
+        "mates": everybody - chosen_number,
+        "number": everybody - same,
+        "decided_otherwise": everybody - same - none,
+        "as_they_are": same,
+        "shown": together.select_related("category", "team").order_by("name")[:NAMES_SHOWN],
+        "more": max(everybody - NAMES_SHOWN, 0),
     }
     return render(request, "reviews/confirmation.html", context, status=status)
 

@@ -1,16 +1,20 @@
 """The applications that the filters show, as a file."""
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.applications.queries import attributes_among
+from einlass.applications.sight import SEES_ALL
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
+from einlass.reviews import export
 from einlass.reviews.actions import record_export
 from einlass.reviews.export import as_csv, as_xlsx, table
 from einlass.reviews.filters import filters_of, read
@@ -32,10 +36,15 @@ def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
     kind, now = form.cleaned_data["kind"], timezone.now()
     query = QueryDict(form.cleaned_data["query"])
     questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())
-    wanted = read(query, filters_of(categories, attributes_among(questions), tags)).wanted
+    wanted = read(query, filters_of(categories, attributes_among(questions), tags, SEES_ALL), SEES_ALL).wanted
     found = matching(event, wanted)
-    record_export(event, kind, wanted, number=found.count(), by=request.user, at=now)  # type: ignore[arg-type]
-    in_order = ordered(found, Order.read(query.get("sort", "")))
+    number = found.count()
+    if kind == ExportForm.XLSX and number > export.MOST_ROWS_AS_XLSX:
+        text = _("An Excel file has at most %(most)s rows here, because more take too long. CSV starts at once.")
+        messages.error(request, text % {"most": intcomma(export.MOST_ROWS_AS_XLSX)})
+        return redirect(reverse("applications:inbox", args=[event.slug]) + f"?{query.urlencode()}")
+    record_export(event, kind, wanted, number=number, by=request.user, at=now)  # type: ignore[arg-type]
+    in_order = ordered(found, Order.read(query.get("sort", ""), SEES_ALL))
     keys = None
     if form.cleaned_data["columns"] != ExportForm.ALL:
         keys = columns_kept(query.get("columns", ""), views_for(event, request.user), request.user)

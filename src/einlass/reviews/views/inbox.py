@@ -11,22 +11,24 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from einlass.applications.disposable import is_disposable
 from einlass.applications.models import Application
 from einlass.applications.queries import attributes_among
+from einlass.applications.sight import Sight, sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.events.navigation import ORGANISERS
+from einlass.reviews import export
 from einlass.reviews.columns import COMPANY, Column, chosen_columns, columns_of, tags_of, with_what_columns_need
 from einlass.reviews.filters import filters_of, read
 from einlass.reviews.forms import DecisionsForm, ExportForm
 from einlass.reviews.models import SavedView, Tag, Verdict
-from einlass.reviews.ordering import Order
+from einlass.reviews.ordering import NAME, Order
 from einlass.reviews.pool.fields import COUNTED, STATE, UNPROVED, VERDICT, WITHDRAWN
 from einlass.reviews.pool.reading import Pool, pool_of
 from einlass.reviews.saved_views import columns_kept, views_for
 from einlass.reviews.selection import select
 from einlass.reviews.undo import offered_undo
-from einlass.reviews.wanted import Wanted
 
 BADGES: Final = {"admit": "good", "decline": "bad", "draw": "brand"}
 
@@ -55,6 +57,7 @@ class ShownCell:
 class ShownRow:
     application: Application
     company: str
+    is_disposable: bool
     cells: Sequence[ShownCell]
 
 
@@ -62,15 +65,16 @@ class ShownRow:
 @require_safe
 def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())
-    attributes = attributes_among(questions)
-    filters = read(request.GET, filters_of(categories, attributes, tags))
+    sight = sight_of(request, event)
+    attributes = attributes_among(sight.questions(questions))
+    filters = read(request.GET, filters_of(categories, attributes, tags, sight), sight)
     views = views_for(event, request.user)
-    known = columns_of(event, questions, tags)
+    known = columns_of(event, questions, tags, sight)
     columns = chosen_columns(known, columns_kept(request.GET.get("columns", ""), views, request.user))
     pool = pool_of(event, categories, attributes, tags)
-    order = Order.read(request.GET.get("sort", ""))
+    order = Order.read(request.GET.get("sort", ""), sight)
     asked_page = page_number(request.GET.get("page", ""))
-    rows = with_what_columns_need(Application.objects.of(event), columns)
+    rows = sight.rows(with_what_columns_need(Application.objects.of(event), columns))
     found = select(event, filters.wanted, order, pool, page=asked_page, rows=rows)
     shown, words = [one for one in columns if one.key != COMPANY], _words()
     context = {
@@ -80,9 +84,9 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "kept": [(name, request.GET[name]) for name in ("sort", "columns") if request.GET.get(name)],
         "figures": figures(pool),
         "found": found,
-        "rows": [_row(one, columns, shown, tags, words) for one in found.applications],
+        "rows": [_row(sight.shown(one, questions), columns, shown, tags, words) for one in found.applications],
         "order_is_other": found.order != order,
-        "heads": _heads(found.order, shown),
+        "heads": _heads(found.order, shown, sight),
         "columns": columns,
         "other_columns": [one for one in known.values() if one not in columns],
         "views": [one for one in views if one.name],
@@ -90,10 +94,12 @@ def inbox(request: HttpRequest, event: Event) -> HttpResponse:
         "tags": tags,
         "may_decide": may_decide(request),
         "query": request.GET.urlencode(),
-        "is_filtered": filters.wanted != Wanted(),
+        "is_filtered": filters.wanted.chooses,
+        "is_blind": sight.is_blind,
         "verdicts": Verdict.choices,
         "which": DecisionsForm,
         "files": ExportForm,
+        "most_as_xlsx": export.MOST_ROWS_AS_XLSX,
         "undo": offered_undo(request, event),
     }
     return render(request, "reviews/inbox.html", context)
@@ -122,8 +128,9 @@ def page_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 1
 
 
-def _heads(order: Order, columns: Sequence[Column]) -> list[Head]:
-    named = [("name", _("Name")), *((one.sort, one.label) for one in columns)]
+def _heads(order: Order, columns: Sequence[Column], sight: Sight) -> list[Head]:
+    first = ("", _("Code")) if sight.is_blind else (NAME, _("Name"))
+    named = [first, *((one.sort, one.label) for one in columns)]
     return [
         Head(
             label,
@@ -142,7 +149,10 @@ def _row(
     words: Mapping[str | None, str],
 ) -> ShownRow:
     company = next((one.value(application) for one in columns if one.key == COMPANY), None)
-    return ShownRow(application, str(company or ""), [_cell(application, one, tags, words) for one in shown])
+    throw_away = is_disposable(application.email)
+    return ShownRow(
+        application, str(company or ""), throw_away, [_cell(application, one, tags, words) for one in shown]
+    )
 
 
 def _cell(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from einlass.applications.sight import sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.forms import NoteForm
@@ -37,7 +38,8 @@ def note(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         change_note(one, form.cleaned_data["text"], at=timezone.now(), by=request.user)  # type: ignore[arg-type]
         return _back(request, event, one.application.code)
-    context = {"note": one, "form": form, "query": request.GET.urlencode()}
+    shown = sight_of(request, event).shown(one.application, [])
+    context = {"note": one, "application": shown, "form": form, "query": request.GET.urlencode()}
     return render(request, "reviews/note.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

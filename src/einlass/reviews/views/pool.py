@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from einlass.applications.queries import attributes_of
+from einlass.applications.queries import attributes_among
+from einlass.applications.sight import sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.filters import Filter, filters_of, read
 from einlass.reviews.plots import Bar, Columns, Cross, bars, columns, cross
 from einlass.reviews.pool.bitmaps import Bitmaps
-from einlass.reviews.pool.fields import CATEGORY, STATE
+from einlass.reviews.pool.fields import CATEGORY, LOOK, STATE
 from einlass.reviews.pool.reading import pool_of
 from einlass.reviews.selection import hits_of
 from einlass.reviews.views.inbox import figures
-from einlass.reviews.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,24 @@ class Chart:
 @for_team(Role.ORGANISER, Role.REVIEWER)
 @require_safe
 def pool(request: HttpRequest, event: Event) -> HttpResponse:
-    attributes, categories, tags = attributes_of(event), list(event.categories.all()), list(event.tags.all())
-    filters = read(request.GET, filters_of(categories, attributes, tags))
+    sight, categories, tags = sight_of(request, event), list(event.categories.all()), list(event.tags.all())
+    attributes = attributes_among(sight.questions(event.questions.all()))
+    filters = read(request.GET, filters_of(categories, attributes, tags, sight), sight)
     read_pool = pool_of(event, categories, attributes, tags)
     bitmaps, search = read_pool.bitmaps, filters.wanted.search
-    hits = hits_of(event, search, read_pool)
+    hits = hits_of(event, filters.wanted, read_pool)
     facets = bitmaps.facets(filters.wanted.chosen(), among=hits)
     among = bitmaps.matching(filters.wanted.chosen(), among=hits)
-    plotted = [one for one in filters.all if one.name != STATE]
+    plotted = [one for one in filters.all if one.name not in {STATE, LOOK}]
     first, second = _pair(request.GET, plotted)
     context = {
         "filters": list(filters.shown(facets)),
         "more_is_set": filters.more_is_set(),
         "search": search,
+        "is_blind": sight.is_blind,
         "kept": [(name, request.GET[name]) for name in ("down", "across") if request.GET.get(name)],
         "search_is_common": bool(search) and hits is None,
-        "is_filtered": filters.wanted != Wanted(),
+        "is_filtered": filters.wanted.chooses,
         "figures": figures(read_pool),
         "total": among.bit_count(),
         "made_at": read_pool.made_at,

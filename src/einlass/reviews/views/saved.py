@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from einlass.applications.sight import sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 from einlass.reviews.columns import chosen_columns, columns_of
@@ -23,7 +24,7 @@ UNPROCESSABLE = 422
 @require_POST
 def columns(request: HttpRequest, event: Event) -> HttpResponse:
     """Keep which columns the list has, in the order of their numbers; 'usual' goes back to the usual ones."""
-    known = columns_of(event, list(event.questions.all()), [])
+    known = columns_of(event, list(event.questions.all()), [], sight_of(request, event))
     chosen = [key for key in request.POST.getlist("column") if key in known]
     places = {key: place for place, key in enumerate(chosen)}
     chosen.sort(key=lambda key: (_number(request.POST.get(f"place_{key}", "")), places[key]))
@@ -44,7 +45,7 @@ def saved_views(request: HttpRequest, event: Event) -> HttpResponse:
     form = ViewForm(request.POST if request.method == "POST" else None, initial={"query": query})
     if form.is_bound and form.is_valid():
         clean = form.cleaned_data
-        known = columns_of(event, list(event.questions.all()), [])
+        known = columns_of(event, list(event.questions.all()), [], sight_of(request, event))
         keys = columns_kept(QueryDict(clean["query"]).get("columns", ""), kept, request.user)
         try:
             view = keep_view(

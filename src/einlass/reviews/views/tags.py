@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from einlass.applications.models import Application
+from einlass.applications.sight import sight_of
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role, User
 from einlass.reviews.choosing import chosen_applications
@@ -82,7 +83,9 @@ def taggings(request: HttpRequest, event: Event) -> HttpResponse:
         messages.error(request, _("Please choose a tag, or type a new one."))
         return _back(request, event)
     now, clean = timezone.now(), form.cleaned_data
-    chosen = chosen_applications(event, clean["which"], clean["query"], request.POST.getlist("code"))
+    chosen = chosen_applications(
+        event, clean["which"], clean["query"], request.POST.getlist("code"), sight_of(request, event)
+    )
     try:
         one = _tag_for(request, event, clean["tag"], is_removal=clean["tagging"] == TaggingForm.REMOVE)
         if one is None:

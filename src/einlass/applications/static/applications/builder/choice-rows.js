@@ -9,7 +9,7 @@ for (const list of document.querySelectorAll("[data-choice-rows]")) {
     if (!row) addRow(list);
     else if (button.value.startsWith("up")) row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
-    number(list, form);
+    number(list);
     (row ? button : list.lastElementChild.querySelector("input[type=text]")).focus();
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -27,7 +27,7 @@ function addRow(list) {
   list.append(row);
 }
 
-function number(list, form) {
+function number(list) {
   [...list.children].forEach((row, place) => {
     for (const element of row.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
       for (const attribute of ["name", "id", "for", "aria-describedby"]) {
@@ -37,5 +37,4 @@ function number(list, form) {
       if (element.name === "choices") element.value = element.value.replace(/\d+$/, place);
     }
   });
-  form.elements["choices-total"].value = list.children.length;
 }

@@ -1,0 +1,123 @@
+"""Partners, their guests and the return day at the same moment. Must hold on SQLite and on PostgreSQL."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from einlass.admission import actions
+from einlass.admission.guests import Guest
+from einlass.admission.models import Invitation
+from einlass.tickets.models import Ticket
+from tests.admission.test_races import all_at_once, assert_ledger_holds
+from tests.builders import NOON, make_event
+from tests.builders.admission import make_contingent, make_guest, make_partner_contingent
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+DAY = NOON + timedelta(days=10)
+BEFORE = DAY - timedelta(seconds=1)
+
+
+def naming(contingent, number: int, at=NOON):
+    guest = Guest(f"Racer {number}", f"racer-{number}@example.org")
+    return lambda: actions.invite_guests(contingent, [guest], by="partner", at=at)
+
+
+def test_of_many_tabs_that_name_a_guest_for_the_last_seat_one_does():
+    contingent = make_partner_contingent(make_event(), size=1)
+
+    outcomes = all_at_once([naming(contingent, number) for number in range(8)])
+
+    assert outcomes == {"done": 1, "NoSeatLeft": 7}
+    assert_ledger_holds()
+
+
+def test_one_address_named_in_many_tabs_is_invited_once():
+    event = make_event()
+    contingents = [make_partner_contingent(event), make_partner_contingent(event)]
+
+    outcomes = all_at_once([naming(contingent, 1) for contingent in contingents * 4])
+
+    assert outcomes["done"] == Invitation.objects.count() == 1
+    assert set(outcomes) <= {"done", "GuestNamed", "AddressHasSeat"}
+    assert_ledger_holds()
+
+
+def test_naming_in_the_moment_of_the_return_is_either_a_guest_or_a_seat_of_the_draw():
+    event = make_event()
+    draw = make_contingent(event, size=0)
+    contingent = make_partner_contingent(event, size=6)
+
+    outcomes = all_at_once(
+        [naming(contingent, number, at=BEFORE) for number in range(6)]
+        + [lambda: actions.return_unused_seats(at=DAY)] * 2
+    )
+    actions.return_unused_seats(at=DAY + timedelta(minutes=1))
+
+    draw.refresh_from_db()
+    contingent.refresh_from_db()
+    event.refresh_from_db()
+    assert outcomes["done"] + outcomes["NoSeatLeft"] == 8
+    # Whoever was named in the last second cannot accept any more, so all six seats are the draw's in the end.
+    assert (draw.size, contingent.size, contingent.taken, event.seats_allotted) == (6, 0, 0, 6)
+    assert Invitation.objects.filter(expired_at=None).count() == 0
+    assert_ledger_holds()
+
+
+def test_accepting_in_the_moment_of_the_return_is_either_a_ticket_or_a_seat_of_the_draw():
+    event = make_event()
+    draw = make_contingent(event, size=0)
+    contingent = make_partner_contingent(event, size=10)
+    guests = [make_guest(contingent) for _ in range(10)]
+
+    outcomes = all_at_once(
+        [lambda one=one: actions.accept_invitation(one, name="Ada", at=BEFORE) for one in guests]
+        + [lambda: actions.return_unused_seats(at=DAY)]
+    )
+
+    draw.refresh_from_db()
+    contingent.refresh_from_db()
+    tickets = Ticket.objects.count()
+    assert outcomes == Counter({"done": 1 + tickets, "InvitationEnded": 10 - tickets})
+    assert (contingent.size, draw.size) == (tickets, 10 - tickets)
+    assert_ledger_holds()
+
+
+def test_a_guest_who_accepts_while_being_replaced_is_either_in_or_out():
+    event = make_event()
+    contingent = make_partner_contingent(event, size=6)
+    guests = [make_guest(contingent) for _ in range(6)]
+
+    outcomes = all_at_once(
+        [lambda one=one: actions.accept_invitation(one, name="Ada", at=NOON) for one in guests]
+        + [
+            lambda one=one: actions.replace_guest(
+                one, Guest("Other", f"other-{one.code}@example.org"), seen="open", by="partner", at=NOON
+            )
+            for one in guests
+        ]
+    )
+
+    contingent.refresh_from_db()
+    tickets = Ticket.objects.filter(revoked_at=None).count()
+    assert outcomes == Counter({"done": 6, "GuestAnswered": tickets, "InvitationEnded": 6 - tickets})
+    assert contingent.taken == 6
+    assert_ledger_holds()
+
+
+def test_seats_given_back_while_guests_are_named_are_given_once():
+    event = make_event()
+    draw = make_contingent(event, size=0)
+    contingent = make_partner_contingent(event, size=6)
+
+    outcomes = all_at_once(
+        [naming(contingent, number) for number in range(6)]
+        + [lambda: actions.give_seats_back(contingent, 3, by="partner", at=NOON)]
+    )
+
+    draw.refresh_from_db()
+    contingent.refresh_from_db()
+    assert outcomes["done"] + outcomes["NoSeatLeft"] == 7
+    assert contingent.size + draw.size == 6
+    assert draw.size in {0, 3}
+    assert_ledger_holds()

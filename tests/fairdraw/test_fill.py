@@ -1,0 +1,40 @@
+"""With very many types the frequent ones are tried first; that must never change how full an outcome is."""
+
+import pytest
+
+from fairdraw import Group, Quota, Rules, feasible, forecast
+
+RULES = Rules(6, (Quota("rare", "yes", least=2), Quota("frequent", "yes", most=5)))
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """The numbers of types that were tried."""
+    tried = []
+    whole = feasible._fullest
+
+    def fullest(problem, types):
+        tried.append(len(types))
+        return whole(problem, types)
+
+    monkeypatch.setattr(feasible, "FREQUENT", 2)
+    monkeypatch.setattr(feasible, "_fullest", fullest)
+    return tried
+
+
+def test_rare_types_are_used_where_the_frequent_ones_are_not_enough(tried):
+    frequent = [Group(((1,),), 50), Group(((1,), (1,)), 40)]
+    rare = [Group(((0,),), 2), Group(((0,), ()), 2), Group(((), (), ()), 2)]
+
+    found = forecast([*frequent, *rare], RULES).explanation
+
+    assert (found.feasible, found.filled, tried) == (True, 6, [2, 5])
+
+
+def test_frequent_types_that_fill_every_seat_are_enough(tried):
+    frequent = [Group(((),), 50), Group(((0,),), 40)]
+    rare = [Group(((1,),), 2), Group(((0,), ()), 2), Group(((), (), ()), 2)]
+
+    found = forecast([*frequent, *rare], RULES).explanation
+
+    assert (found.feasible, found.filled, tried) == (True, 6, [2])
