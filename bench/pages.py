@@ -70,8 +70,10 @@ def journey_pages(event: Event) -> Iterator[Page]:
         token = link_token("application", application.code, application.link_version)
         yield Page("applicant's page", reverse("admission:applicant", args=[slug, token]))
     team = ("events:team", "applications:inbox", "admission:draws", "admission:offers", "admission:seats")
-    for name in (*team, "admission:partners"):
+    ahead = ("admission:seat_list", "admission:overbooking", "admission:simulation")
+    for name in (*team, *ahead, "admission:partners"):
         yield Page(name, reverse(name, args=[slug]), Role.OWNER)
+    yield Page("a seat's story", reverse("admission:seat", args=[slug, 1]), Role.OWNER)
     for partner in event.partners.order_by("pk")[:1]:
         token = link_token("partner", partner.code, partner.link_version)
         yield Page("partner's page", reverse("admission:partner", args=[slug, token]))

@@ -85,7 +85,7 @@ def test_the_team_sees_the_chances_before_anybody_else_does(client, event, organ
     assert "50.0" not in public + own
     assert draw.commitment not in public
     assert draw.entries.all()[0].code not in own
-    for name in ("lottery", "announcement", "result"):
+    for name in ("lottery", "draw_announcement", "result"):
         assert client.get(address(name, draw)).status_code == 404
 
 
@@ -150,7 +150,7 @@ def test_fetching_says_what_kept_the_round_from_coming(client, event, organiser,
 def test_the_announcement_is_public_with_its_own_digest(client, event):
     draw = make_committed_draw(event)
 
-    text = client.get(address("announcement", draw)).content
+    text = client.get(address("draw_announcement", draw)).content
 
     assert json.loads(text)["fingerprint"] == draw.commitment
     assert hashlib.sha256(text).hexdigest() in client.get(address("draw", draw)).text
@@ -226,7 +226,7 @@ def test_a_rehearsal_is_marked_for_the_team_and_is_not_there_for_anybody_else(cl
         assert f'filename="rehearsal-{name}.json"' in file.headers["Content-Disposition"]
         assert "REHEARSAL-" in file.text
     client.logout()
-    for name in ("draw", "stage", "check", "lottery", "result", "announcement", "verifier", "draw_module"):
+    for name in ("draw", "stage", "check", "lottery", "result", "draw_announcement", "verifier", "draw_module"):
         assert client.get(address(name, draw)).status_code == 404
 
 

@@ -13,8 +13,9 @@ from django.test import override_settings
 from einlass.admission import actions, drand
 from einlass.admission.actions import drawing
 from einlass.admission.errors import AdmissionError
-from einlass.admission.models import Contingent, Draw, Offer, Seat
+from einlass.admission.models import Contingent, Draw, Offer, OfferPlan, Seat
 from einlass.events.models import AuditEntry
+from einlass.mail.models import Message
 from einlass.tickets.models import Ticket
 from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
@@ -24,6 +25,7 @@ from tests.builders.admission import (
     make_contingent,
     make_drawn_draw,
     make_entrant,
+    make_entrant_team,
     make_open_offer,
     make_solved_draw,
 )
@@ -308,3 +310,180 @@ def test_moving_seats_both_ways_at_once_loses_none():
     assert outcomes == {"done": 10}
     assert sorted(event.contingents.values_list("size", flat=True)) == [20, 20]
     assert event.seats_allotted == 40
+
+
+# --- teams, waves, announcements ------------------------------------------------------------------------
+def test_the_last_two_of_a_team_who_say_yes_at_once_both_get_their_tickets():
+    event = make_event()
+    organiser = make_member(event)
+    make_contingent(event, size=8)
+    for _ in range(4):
+        make_entrant_team(event, 2)
+    draw = make_drawn_draw(event, by=organiser)
+    offers = actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+
+    outcomes = all_at_once([lambda offer=offer: actions.accept_offer(offer, at=NOON) for offer in offers])
+
+    assert outcomes == {"done": 8}
+    assert Ticket.objects.count() == 8
+    assert_ledger_holds()
+
+
+def test_a_yes_and_a_no_of_one_team_at_once_end_with_no_seat_of_it_taken():
+    event = make_event()
+    organiser = make_member(event)
+    make_contingent(event, size=8)
+    for _ in range(4):
+        make_entrant_team(event, 2)
+    draw = make_drawn_draw(event, by=organiser)
+    offers = actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+    teams = {}
+    for offer in offers:
+        teams.setdefault(offer.application.team_id, []).append(offer)
+
+    outcomes = all_at_once(
+        [lambda pair=pair: actions.accept_offer(pair[0], at=NOON) for pair in teams.values()]
+        + [lambda pair=pair: actions.decline_offer(pair[1], at=NOON) for pair in teams.values()]
+    )
+
+    event.contingents.get().refresh_from_db()
+    assert outcomes["done"] + outcomes["OfferDeclined"] == 8
+    assert Ticket.objects.count() == 0
+    assert event.contingents.get().taken == 0
+    assert_ledger_holds()
+
+
+def test_a_team_that_answers_in_the_moment_of_expiry_is_in_as_a_whole_or_out_as_a_whole():
+    event = make_event()
+    organiser = make_member(event)
+    make_contingent(event, size=12)
+    for _ in range(6):
+        make_entrant_team(event, 2)
+    draw = make_drawn_draw(event, by=organiser)
+    end = NOON + timedelta(days=5)
+    offers = actions.make_offers(draw, expires_at=end, by=organiser, at=NOON)
+
+    outcomes = all_at_once(
+        [lambda offer=offer: actions.accept_offer(offer, at=end - timedelta(seconds=1)) for offer in offers]
+        + [lambda: actions.expire_offers(at=end)]
+    )
+
+    tickets = Counter(Ticket.objects.values_list("seats__offer__application__team", flat=True))
+    assert set(outcomes) <= {"done", "OfferExpired"}
+    assert set(tickets.values()) <= {2}
+    assert event.contingents.get().taken == Ticket.objects.count()
+    assert_ledger_holds()
+
+
+def a_draw_with_free_seats(*, seats: int = 4, waiting: int = 4):
+    event = make_event()
+    organiser = make_member(event)
+    OfferPlan.objects.create(event=event, always_waves=True)
+    make_contingent(event, size=seats)
+    for _ in range(seats + waiting):
+        make_entrant(event)
+    draw = make_drawn_draw(event, by=organiser)
+    offers = actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+    return event, organiser, offers
+
+
+def test_two_organisers_who_begin_a_wave_at_once_begin_one():
+    event, organiser, offers = a_draw_with_free_seats()
+    actions.decline_offer(offers[0], at=NOON)
+
+    outcomes = all_at_once([lambda: actions.start_wave(event, by=organiser, at=NOON)] * 4)
+
+    assert outcomes == {"done": 1, "DrawInProgress": 3}
+    assert Draw.objects.filter(follows__isnull=False).count() == 1
+
+
+def test_a_wave_draws_only_for_seats_that_are_there_while_others_decline_and_seats_come_and_go():
+    event, organiser, offers = a_draw_with_free_seats(seats=6, waiting=6)
+    partner = make_contingent(event, purpose="partner", size=5)
+    draw_seats = Contingent.objects.get(event=event, purpose="draw")
+    actions.decline_offer(offers[0], at=NOON)
+
+    outcomes = all_at_once(
+        [
+            lambda: actions.start_wave(event, by=organiser, at=NOON),
+            lambda: actions.move_seats(partner, draw_seats, 2, by="worker", at=NOON, reason="Unused."),
+            lambda: actions.decline_offer(offers[1], at=NOON),
+            lambda: actions.decline_offer(offers[2], at=NOON),
+        ]
+    )
+
+    wave = Draw.objects.get(follows__isnull=False)
+    draw_seats.refresh_from_db()
+    assert outcomes == {"done": 4}
+    assert 1 <= wave.seats <= 5
+    assert (draw_seats.size, draw_seats.taken) == (8, 3)
+    assert_ledger_holds()
+
+
+def test_the_last_seat_goes_to_the_wave_or_to_somebody_by_hand_and_never_to_both():
+    event, organiser, offers = a_draw_with_free_seats()
+    contingent = Contingent.objects.get(event=event, purpose="draw")
+    actions.decline_offer(offers[0], at=NOON)
+    wave = actions.solve_draw(actions.start_wave(event, by=organiser, at=NOON), at=NOON)
+    actions.commit_draw(wave, value_source="Dice", by=organiser, at=NOON)
+    actions.give_value(wave, "1", by=organiser, at=NOON)
+    guest = make_admitted(event)
+    end = NOON + timedelta(days=5)
+
+    outcomes = all_at_once(
+        [
+            lambda: actions.make_offers(wave, expires_at=end, by=organiser, at=NOON),
+            lambda: make_open_offer(guest, contingent, by=organiser),
+        ]
+    )
+
+    assert outcomes == {"done": 1, "NoSeatLeft": 1}
+    contingent.refresh_from_db()
+    assert contingent.taken == contingent.size
+    assert_ledger_holds()
+
+
+def test_two_organisers_who_plan_an_announcement_at_once_plan_one_and_two_workers_tell_everybody_once():
+    event, organiser, _ = a_draw_with_free_seats(waiting=6)
+    make_contingent(event, purpose="curated", size=5)
+    for _ in range(5):
+        make_admitted(event)
+
+    planned = all_at_once([lambda: actions.plan_announcement(event, by=organiser, at=NOON)] * 3)
+    told = all_at_once([lambda: actions.continue_announcements(at=NOON)] * 3)
+    actions.continue_announcements(at=NOON)
+
+    assert planned == {"done": 1, "AnnouncementPlanned": 2}
+    assert told["done"] == 3
+    assert Message.objects.filter(template="admission/waiting").count() == 6
+    assert Offer.objects.filter(draw=None).count() == 5
+    assert_ledger_holds()
+
+
+def test_two_workers_send_a_part_once():
+    event = make_event()
+    organiser = make_member(event)
+    make_contingent(event, size=4)
+    for _ in range(4):
+        make_entrant(event)
+    draw = make_drawn_draw(event, by=organiser)
+    actions.start_parts(draw, seats=2, every=timedelta(hours=24), by=organiser, at=NOON)
+
+    outcomes = all_at_once([lambda: actions.continue_parts(at=NOON)] * 3)
+
+    assert outcomes == {"done": 3}
+    assert draw.offers.count() == 2
+    assert_ledger_holds()
+
+
+def test_two_workers_remind_once():
+    contingent = make_contingent(make_event(), purpose="curated", size=5)
+    organiser = make_member(contingent.event)
+    end = NOON + timedelta(days=7)
+    for _ in range(5):
+        make_open_offer(make_admitted(contingent.event), contingent, by=organiser, expires_at=end)
+
+    outcomes = all_at_once([lambda: actions.remind_of_offers(at=end - timedelta(hours=1))] * 3)
+
+    assert outcomes == {"done": 3}
+    assert Message.objects.filter(template="admission/reminder").count() == 5

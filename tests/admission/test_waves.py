@@ -420,3 +420,35 @@ def test_the_plan_of_waves_is_kept_and_the_next_look_shown(client, at_noon):
 
     assert "The next look is on Wed 2 September 2026, 10:00" in answer.text
     assert "the stop moment is Thu 29 October 2026, 09:00" in answer.text
+
+
+# --- in public ------------------------------------------------------------------------------------------
+def test_a_wave_that_is_only_prepared_changes_nothing_for_those_who_wait():
+    event, organiser = drawn_and_offered()
+    decline(event, "student")
+    before = Draw.objects.get()
+    waiting = before.entries.filter(admitted=False)[0].application
+
+    wave = start_wave(event, by=organiser, at=NOON + timedelta(hours=1))
+    prepared = standing_of(waiting, NOON)
+    solve_draw(wave, at=NOON)
+    commit_draw(wave, value_source="Dice", by=organiser, at=NOON + timedelta(hours=2))
+    promised = standing_of(waiting, NOON)
+
+    assert (prepared.state, prepared.entry.draw) == ("waiting", before)
+    assert (promised.state, promised.entry.draw) == ("entered", wave)
+
+
+def test_the_public_page_of_a_wave_names_the_draws_before_it_and_the_command_for_all_of_them(client):
+    event, organiser = drawn_and_offered()
+    decline(event, "student")
+    before = Draw.objects.get()
+    wave = run(start_wave(event, by=organiser, at=NOON), organiser)
+
+    pages = [
+        client.get(reverse(f"admission:{name}", args=[event.slug, wave.code])).text for name in ("draw", "check")
+    ]
+
+    command = f"python3 verify.py lottery.json result.json {before.code}/lottery.json {before.code}/result.json"
+    for page in pages:
+        assert command in page

@@ -103,3 +103,18 @@ def test_what_was_tampered_with_holds_for_neither(change):
 
     assert problems_of(*forged) != []
     assert False in steps.values()
+
+
+def test_a_wave_holds_in_the_browser_too():
+    lottery, result = (
+        fairdraw.Lottery.from_json(a_draw()[0]),
+        fairdraw.Result.from_json(a_draw()[1]),
+    )
+    wave = fairdraw.follow_up(lottery, result, gone=result.admitted[:3])
+    drawn = fairdraw.draw(wave, "6 5 4")
+
+    steps = checked(wave.to_json(), drawn.to_json(), fairdraw.commit(wave))
+
+    assert problems_of(wave.to_json(), drawn.to_json(), lottery.to_json(), result.to_json()) == []
+    assert [step for step, holds in steps.items() if holds is False] == []
+    assert steps["outcomes"] is steps["people"] is True

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from einlass.admission.attributes import CATEGORY, Attribute
 from einlass.admission.models import Draw, Offer, Seat
 from einlass.applications.models import Application
-from einlass.events.models import Event
+from einlass.events.models import Category, Event
 from einlass.reviews.models import Decision, Verdict
 
 
@@ -47,15 +47,21 @@ def coming_now(event: Event, attributes: Sequence[Attribute], *, before: Draw | 
             answers = attribute.answers(raw)
             known[attribute.key] += bool(answers)
             numbers.update((attribute.key, answer) for answer in answers)
-    guests = Seat.objects.filter(contingent__event=event, freed_at=None, offer=None).order_by()
-    # Who is invited and has not answered has no ticket yet; it will be of the contingent's category.
-    kinds = guests.annotate(kind=Coalesce("ticket__category__key", "contingent__category__key"))
-    for category, number in kinds.values_list("kind").annotate(number=Count("pk")):
+    for category, number in _guests(event):
         people += number
-        if category is not None:
-            known[CATEGORY] += number
-            numbers[CATEGORY, category] += number
+        known[CATEGORY] += number
+        numbers[CATEGORY, category] += number
     return Coming(people, numbers, {one.key: people - known[one.key] for one in attributes})
+
+
+def _guests(event: Event) -> Iterable[tuple[str, int]]:
+    """Category and number of those who come without an application. Who is invited and has not answered has no ticket
+    yet; it will be of the contingent's category (guests.category_of_guests).
+    """
+    usual = Category.objects.filter(event=event).order_by("takes_applications", "index").values("key")[:1]
+    category = Coalesce("ticket__category__key", "contingent__category__key", Subquery(usual))
+    seats = Seat.objects.filter(contingent__event=event, freed_at=None, offer=None).order_by()
+    return seats.annotate(kind=category).values_list("kind").annotate(number=Count("pk"))
 
 
 def _applications(event: Event, before: Draw | None) -> QuerySet[Application]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from einlass.admission.arrivals import Kind, arrivals, most_offers, quantile, risk_of_more_than, risk_with
@@ -93,8 +92,8 @@ def _expected(kinds: Sequence[Kind], limit: int) -> Expected:
 
 def visible(*expected: Expected, limit: int) -> tuple[int, int]:
     """First and last number of people worth drawing, the hall's limit among them."""
-    likely = [
-        number for one in expected for number, chance in enumerate(one.chances) if chance > max(one.chances) / 1000
-    ]
-    numbers = list(chain(likely, [limit]))
-    return min(numbers), max(numbers)
+    likely = []
+    for one in expected:
+        least = max(one.chances) / 1000
+        likely += [number for number, chance in enumerate(one.chances) if chance > least]
+    return min(*likely, limit), max(*likely, limit)

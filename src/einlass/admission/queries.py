@@ -55,6 +55,22 @@ def light_draws(event: Event) -> QuerySet[Draw]:
     return Draw.objects.filter(event=event).select_related("contingent").defer("bundle", "result")
 
 
+def earlier_draws(draw: Draw) -> list[str]:
+    """The codes of the draws that a wave follows, the latest first; none for a draw that follows no other."""
+    if draw.follows_id is None:
+        return []
+    before = {
+        key: (code, follows)
+        for key, code, follows in Draw.objects.filter(event=draw.event_id).values_list("pk", "code", "follows")
+    }
+    codes: list[str] = []
+    follows: int | None = draw.follows_id
+    while follows is not None:
+        code, follows = before[follows]
+        codes.append(code)
+    return codes
+
+
 def draw_contingent(event: Event) -> Contingent | None:
     return Contingent.objects.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
 

@@ -81,7 +81,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """equal: the chance of everybody without quotas; smallest: with them, of those who have one at all.
+    """equal: the chance of everybody without quotas; smallest: with them.
 
     can_be_met: then lines and changes stand here, else the shifts that would help together, or each alone; more_seats:
     so many seats would also do, or None.  hopeless: people who could never be drawn under these quotas.
@@ -166,15 +166,16 @@ def effect_of(wanted: Iterable[Wanted], pool: QuotaPool, attributes: Sequence[At
         )
     chances = [forecast.chances[group] for group in units_of]
     changes = _changes(pool, attributes, chances, effect.equal)
+    hopeless = sum(
+        len(members) * number for (members, number), chance in zip(pool.units, chances, strict=True) if not chance
+    )
     return replace(
         effect,
         filled=explanation.filled,
-        smallest=float(explanation.bound),
+        smallest=0.0 if hopeless else float(explanation.bound),
         lines=_lines(bounds, changes, explanation.costs, effect.equal),
         changes=changes,
-        hopeless=sum(
-            len(members) * number for (members, number), chance in zip(pool.units, chances, strict=True) if not chance
-        ),
+        hopeless=hopeless,
     )
 
 

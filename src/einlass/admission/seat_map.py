@@ -1,10 +1,11 @@
 """Every seat of the house as it stands now: its number, its contingent, and what it is doing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q
 
 from einlass.admission.models import Allotment, Contingent, Draw, Seat
 from einlass.events.models import Event
@@ -90,8 +91,15 @@ def _standings(event: Event) -> list[Standing]:
 
 
 def _promised(event: Event) -> dict[int, int]:
+    """Seats that draws will give out, by contingent; of those whose offers go out in parts, what is not offered yet."""
     draws = Draw.objects.filter(event=event, offered_at=None, annulled_at=None, is_rehearsal=False).order_by()
-    return dict(draws.values_list("contingent").annotate(all=Sum("seats")).values_list("contingent", "all"))
+    offered = Count("offers__seats", filter=Q(offers__seats__freed_at=None))
+    promised: Counter[int] = Counter()
+    for contingent, seats, given_out in draws.annotate(given_out=offered).values_list(
+        "contingent", "seats", "given_out"
+    ):
+        promised[contingent] += max(seats - given_out, 0)
+    return promised
 
 
 def numbers_of_holders(event: Event, text: str) -> set[int]:

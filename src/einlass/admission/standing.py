@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from einlass.admission.models import DrawEntry, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import waiting_entries
@@ -36,7 +38,8 @@ def standing_of(application: Application, at: datetime) -> Standing:
         application.draw_entries.filter(draw__annulled_at=None, draw__is_rehearsal=False)
         .select_related("draw")
         .defer("draw__bundle", "draw__result")
-        .order_by("-draw__frozen_at", "-pk")
+        # Of a draw that is only prepared nothing shows; what was promised or drawn before it stands until then.
+        .order_by(F("draw__committed_at").desc(nulls_last=True), "-draw__frozen_at", "-pk")
         .first()
     )
     state = _state(application, offer, entry, at)

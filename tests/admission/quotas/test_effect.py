@@ -81,7 +81,7 @@ def test_an_upper_bound_that_is_passed_already_is_named():
     effect = effect_of([Wanted("one", "a", most=2, scope="everybody")], pool, BOTH)
 
     assert effect.exceeded == ["One: A"]
-    assert (named(effect)["one", "a"], effect.hopeless) == (0, 10)
+    assert (named(effect)["one", "a"], effect.hopeless, effect.smallest) == (0, 10, 0)
 
 
 def test_a_value_that_nobody_gave_is_no_silent_wish():

@@ -9,6 +9,8 @@ from hypothesis.extra.django import TestCase
 
 import fairdraw
 from einlass.admission.actions import decline_offer, draws, expire_offers, issue_contingent_ticket
+from einlass.admission.attributes import attributes_for_quotas
+from einlass.admission.coming import coming_now
 from einlass.admission.errors import QuotaBeyondPool, QuotaOfNobody
 from einlass.admission.models import Contingent, Draw
 from einlass.events.models import AuditEntry
@@ -20,7 +22,9 @@ from tests.builders.admission import (
     make_entrant,
     make_entrant_team,
     make_frozen_draw,
+    make_guest,
     make_open_offer,
+    make_partner_contingent,
     make_quota,
     make_solved_draw,
 )
@@ -156,6 +160,20 @@ def test_a_quota_over_everybody_becomes_what_is_left_of_it(event):
     assert [rule["coming"] for rule in draw.rules] == [3, 1]
 
 
+def test_a_guest_who_has_not_answered_counts_as_the_guests_of_the_contingent(event):
+    make_category(event, key="guest", name={"en": "Guest"}, takes_applications=False)
+    make_category(event, key="press", name={"en": "Press"}, takes_applications=False)
+    press = make_partner_contingent(event)
+    Contingent.objects.filter(pk=press.pk).update(category=event.categories.get(key="press"))
+    make_guest(press)
+    make_guest(make_partner_contingent(event))
+
+    coming = coming_now(event, attributes_for_quotas(event))
+
+    assert (coming.people, coming.unknown) == (2, {"category": 0})
+    assert coming.numbers == {("category", "guest"): 1, ("category", "press"): 1}
+
+
 def test_who_declined_or_let_the_offer_end_is_not_coming(event):
     curated = make_contingent(event, purpose=Contingent.Purpose.CURATED, size=5)
     make_quota(event, "category", "founder", least=3, scope="everybody")
@@ -200,10 +218,10 @@ def test_a_large_draw_is_refused_before_the_worker_begins(event, monkeypatch):
     enter(event, number=5)
 
     with pytest.raises(QuotaBeyondPool):
-        draws.start_freeze(event, by=make_member(event), at=NOON, value_source="Dice")
+        draws.start_freeze(event, by=make_member(event), at=NOON)
     enter(event, wants=["people"])
 
-    assert draws.start_freeze(event, by=make_member(event), at=NOON, value_source="Dice") is None
+    assert draws.start_freeze(event, by=make_member(event), at=NOON) is None
 
 
 def test_an_upper_bound_for_nobody_is_left_out(event):

@@ -23,7 +23,8 @@ from einlass.admission.errors import (
     SeatsInUse,
     SeatsPromised,
 )
-from einlass.admission.models import Allotment, Contingent, Draw, Invitation, Offer, Seat
+from einlass.admission.models import Allotment, Contingent, Invitation, Offer, Seat
+from einlass.admission.queries import draws_holding_seats
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -257,12 +258,12 @@ def _locked(contingents: Sequence[Contingent]) -> list[Contingent]:
 
 def _keep_promise(contingent: Contingent, leaving: int) -> None:
     """Seats that a draw will give out, or has given out without offers, do not leave the contingent."""
-    draws = Draw.objects.filter(contingent=contingent, offered_at=None, annulled_at=None)
+    draws = draws_holding_seats(contingent)
     promised = draws.aggregate(seats=Sum("seats"))["seats"] or 0
     # Of a draw whose offers go out in parts, the seats of the first ones are taken already.
     promised -= Seat.objects.filter(contingent=contingent, offer__draw__in=draws, freed_at=None).count()
     if promised and leaving > 0 and contingent.free - leaving < promised:
-        raise SeatsPromised(contingent, draws.defer("bundle", "result")[0])
+        raise SeatsPromised(contingent, draws[0])
 
 
 def _must_keep_seats(contingent: Contingent, *, at: datetime) -> None:

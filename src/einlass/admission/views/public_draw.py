@@ -14,7 +14,7 @@ from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
-from einlass.admission.queries import outcomes_of, units_of
+from einlass.admission.queries import earlier_draws, outcomes_of, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
@@ -88,6 +88,7 @@ def _promised(draw: Draw) -> dict[str, Any]:
         return {}
     outcome = draw.summary.get("outcome") if draw.published_at else None
     return {
+        "earlier": earlier_draws(draw),
         "outcome": outcome,
         "grid": outcomes_picture(draw.summary["panels"], outcome["number"] if outcome else None),
         "announcement_digest": digest(draw.announcement) if draw.announcement else "",
