@@ -65,7 +65,7 @@ def short_fractions(numbers: Floats) -> tuple[int, tuple[int, ...]]:
     scale = math.lcm(*(fraction.denominator for fraction in fractions))
     near = np.abs(np.array([float(fraction) for fraction in fractions]) - numbers)
     largest = max(1.0, float(np.abs(numbers).max()))
-    if scale * largest <= FINEST and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all():
+    if scale <= FINEST and scale * largest <= FINEST and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all():
         return scale, tuple(int(fraction * scale) for fraction in fractions)
     scale = 2 ** (BINARY_DIGITS - math.frexp(largest)[1] + 1)
     return scale, tuple(round(float(number) * scale) for number in numbers)

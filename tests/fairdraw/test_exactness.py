@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fairdraw import BadInput, Entry, Infeasible, Pool, Quota, Rules, draw, explain, solve, verify
 from fairdraw.feasible import fill, filled
 from fairdraw.leximin import chances, leximin
+from fairdraw.proof import short_fractions
 from fairdraw.solver import maximise
 from fairdraw.types import check_rules, collapse, in_numbers, sorted_quotas
 from tests.fairdraw.oracle import keeps, leximin_by_brute_force, outcomes, units_of
@@ -188,3 +189,12 @@ def test_interchangeable_entries_have_equal_chances(units):
     for entry in pool.entries:
         found.setdefault(tuple(entry.attributes.values()), set()).add(given_chances[entry.code])
     assert all(len(values) == 1 for values in found.values())
+
+
+def test_fractions_whose_common_denominator_no_float_can_hold_are_kept_in_binary_digits():
+    primes = [number for number in range(2, 3000) if all(number % below for below in range(2, number))]
+
+    scale, whole = short_fractions(np.array([1 / prime for prime in primes]))
+
+    assert scale.bit_count() == 1
+    assert max(abs(part / scale - 1 / prime) for part, prime in zip(whole, primes, strict=True)) < 1e-12
