@@ -37,10 +37,13 @@ class Dice:
         return int(self._stream.random_raw()) % end
 
 
-def mend(start: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints | None:
+def mend(
+    start: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice, *, by_programme: bool = True
+) -> Ints | None:
     """Whole numbers with low ≤ y ≤ high and least ≤ y·adds ≤ most, near `start`; None if none were found.
 
     start, low, high: (T,).  adds: (T, Q).  least, most: (Q,).
+    by_programme: where steps do not do, an integer programme is tried.
     """
     y = _many_steps(start.copy(), low, high, adds, least, most, dice)
     sums = y @ adds
@@ -51,7 +54,7 @@ def mend(start: Ints, low: Ints, high: Ints, adds: Ints, least: Ints, most: Ints
         if cost == 0:
             return y
         if stuck == len(WINDOWS):
-            return _by_programme(y, low, high, adds, least, most, excess)
+            return None if not by_programme else _by_programme(y, low, high, adds, least, most, excess)
         up, down = _candidates(y, low, high, adds, excess, WINDOWS[stuck], dice)
         step = _best_step(up, down, adds, sums, least, most, cost)
         if step is None:

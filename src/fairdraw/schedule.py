@@ -15,6 +15,8 @@ from fairdraw.types import Ints, Problem
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
 ATTEMPTS = 40
+# So few types are cheap to try an integer programme on; with more of them single steps nearly always do.
+FEW_TYPES = 400
 
 
 def schedule(
@@ -71,7 +73,12 @@ def _next_panel(rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, mo
     floor = np.maximum(least, sums - (left - 1) * most)
     ceiling = np.minimum(most, sums - (left - 1) * least)
     start = low + _systematic(part, left, dice.below(left))
-    panel = mend(start, low, high, adds, floor, ceiling, dice)
+    # Near its share of every sum: else a sum with room drifts to its bound, and the last panels have none.
+    share = sums // left
+    near = np.maximum(floor, share), np.minimum(ceiling, -(-sums // left))
+    panel = mend(start, low, high, adds, *near, dice, by_programme=len(rest) <= FEW_TYPES)
+    if panel is None:
+        panel = mend(start, low, high, adds, floor, ceiling, dice)
     if panel is None and left > 1:
         lowest, highest = np.maximum(rest - (left - 1) * supply, 0), np.minimum(rest, supply)
         low, high = np.maximum(low - 1, lowest), np.minimum(high + 1, highest)

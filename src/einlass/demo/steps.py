@@ -26,7 +26,7 @@ from einlass.admission.actions import (
     return_unused_seats,
     solve_draw,
 )
-from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferDeclined
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferAccepted, OfferDeclined
 from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
@@ -126,8 +126,8 @@ def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> 
     chance = random.Random(SEED)
     for offer in _unanswered(event).filter(application__submission_key=None).order_by("pk"):
         number = chance.random()
-        # It may have ended meanwhile, because somebody of the team declined.
-        with suppress(OfferDeclined):
+        # The answer of somebody else of the team may have settled this one meanwhile.
+        with suppress(OfferAccepted, OfferDeclined):
             if number < accepted:
                 accept_offer(offer, at=at)
             elif number < accepted + declined:

@@ -10,7 +10,7 @@ from django.forms.utils import flatatt, from_current_timezone
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from einlass.events.models import Event
@@ -132,7 +132,7 @@ class PartForm(forms.Form):
     speaker: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Person"), queryset=None, required=False, empty_label=_("nobody"), widget=LongSelect
     )
-    part = forms.ChoiceField(label=_("Part"), choices=Appearance.Part.choices, required=False)
+    part = forms.ChoiceField(label=pgettext_lazy("on stage", "Part"), choices=Appearance.Part.choices, required=False)
 
     def __init__(self, *args: Any, speakers: list[Speaker], event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

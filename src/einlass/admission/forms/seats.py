@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
@@ -17,7 +18,7 @@ def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str
 
 class MoveForm(forms.Form):
     source = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("To"))
+    target = forms.ChoiceField(label=pgettext_lazy("contingent", "To"))
     seats = forms.IntegerField(label=_("How many seats"), min_value=1)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
 
