@@ -71,7 +71,8 @@ def journey_pages(event: Event) -> Iterator[Page]:
         yield Page("applicant's page", reverse("admission:applicant", args=[slug, token]))
     team = ("events:team", "applications:inbox", "admission:draws", "admission:offers", "admission:seats")
     ahead = ("admission:seat_list", "admission:overbooking", "admission:simulation")
-    for name in (*team, *ahead, "admission:partners"):
+    offering = ("admission:offer_plan", "admission:announcement", "admission:waves")
+    for name in (*team, *ahead, *offering, "admission:partners"):
         yield Page(name, reverse(name, args=[slug]), Role.OWNER)
     yield Page("a seat's story", reverse("admission:seat", args=[slug, 1]), Role.OWNER)
     for partner in event.partners.order_by("pk")[:1]:
@@ -87,6 +88,7 @@ def journey_pages(event: Event) -> Iterator[Page]:
         yield Page("the draw on stage", reverse("admission:stage", args=[slug, draw.code]))
         yield Page("checking the draw", reverse("admission:check", args=[slug, draw.code]))
         yield Page("the team's page of the draw", reverse("admission:draw_desk", args=[slug, draw.code]), Role.OWNER)
+        yield Page("offers in parts", reverse("admission:parts", args=[slug, draw.code]), Role.OWNER)
     for offer in Offer.objects.filter(event=event).order_by("pk")[:1]:
         yield Page(
             "offer", reverse("admission:offer", args=[slug, link_token("offer", offer.code, offer.link_version)])

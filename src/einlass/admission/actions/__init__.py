@@ -3,6 +3,7 @@
 from einlass.admission.actions.announcements import (
     cancel_announcement,
     continue_announcements,
+    outbox_is_full,
     plan_announcement,
 )
 from einlass.admission.actions.answers import (
@@ -101,6 +102,7 @@ __all__ = [
     "make_offers_for_admitted",
     "move_seats",
     "open_contingent",
+    "outbox_is_full",
     "plan_announcement",
     "planned_parts",
     "publish_draw",

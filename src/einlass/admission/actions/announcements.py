@@ -101,6 +101,11 @@ def continue_announcements(*, at: datetime) -> int:
     return told
 
 
+def outbox_is_full(event: Event, *, at: datetime) -> bool:
+    """Whether telling people waits until some of the mails before have gone out."""
+    return _waiting_to_be_sent(event, at) >= MOST_IN_OUTBOX
+
+
 def _tell_some(announcement: Announcement, *, at: datetime) -> int:
     """One batch; returns how many were told, 0 where it has to wait or is done."""
     try:

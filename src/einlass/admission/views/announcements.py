@@ -52,6 +52,7 @@ def announcement(request: TeamRequest, event: Event) -> HttpResponse:
     starts_at = plan.mail_at(now)
     context = {
         "form": form,
+        "outbox_is_full": actions.outbox_is_full(event, at=now),
         "running": event.announcements.filter(finished_at=None, cancelled_at=None).first(),
         "finished": event.announcements.filter(finished_at__isnull=False)[:5],
         "audience": audience,
