@@ -85,6 +85,9 @@ def journey_pages(event: Event) -> Iterator[Page]:
     yield Page("inbox, searched", reverse("applications:inbox", args=[slug]) + "?q=anna", Role.OWNER)
     for draw in event.draws.all()[:1]:
         yield Page("public page of the draw", reverse("admission:draw", args=[slug, draw.code]))
+        yield Page("the draw on stage", reverse("admission:stage", args=[slug, draw.code]))
+        yield Page("checking the draw", reverse("admission:check", args=[slug, draw.code]))
+        yield Page("the team's page of the draw", reverse("admission:draw_desk", args=[slug, draw.code]), Role.OWNER)
         yield Page("offers in parts", reverse("admission:parts", args=[slug, draw.code]), Role.OWNER)
     for offer in Offer.objects.filter(event=event).order_by("pk")[:1]:
         yield Page(

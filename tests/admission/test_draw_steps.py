@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from einlass.admission.actions import (
     annul_draw,
     commit_draw,
+    commitments,
     continue_draws,
     discard_rehearsal,
     draw_outcome,
@@ -133,6 +134,23 @@ def test_the_announcement_is_mailed_to_everybody_in_the_draw_each_with_their_own
         assert draw.commitment in text
         assert hashlib.sha256(draw.announcement.encode()).hexdigest() in text
     assert draw.entrants_told_at == NOON
+
+
+def test_with_very_many_entries_the_worker_mails_the_announcement_once(
+    event, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(commitments, "MOST_AT_ONCE", 2)
+
+    draw = make_committed_draw(event, tells_entrants=True)
+    at_once = Message.objects.filter(template="admission/committed").count()
+    with django_capture_on_commit_callbacks(execute=True):
+        taken_up = continue_draws(at=NOON + timedelta(minutes=5))
+    again = continue_draws(at=NOON + timedelta(minutes=10))
+
+    draw.refresh_from_db()
+    assert (at_once, taken_up, again) == (0, 1, 0)
+    assert draw.entrants_told_at is not None
+    assert Message.objects.filter(template="admission/committed").count() == 2
 
 
 # --- the outcome, at once or held -----------------------------------------------------------------------

@@ -15,8 +15,6 @@ from einlass.admission.actions import (
     take_guest_back,
     take_ticket_back,
 )
-from einlass.admission.attributes import CATEGORY, attributes_for_quotas
-from einlass.admission.coming import coming_now
 from einlass.admission.errors import (
     AddressHasSeat,
     CategoryMissing,
@@ -310,17 +308,3 @@ def test_what_an_open_guest_deletes_frees_the_seat_and_two_may_delete():
         erase_guest(guest, at=NOON)
 
     assert taken(contingent) == 0
-
-
-def test_a_quota_over_everybody_counts_invited_guests_by_the_category_of_their_contingent():
-    event = make_event()
-    contingent = make_partner_contingent(event)
-    make_guest(contingent)
-    contingent.category = make_category(event, key="partner")
-    contingent.save()
-    unknown = make_guest(make_partner_contingent(event))
-
-    coming = coming_now(event, [one for one in attributes_for_quotas(event) if one.key == CATEGORY])
-
-    assert unknown.contingent.category is None
-    assert (coming.people, coming.having(CATEGORY, "partner"), coming.unknown[CATEGORY]) == (2, 1, 1)

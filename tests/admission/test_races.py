@@ -134,6 +134,28 @@ def test_20_offers_for_the_last_5_seats_are_5():
     assert_ledger_holds()
 
 
+def test_offers_for_all_who_are_admitted_and_for_one_of_them_at_once_are_one_each():
+    contingent = make_contingent(make_event(), purpose="curated", size=10)
+    organiser = make_member(contingent.event)
+    applications = [make_admitted(contingent.event) for _ in range(4)]
+    end = NOON + timedelta(days=5)
+
+    outcomes = all_at_once(
+        [
+            lambda one=one: actions.make_offer(one, contingent=contingent, expires_at=end, by=organiser, at=NOON)
+            for one in applications
+        ]
+        + [
+            lambda: actions.make_offers_for_admitted(contingent.event, expires_at=end, by=organiser, at=NOON)
+            for _ in range(3)
+        ]
+    )
+
+    assert set(outcomes) <= {"done", "HasOffer", "NobodyToOffer"}
+    assert sorted(Offer.objects.values_list("application", flat=True)) == [one.pk for one in applications]
+    assert_ledger_holds()
+
+
 def test_one_offer_accepted_10_times_at_once_gives_one_ticket():
     contingent = make_contingent(make_event(), purpose="curated", size=3)
     offer = make_open_offer(make_admitted(contingent.event), contingent)

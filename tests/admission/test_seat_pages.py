@@ -8,13 +8,14 @@ from django.urls import reverse
 from einlass.admission.actions import (
     accept_offer,
     decline_offer,
+    expire_offers,
     issue_contingent_ticket,
     move_seats,
     resize_contingent,
     revoke_offer,
     take_ticket_back,
 )
-from einlass.admission.models import Contingent
+from einlass.admission.models import Contingent, Offer
 from einlass.admission.seat_map import SeatNow, Standing, map_of, seats_now
 from einlass.admission.seat_story import story_of
 from einlass.tickets.actions import note_entries
@@ -98,6 +99,16 @@ def test_the_story_tells_who_had_a_seat_one_after_the_other(event):
     assert story(event, 1) == ["opened", "offered", "declined", "offered", "accepted", "entered"]
 
 
+def test_the_story_tells_that_an_offer_fell_with_its_team(event):
+    contingent = make_contingent(event, purpose="curated")
+    offer = make_open_offer(make_admitted(event), contingent)
+    Offer.objects.filter(pk=offer.pk).update(agreed_at=NOON + HOUR)
+    expire_offers(event, at=offer.expires_at)
+    Offer.objects.filter(pk=offer.pk).update(fell_with_team=True)
+
+    assert story(event, 1) == ["opened", "offered", "agreed", "fell with team"]
+
+
 def test_the_story_says_why_an_offer_and_a_ticket_were_taken_back(event):
     contingent = make_contingent(event, purpose="curated")
     revoke_offer(make_open_offer(make_admitted(event), contingent), "Applied twice.", by="worker", at=NOON + HOUR)
@@ -176,10 +187,12 @@ def test_a_return_day_is_set_on_the_page_of_the_seats(client, event, organiser):
     client.post(address("return_days", event), form)
     press.refresh_from_db()
     first = press.returns_at
+    page = client.get(address("seats", event))
     client.post(address("return_days", event), {"contingent": press.code, "returns_at": ""})
 
     press.refresh_from_db()
     assert (first is not None, press.returns_at) == (True, None)
+    assert "Return day of “Seats for press”: Fri 4 September 2026" in page.text
 
 
 def test_the_list_finds_seats_by_state_contingent_and_by_those_who_had_them(client, event, organiser):

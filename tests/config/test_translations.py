@@ -56,12 +56,12 @@ def _keeps_placeholders(entry: polib.POEntry) -> bool:
 
 def test_a_text_has_the_same_german_wherever_it_stands():
     """Django keeps one translation of each text for the whole site: of two, one would show in the wrong place."""
-    found: dict[tuple[str | None, str], dict[str, str]] = {}
+    found: dict[tuple[str | None, str, str], dict[str, str]] = {}
     for app in APPS:
         catalogue = Path(settings.PACKAGE) / app / "locale/de/LC_MESSAGES/django.po"
         for entry in polib.pofile(str(catalogue)) if catalogue.exists() else []:
             if not entry.obsolete:
                 german = entry.msgstr or " | ".join(entry.msgstr_plural.values())
-                found.setdefault((entry.msgctxt, entry.msgid), {})[app] = german
+                found.setdefault((entry.msgctxt, entry.msgid, entry.msgid_plural), {})[app] = german
 
     assert {text[1]: german for text, german in found.items() if len(set(german.values())) > 1} == {}

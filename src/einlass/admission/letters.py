@@ -111,20 +111,24 @@ def tell_entrants(draw: Draw, *, at: datetime) -> None:
         "value_source": draw.value_source,
         "announcement_digest": digest(draw.announcement),
     }
-    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application")
-    _queue(
-        draw.event,
-        "admission/committed",
-        (
-            (
-                entry.application,
-                {**facts, "entry_code": entry.code},
-                f"committed {draw.code} {entry.application.code}",
-            )
-            for entry in entries.order_by("pk").iterator(chunk_size=500)
-        ),
-        at=at,
-    )
+    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application").order_by("pk")
+    last = 0
+    # Some thousand at a time: there may be a million.
+    while part := list(entries.filter(pk__gt=last)[:5000]):
+        last = part[-1].pk
+        _queue(
+            draw.event,
+            "admission/committed",
+            [
+                (
+                    entry.application,
+                    {**facts, "entry_code": entry.code},
+                    f"committed {draw.code} {entry.application.code}",
+                )
+                for entry in part
+            ],
+            at=at,
+        )
 
 
 def tell_waiting(event: Event, draw: Draw, waiting: Iterable[tuple[Application, int]], *, at: datetime) -> None:

@@ -91,6 +91,8 @@ def _line(line: Seat, reasons: Reasons) -> Iterator[Chapter]:
     else:
         kind, action = ("offered", "make_offer") if line.offer else ("invited", "invite_guest")
         yield Chapter(line.taken_at, kind, rank=4, **facts, **reasons.get((action, right.subject), {}))
+        if line.offer and line.offer.agreed_at and line.offer.agreed_at != line.offer.accepted_at:
+            yield Chapter(line.offer.agreed_at, "agreed", rank=5, **facts)
         if right.accepted_at and ticket:
             yield Chapter(right.accepted_at, "accepted", rank=5, **facts)
     if ticket and ticket.entered_at:
@@ -106,6 +108,8 @@ def _end(line: Seat, reasons: Reasons) -> Chapter:
         return Chapter(at, "taken back", **facts, **reasons.get(("take_ticket_back", ticket.subject), {}))  # type: ignore[arg-type]
     for kind in ("declined", "expired", "revoked"):
         if right and getattr(right, f"{kind}_at"):
+            if kind == "expired" and line.offer and line.offer.fell_with_team:
+                return Chapter(at, "fell with team", **facts)  # type: ignore[arg-type]
             action = "revoke_offer" if line.offer else "end_invitation"
             why = reasons.get((action, right.subject), {}) if kind == "revoked" else {}
             return Chapter(at, kind, **facts, **why)  # type: ignore[arg-type]

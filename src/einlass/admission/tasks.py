@@ -39,6 +39,17 @@ def solve_draw(draw: int) -> None:
 
 
 @task()
+def tell_entrants(draw: int) -> None:
+    """Mail the announcement of a draw with very many entries."""
+    from einlass.admission.actions.commitments import tell_entrants  # enqueues this task, as above
+    from einlass.admission.models import Draw
+
+    committed = Draw.objects.filter(pk=draw).first()
+    if committed is not None:
+        tell_entrants(committed, at=timezone.now())
+
+
+@task()
 def draw_outcome(draw: int) -> None:
     """Work out the outcome of a draw with very many entries, whose value was given."""
     from einlass.admission import actions  # the action enqueues this task, so it cannot be imported above

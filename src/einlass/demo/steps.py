@@ -13,6 +13,7 @@ from einlass.admission.actions import (
     accept_offer,
     announce_waiting,
     commit_draw,
+    continue_waves,
     decline_invitation,
     decline_offer,
     expire_offers,
@@ -25,8 +26,9 @@ from einlass.admission.actions import (
     refill,
     return_unused_seats,
     solve_draw,
+    start_wave,
 )
-from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferAccepted, OfferDeclined
+from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferAccepted, OfferDeclined, WavesOnly
 from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
@@ -86,10 +88,9 @@ def draw_and_offer(event: Event, at: datetime) -> None:
 
 def fill_and_publish(event: Event, at: datetime) -> None:
     """Most seats are taken, freed ones were offered again, partners and speakers have their tickets."""
-    organiser = _organiser(event)
     _answer(event, at, accepted=0.9, declined=0.1)
     with suppress(NoSeatLeft, NobodyToOffer, NobodyFits):
-        refill(event, expires_at=_evening(event, at + timedelta(days=5)), by=organiser, at=at)
+        _offer_freed_seats(event, at)
     _answer(event, at, accepted=0.8, declined=0.05)
     _give_out_contingents(event, at)
     _pass(event, at, "programme_public_at")
@@ -119,6 +120,24 @@ def _drawn(event: Event, at: datetime) -> Draw:
         source = "Three dice, thrown on stage in the town hall"
         draw = commit_draw(draw, value_source=source, by=_organiser(event), at=at)
     return draw if draw.value_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
+
+
+def _offer_freed_seats(event: Event, at: datetime) -> None:
+    """In drawn order or, where there are quotas to keep, by a wave with dice of its own."""
+    organiser, expires_at = _organiser(event), _evening(event, at + timedelta(days=5))
+    try:
+        refill(event, expires_at=expires_at, by=organiser, at=at)
+        return
+    except WavesOnly:
+        wave = solve_draw(start_wave(event, by=organiser, at=at), at=at)
+    # A wave that can give nothing out is annulled here, with the reason.
+    continue_waves(at=at)
+    wave.refresh_from_db()
+    if wave.solved_at is None or wave.annulled_at is not None:
+        return
+    wave = commit_draw(wave, value_source="Two dice, thrown at the information desk", by=organiser, at=at)
+    wave = give_value(wave, "3 5", by=organiser, at=at)
+    make_offers(wave, expires_at=expires_at, by=organiser, at=at)
 
 
 def _answer(event: Event, at: datetime, *, accepted: float, declined: float) -> None:

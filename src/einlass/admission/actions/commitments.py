@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from einlass.admission import drand, letters
-from einlass.admission.actions.draws import locked, user_or_none
+from einlass.admission import drand, letters, tasks
+from einlass.admission.actions.draws import MOST_AT_ONCE, locked, user_or_none
 from einlass.admission.announcement import announcement, digest
 from einlass.admission.errors import (
     AlreadyCommitted,
@@ -58,9 +58,7 @@ def commit_draw(
         raise HeldIntoThePast
     draw.publish_at, draw.committed_at, draw.committed_by = publish_at, at, user_or_none(by)
     draw.announcement = announcement(draw)
-    if tells_entrants:
-        letters.tell_entrants(draw, at=at)
-        draw.entrants_told_at = at
+    draw.summary["tells_entrants"] = tells_entrants
     draw.save(
         update_fields=[
             "value_source",
@@ -69,7 +67,7 @@ def commit_draw(
             "committed_at",
             "committed_by",
             "announcement",
-            "entrants_told_at",
+            "summary",
         ]
     )
     audit.record(
@@ -84,6 +82,24 @@ def commit_draw(
             "announcement": digest(draw.announcement),
         },
     )
+    if not tells_entrants:
+        return draw
+    if draw.entry_count < MOST_AT_ONCE:
+        return tell_entrants(draw, at=at)
+    Draw.objects.filter(pk=draw.pk).update(solving_at=at)
+    transaction.on_commit(lambda: tasks.tell_entrants.enqueue(draw.pk))
+    return draw
+
+
+@transaction.atomic
+def tell_entrants(draw: Draw, *, at: datetime) -> Draw:
+    """Mail the announcement to everybody in the draw, once; a second time changes nothing."""
+    draw = locked(draw)
+    if draw.committed_at is None or draw.entrants_told_at is not None or draw.annulled_at is not None:
+        return draw
+    letters.tell_entrants(draw, at=at)
+    draw.entrants_told_at = at
+    draw.save(update_fields=["entrants_told_at"])
     return draw
 
 

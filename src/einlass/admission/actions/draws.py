@@ -143,13 +143,20 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
 
 
 def continue_draws(*, at: datetime) -> int:
-    """Take up every draw whose worker died while it solved or drew; returns how many. The worker calls it every minute."""
+    """Take up every draw whose worker died while it solved, drew or mailed; returns how many. The worker calls it every minute."""
     unsolved = Draw.objects.filter(solved_at=None, failure="", annulled_at=None, solving_at__lt=at - SILENCE)
     undrawn = Draw.objects.filter(
         value_at__isnull=False, drawn_at=None, annulled_at=None, solving_at__lt=at - SILENCE
     )
+    untold = Draw.objects.filter(
+        summary__tells_entrants=True, entrants_told_at=None, annulled_at=None, solving_at__lt=at - SILENCE
+    )
     taken_up = 0
-    for draws, job in ((unsolved, tasks.solve_draw), (undrawn, tasks.draw_outcome)):
+    for draws, job in (
+        (unsolved, tasks.solve_draw),
+        (undrawn, tasks.draw_outcome),
+        (untold, tasks.tell_entrants),
+    ):
         for key in list(draws.values_list("pk", flat=True)):
             # Of two workers only one sees the old moment still standing.
             if draws.filter(pk=key).update(solving_at=at):

@@ -111,7 +111,7 @@ def offer_to(
 ) -> list[Offer]:
     """Offers for all these applications, each with its seat, mail and audit row, in a few statements."""
     locked = wanted.select_for_update(no_key=True, of=("self",)).select_related("team").order_by("pk")
-    applications = list(locked)
+    applications = _without_open_offer(list(locked))
     if not applications:
         return []
     event = contingent.event
@@ -135,6 +135,17 @@ def offer_to(
     letters.tell_offers(event, offers, at=at)
     audit.record_many(event, "make_offer", [(offer.subject, facts(offer)) for offer in offers], at=at, by=by)
     return offers
+
+
+def _without_open_offer(locked: Sequence[Application]) -> list[Application]:
+    """Looked up anew under the lock: who had to wait for it has read before what another has offered meanwhile."""
+    holding: set[int] = set()
+    for start in range(0, len(locked), 500):
+        open_offers = Offer.objects.filter(
+            application__in=locked[start : start + 500], declined_at=None, expired_at=None, revoked_at=None
+        )
+        holding.update(open_offers.values_list("application", flat=True))
+    return [application for application in locked if application.pk not in holding]
 
 
 def _announced_admissions(applications: Sequence[Application], *, at: datetime) -> dict[int, Decision]:

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -168,6 +169,7 @@ def _with_names(entry: AuditEntry, contingents: Iterable[Contingent]) -> dict[st
     by_subject = {one.subject: one for one in contingents}
     source, target = by_subject.get(entry.subject), by_subject.get(f"contingent {entry.after.get('to', '')}")
     line: dict[str, object] = {"entry": entry, "contingent": source, "target": target}
+    line["returns_at"] = parse_datetime(entry.after.get("returns_at") or "")
     if source and target:
         back = {"source": target.code, "target": source.code, "seats": entry.after.get("seats", "")}
         line["way_back"] = f"?{urlencode(back)}#move"

@@ -2,12 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from einlass.admission.actions import give_value
+from einlass.admission import drand
+from einlass.admission.actions import give_value, solve_draw, start_rehearsal
+from einlass.admission.models import Draw
 from einlass.events.links import link_token
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
@@ -16,6 +20,7 @@ from tests.builders.admission import (
     make_drawn_draw,
     make_entrant,
     make_entrant_team,
+    make_solved_draw,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -108,3 +113,58 @@ def test_the_public_pages_have_no_barriers_and_fit_a_phone(event, live_server, o
 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def make_rehearsed_draw(event, by):
+    draw = start_rehearsal(event, by=by, at=NOON)
+    solve_draw(draw, at=NOON)
+    return give_value(draw, "1 2 3", by=by, at=NOON)
+
+
+def make_drand_draw(event, organiser, *, ahead: timedelta):
+    """Announced with a round that comes out `ahead` of now; behind, where it is out and could not be fetched."""
+    now = timezone.now()
+    number = drand.round_from(now + ahead)
+    draw = make_committed_draw(event, by=organiser, drand_round=number, at=min(now, now + ahead) - timedelta(hours=1))
+    if ahead < timedelta(0):
+        Draw.objects.filter(pk=draw.pk).update(drand_failure="https://relay.example: timed out", solving_at=now)
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (make_solved_draw, "Look at the chances"),
+        (lambda event, by: make_drand_draw(event, by, ahead=timedelta(hours=2)), "It comes out on"),
+        (lambda event, by: make_drand_draw(event, by, ahead=-timedelta(minutes=2)), "timed out"),
+        (lambda event, by: make_committed_draw(event, by=by), "Give the public value"),
+        (make_rehearsed_draw, "The rehearsal is over"),
+    ],
+)
+def test_the_teams_steps_have_no_barriers_and_fit_a_phone(
+    event, live_server, open_page, barriers, signed_in_cookies, make, words
+):
+    organiser = make_member(event)
+    draw = make(event, by=organiser)
+
+    page = open_page(at(live_server, "draw_desk", draw), cookies=signed_in_cookies(organiser))
+
+    expect(page.get_by_text(words).first).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_only_what_belongs_to_the_chosen_source_is_asked(event, live_server, open_page, barriers, signed_in_cookies):
+    organiser = make_member(event)
+    draw = make_solved_draw(event, by=organiser)
+    page = open_page(at(live_server, "commitment", draw), cookies=signed_in_cookies(organiser))
+    words, moment = page.get_by_label("The source in words"), page.get_by_label("When the round of drand comes out")
+    expect(words).to_be_visible()
+    expect(moment).to_be_hidden()
+    found = barriers(page)
+
+    page.get_by_label("drand: public randomness").check()
+
+    expect(words).to_be_hidden()
+    expect(moment).to_be_visible()
+    assert found + barriers(page) == []
