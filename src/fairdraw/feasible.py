@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
-from fairdraw.solver import maximise
+from fairdraw.solver import Optimum, maximise
 from fairdraw.types import Ints, Problem
 
 # Types that are tried first where there are more than twice as many.
-FREQUENT = 500
+FREQUENT = 200
+# Seats by which a relaxation may seem to move too many through the solver's rounding.
+BROKEN = 1e-6
 
 
 def fill(problem: Problem) -> Ints | None:
     """(T,) the fullest outcome that keeps every bound, or None. Cost: one integer programme of T columns.
 
-    With very many types the most frequent ones alone are tried first: if they fill every seat, nothing is fuller.
+    With very many types the most frequent ones alone are tried first: if they fill every seat, nothing is fuller. If they
+    cannot keep the bounds, nothing can where not even fractions of all types do.
     """
+    everything = np.arange(problem.types)
     if problem.types > 2 * FREQUENT:
-        often = np.argsort(-problem.limit, kind="stable")[:FREQUENT]
-        part = _fullest(problem, often)
+        part = _fullest(problem, _frequent(problem, problem.limit))
         if part is not None and int(part @ problem.adds[:, 0]) == problem.most[0]:
             return part
-    return _fullest(problem, np.arange(problem.types))
+        if part is None and _fullest(problem, everything, whole=False) is None:
+            return None
+    return _fullest(problem, everything)
 
 
-def _fullest(problem: Problem, types: Ints) -> Ints | None:
-    """As fill, with no units of other types."""
+def _fullest(problem: Problem, types: Ints, *, whole: bool = True) -> Ints | None:
+    """As fill, with no units of other types; if not whole, of fractions, rounded: good for whether there is anything."""
     found = maximise(
         problem.adds[types, 0],
         problem.adds[types].T,
@@ -35,7 +41,7 @@ def _fullest(problem: Problem, types: Ints) -> Ints | None:
         problem.most,
         np.zeros(len(types)),
         problem.limit[types],
-        whole=True,
+        whole=whole,
         gap=0.5,
     )
     if found is None:
@@ -64,19 +70,39 @@ def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None 
         down = up = np.array([0] + [1] * (bounds - 1), dtype=np.int64)
     down = np.zeros(bounds, dtype=np.int64) if down is None else down
     up = np.zeros(bounds, dtype=np.int64) if up is None else up
-    one = np.eye(bounds)
-    found = maximise(
-        np.concatenate([np.zeros(problem.types), -np.ones(2 * bounds)]),
-        np.hstack([problem.adds.T, one, -one]),
+    if problem.types > 2 * FREQUENT:
+        relaxed = _shifted(problem, np.arange(problem.types), down, up, whole=False)
+        if relaxed is None:
+            return None
+        part = _shifted(problem, _frequent(problem, problem.supply), down, up, whole=True)
+        # Fewer seats than the relaxation moves, rounded up, no whole numbers can move.
+        if part is not None and round(-part.value) == math.ceil(-relaxed.value - BROKEN):
+            return _moves(part, bounds)
+    found = _shifted(problem, np.arange(problem.types), down, up, whole=True)
+    return None if found is None else _moves(found, bounds)
+
+
+def _shifted(problem: Problem, types: Ints, down: Ints, up: Ints, *, whole: bool) -> Optimum | None:
+    """The fewest seats by which bounds move so that units of these types can keep them."""
+    one = np.eye(len(problem.least))
+    return maximise(
+        np.concatenate([np.zeros(len(types)), -np.ones(2 * len(one))]),
+        np.hstack([problem.adds[types].T, one, -one]),
         problem.least,
         # A least number above the supply: the supply, which bounds from above without being asked to, gives way.
         np.maximum(problem.most, problem.least),
-        np.zeros(problem.types + 2 * bounds),
-        np.concatenate([problem.supply, problem.least * down, (problem.supply @ problem.adds) * up]),
-        whole=True,
+        np.zeros(len(types) + 2 * len(one)),
+        np.concatenate([problem.supply[types], problem.least * down, (problem.supply @ problem.adds) * up]),
+        whole=whole,
         gap=0.5,
     )
-    if found is None:
-        return None
-    shifts = np.rint(found.x[problem.types :]).astype(np.int64)
+
+
+def _moves(found: Optimum, bounds: int) -> tuple[Ints, Ints]:
+    shifts = np.rint(found.x[-2 * bounds :]).astype(np.int64)
     return shifts[:bounds], shifts[bounds:]
+
+
+def _frequent(problem: Problem, units: Ints) -> Ints:
+    """The numbers of the types with the most units."""
+    return np.argsort(-units, kind="stable")[:FREQUENT]
