@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from random import Random
 
 import pytest
 from bench.pages import MOST_QUERIES, journey_pages, request
@@ -14,6 +16,7 @@ from einlass.demo import PHASES, build
 from einlass.demo.event import SLUG
 from einlass.events import audit
 from einlass.events.models import Event
+from fairdraw.verify import problems_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +50,20 @@ def test_the_demo_goes_through_all_phases_and_every_page_stays_within_its_querie
         check=False,
     )
     assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert [changed for changed in changes(draw.bundle, draw.result) if not problems_of(*changed)] == []
     audit.seal(event, limit=100_000)
     assert audit.breaks(event) == []
+
+
+def changes(lottery: str, result: str) -> Iterator[tuple[str, str]]:
+    """Both files, with one letter or digit changed in one of them, at twenty places each."""
+    chance = Random(2026)
+    for text, in_result in ((lottery, False), (result, True)):
+        places = [at for at, letter in enumerate(text) if letter.isalnum()]
+        for at in chance.sample(places, 20):
+            other = chance.choice([letter for letter in "0123456789ABCDEFabcdef" if letter != text[at]])
+            changed = text[:at] + other + text[at + 1 :]
+            yield (lottery, changed) if in_result else (changed, result)
 
 
 def test_building_again_changes_nothing():

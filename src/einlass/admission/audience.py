@@ -27,7 +27,11 @@ class Audience:
 
 def draw_to_announce(event: Event) -> Draw | None:
     """The draw whose outcome is public and still to be told; one whose offers go out in parts tells by itself."""
-    draw = last_draw(event)
+    return untold(last_draw(event))
+
+
+def untold(draw: Draw | None) -> Draw | None:
+    """The newest draw, if an announcement has to tell its outcome."""
     if draw is None or draw.waiting_told_at is not None:
         return None
     return None if draw.parts.exists() else draw

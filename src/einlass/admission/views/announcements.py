@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions, letters
-from einlass.admission.audience import Audience, audience_of, draw_to_announce
+from einlass.admission.audience import Audience, audience_of, draw_to_announce, untold
 from einlass.admission.errors import AdmissionError
 from einlass.admission.forms.parts import AnnouncementForm
 from einlass.admission.models import Announcement
@@ -47,17 +47,20 @@ def announcement(request: TeamRequest, event: Event) -> HttpResponse:
     if planned is not None:
         messages.success(request, _("The announcement is planned. The worker begins when its moment comes."))
         return redirect("admission:announcement", event.slug)
-    draw, plan = draw_to_announce(event), plan_of(event)
+    newest, plan = last_draw(event), plan_of(event)
+    draw = untold(newest)
     audience = audience_of(event, draw)
     starts_at = plan.mail_at(now)
+    announcements = list(event.announcements.filter(cancelled_at=None)[:6])
+    running = next((one for one in announcements if one.finished_at is None), None)
     context = {
         "form": form,
-        "outbox_is_full": actions.outbox_is_full(event, at=now),
-        "running": event.announcements.filter(finished_at=None, cancelled_at=None).first(),
-        "finished": event.announcements.filter(finished_at__isnull=False)[:5],
+        "outbox_is_full": running is not None and actions.outbox_is_full(event, at=now),
+        "running": running,
+        "finished": [one for one in announcements if one is not running],
         "audience": audience,
         "draw": draw,
-        "newest": last_draw(event),
+        "newest": newest,
         "curated": curated_contingent(event),
         "mails": _mails(event, audience),
         "starts_at": starts_at,
