@@ -50,10 +50,11 @@ def announcement(request: TeamRequest, event: Event) -> HttpResponse:
     draw, plan = draw_to_announce(event), plan_of(event)
     audience = audience_of(event, draw)
     starts_at = plan.mail_at(now)
+    running = event.announcements.filter(finished_at=None, cancelled_at=None).first()
     context = {
         "form": form,
-        "outbox_is_full": actions.outbox_is_full(event, at=now),
-        "running": event.announcements.filter(finished_at=None, cancelled_at=None).first(),
+        "outbox_is_full": running is not None and actions.outbox_is_full(event, at=now),
+        "running": running,
         "finished": event.announcements.filter(finished_at__isnull=False)[:5],
         "audience": audience,
         "draw": draw,
