@@ -40,7 +40,8 @@ def parts(request: TeamRequest, event: Event, code: str) -> HttpResponse:
         "form": form,
         "planned": _planned(draw, form, now) if form.is_valid() and not draw.parts.exists() else [],
     }
-    return render(request, "admission/parts.html", context, status=422 if form.errors else 200)
+    refused = request.method == "POST" and form.errors
+    return render(request, "admission/parts.html", context, status=422 if refused else 200)
 
 
 @for_team(Role.ORGANISER)
