@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from einlass.admission.models import Draw
+from einlass.admission.models import Draw, OfferPlan
 from einlass.applications.models import Application
 from einlass.checkin.models import Scan
 from einlass.events.models import Event, Role
@@ -63,6 +63,8 @@ def event(live_server, settings, tmp_path) -> Event:
     make_category(event, name={"en": "Founder", "de": "Gründung"})
     make_question(event, key="company", label={"en": "Company", "de": "Firma"}, required=True)
     make_contingent(event, size=10)
+    # Mails go out at any hour: the test runs at night too.
+    OfferPlan.objects.create(event=event, keeps_quiet=False)
     make_gate(event, name="Main entrance", opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=30))
     make_member(event, Role.ORGANISER, email="organiser@example.org")
     make_member(event, Role.DOOR, email="door@example.org")
