@@ -17,6 +17,7 @@ bench:              ## measure, print a table and JSON
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.intake --rounds 3
 	@.venv/bin/python -m bench.million --applications 50000
+	@.venv/bin/python -m bench.draw
 	@.venv/bin/python -m bench.fairdraw
 	@.venv/bin/python -m bench.importing
 

@@ -27,6 +27,7 @@ from tests.builders.admission import (
     make_entrant,
     make_entrant_team,
     make_open_offer,
+    make_partner_contingent,
     make_solved_draw,
 )
 
@@ -439,6 +440,28 @@ def test_a_wave_draws_only_for_seats_that_are_there_while_others_decline_and_sea
     assert outcomes == {"done": 4}
     assert 1 <= wave.seats <= 5
     assert (draw_seats.size, draw_seats.taken) == (8, 3)
+    assert_ledger_holds()
+
+
+def test_a_wave_begun_in_the_moment_of_a_partners_return_draws_with_those_seats_or_without_them():
+    event, organiser, offers = a_draw_with_free_seats(seats=6, waiting=9)
+    day = NOON + timedelta(hours=1)
+    partner = make_partner_contingent(event, size=3, returns_at=day)
+    draw_seats = Contingent.objects.get(event=event, purpose="draw")
+    actions.decline_offer(offers[0], at=NOON)
+
+    outcomes = all_at_once(
+        [lambda: actions.start_wave(event, by=organiser, at=day)]
+        + [lambda: actions.return_unused_seats(at=day)] * 2
+        + [lambda: actions.decline_offer(offers[1], at=day)]
+    )
+
+    wave = Draw.objects.get(follows__isnull=False)
+    draw_seats.refresh_from_db()
+    partner.refresh_from_db()
+    assert outcomes == {"done": 4}
+    assert wave.seats in {1, 2, 4, 5}
+    assert (partner.size, draw_seats.size, draw_seats.taken) == (0, 9, 4)
     assert_ledger_holds()
 
 
