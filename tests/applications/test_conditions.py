@@ -3,7 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from einlass.applications.conditions import asked, is_asked
@@ -55,7 +55,14 @@ CASE = st.fixed_dictionaries(
 )
 
 
+NAMED_LIKE_A_PROTOTYPE = {
+    "conditions": [("__proto__", None), ("photos", {"question": "__proto__", "is": ["ä"]})],
+    "answers": {"__proto__": "ä"},
+}
+
+
 @given(st.lists(CASE, min_size=20, max_size=60))
+@example([NAMED_LIKE_A_PROTOTYPE])
 @settings(max_examples=15, deadline=None)
 def test_the_browser_and_the_server_ask_the_same_questions(cases):
     run = subprocess.run(

@@ -19,7 +19,7 @@ export function askConditionally(form) {
 for (const form of document.querySelectorAll("form[data-conditional-fields]")) askConditionally(form);
 
 function answers(form, parts) {
-  const found = {};
+  const found = Object.create(null);
   for (const key of ["category", "team", ...parts.map((part) => part.key)]) {
     const controls = form.elements[`q_${key}`] ?? form.elements[key];
     if (controls) found[key] = answer(controls);

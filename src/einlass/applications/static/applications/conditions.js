@@ -9,7 +9,8 @@ export function isAsked(condition, answers) {
 
 // The keys that are asked, in order: what hangs on a question that is not asked is not asked either.
 export function asked(conditions, answers) {
-  const seen = {};
+  // Without a prototype: a question may be called anything, "__proto__" too.
+  const seen = Object.create(null);
   for (const key of ["category", "team"]) seen[key] = answers[key];
   const keys = [];
   for (const [key, condition] of conditions) {
