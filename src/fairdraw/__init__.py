@@ -1,7 +1,7 @@
 """fairdraw: the fairest lottery that meets quotas, with a public proof. See README.md."""
 
 from fairdraw.entries import Entry, Pool, Quota, Rules
-from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible, NoPanels
+from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible
 from fairdraw.explaining import Change, Cost, Explanation, Impossible, explain
 from fairdraw.following import follow_up
 from fairdraw.forecast import Forecast, Group, forecast
@@ -24,7 +24,6 @@ __all__ = [
     "Impossible",
     "Infeasible",
     "Lottery",
-    "NoPanels",
     "Pool",
     "Progress",
     "Quota",

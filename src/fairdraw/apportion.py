@@ -60,6 +60,12 @@ def apportion(problem: Problem, levels: Sequence[Level], panels: int) -> Appeara
     return None if loss is None else _whole_times(wanted, loss)
 
 
+def rounded(problem: Problem, levels: Sequence[Level], panels: int) -> Ints:
+    """(T,) the appearances by the chances, rounded one by one, at least 1: over all panels they may break bounds."""
+    target = _wanted(problem, levels, panels).target
+    return np.maximum(np.rint(target), target > 0).astype(np.int64)
+
+
 def _promising(levels: Sequence[Level], panels: int) -> int:
     smallest = float(_first(levels).value)
     counts = np.arange(panels, 2 * panels + 1)

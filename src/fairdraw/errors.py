@@ -41,7 +41,3 @@ class Infeasible(FairdrawError):
 
 class Cancelled(FairdrawError):
     """The progress callback asked to stop."""
-
-
-class NoPanels(FairdrawError):
-    """No list of whole panels was found although the rules can be met; more panels or wider quotas help."""

@@ -14,16 +14,15 @@ from fairdraw.types import Ints, Problem
 
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
-ATTEMPTS = 40
+ATTEMPTS = 10
 # So few types are cheap to try an integer programme on; with more of them single steps nearly always do.
 FEW_TYPES = 400
 
 
-def schedule(
-    problem: Problem, appearances: Ints, panels: int, on_panel: Callable[[int], None] | None = None
-) -> Ints | None:
-    """(panels, T) whole numbers whose column sums are `appearances` and whose rows keep every bound, or None.
+def schedule(problem: Problem, appearances: Ints, panels: int, on_panel: Callable[[int], None] | None = None) -> Ints:
+    """(up to `panels`, T) whole numbers, of which every row keeps every bound.
 
+    With all `panels` rows the column sums are `appearances`; with fewer no next panel was found, and the sums stay below.
     on_panel: called with the number of panels that are done.
     Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
     """
@@ -37,7 +36,7 @@ def schedule(
         panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice)
         if panel is None:
             if attempts == ATTEMPTS:
-                return None
+                break
             back = STEPS_BACK[attempts % len(STEPS_BACK)]
             attempts += 1
             for undone in made[-back:]:
@@ -48,8 +47,8 @@ def schedule(
         rest -= panel
         if on_panel is not None:
             on_panel(len(made))
-    table = np.empty((panels, problem.types), dtype=np.int64)
-    table[:, order] = np.array(made)
+    table = np.empty((len(made), problem.types), dtype=np.int64)
+    table[:, order] = np.array(made, dtype=np.int64).reshape(table.shape)
     return table
 
 

@@ -8,24 +8,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fairdraw.apportion import apportion
+import numpy as np
+
+from fairdraw.apportion import apportion, rounded
 from fairdraw.entries import Pool, Quota, Rules
 from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
+from fairdraw.finish import finish
+from fairdraw.leximin import leximin
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
+from fairdraw.tighten import tightened
 from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
-from fairdraw.whole import list_panels, whole_leximin
+from fairdraw.whole import TooMany, list_panels, whole_leximin
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
 FEW_PANELS = 20
-# How many numbers of panels are tried before the chances of whole panels are worked out; with few types one,
-# because whole panels are soon worked out then.
-ATTEMPTS = 6
+# How many numbers of panels are tried until the smallest chance loses no more than this share; with few types one,
+# because the chances of whole panels are soon worked out then.
+ATTEMPTS = 3
+GOOD_LOSS = 0.01
 FEW_TYPES = 100
+# So many different whole panels take a minute or two.
+MOST_WHOLE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ def solve(
     progress: called after each part of the work; the work stops with Cancelled when it returns False.
     seconds: when this is too short, fewer panels are made, at least FEW_PANELS; the lottery is valid all the
     same and its `gap` says what is missing. With a limit the result depends on the pace of the machine.
-    Raises BadInput, Infeasible (no outcome meets the rules), NoPanels, Cancelled.
+    Raises BadInput, Infeasible (no outcome meets the rules), Cancelled.
     """
     report = Reporter(progress, seconds)
     check_rules(pool, rules)
@@ -124,20 +132,16 @@ def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> t
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
         return _balanced(problem, list_panels(problem, best.mix, panels), report), best.levels
-    count = panels
-    attempts = ATTEMPTS if problem.types > FEW_TYPES else 1
-    while attempts and problem.least[0] > 0:
-        try:
-            table = _scheduled(problem, best.levels, count, report)
-        except _TooSlow as slow:
-            count = slow.panels
-            continue
-        if table is not None:
-            return table, best.levels
-        # Another number of panels is rounded otherwise.
-        attempts, count = attempts - 1, count + 1
+    if problem.least[0] == 0:
+        return np.zeros((panels, problem.types), dtype=np.int64), best.levels
+    found = _fairest_list(problem, best.levels, panels, report)
+    if found.loss <= GOOD_LOSS or problem.types > FEW_TYPES:
+        return found.table, best.levels
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
-    mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of))
+    try:
+        mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of), MOST_WHOLE)
+    except TooMany:
+        return found.table, best.levels
     return _balanced(problem, list_panels(problem, mix, panels), report), mix.levels or best.levels
 
 
@@ -148,23 +152,53 @@ def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:
     all of a type would win or lose together. They stay where a tight pool leaves no room for balance.
     """
     balanced = schedule(problem, listed.sum(axis=0), len(listed), lambda done: report("panels", done, len(listed)))
-    return listed if balanced is None else balanced
+    return balanced if len(balanced) == len(listed) else listed
 
 
-def _scheduled(problem: Problem, levels: Sequence[Level], panels: int, report: Reporter) -> Ints | None:
+@dataclass(frozen=True, slots=True)
+class _List:
+    """table: (m, T) panels.  loss: what the smallest chance lacks of the best that is not ruled out, as a share of it."""
+
+    table: Ints
+    loss: float
+
+
+def _fairest_list(problem: Problem, levels: Sequence[Level], panels: int, report: Reporter) -> _List:
+    """The best of some lists: another number of panels is rounded otherwise."""
+    tight = tightened(problem)
+    wanted = levels if tight is problem else leximin(tight)
+    lists: list[_List] = []
+    count = panels
+    while len(lists) < (ATTEMPTS if problem.types > FEW_TYPES else 1):
+        try:
+            table = _scheduled(tight, wanted, count, report)
+        except _TooSlow as slow:
+            count = slow.panels
+            continue
+        least, bound = _smallest(tight, wanted, table, Fraction(1))
+        lists.append(_List(table, 0.0 if bound == 0 else float(1 - least / bound)))
+        if lists[-1].loss <= GOOD_LOSS:
+            break
+        count += 1
+    return min(lists, key=lambda each: each.loss)
+
+
+def _scheduled(problem: Problem, levels: Sequence[Level], panels: int, report: Reporter) -> Ints:
     """Panels by apportioning and scheduling. Raises _TooSlow when the time left is too short for so many."""
-    wanted = apportion(problem, levels, panels)
-    if wanted is None:
-        return None
+    found = apportion(problem, levels, panels)
+    wanted = found.times if found else rounded(problem, levels, panels)
+    panels = found.panels if found else panels
     allowed, begin = report.seconds_left(), time.monotonic()
 
     def on_panel(done: int) -> None:
-        report("panels", done, wanted.panels)
-        needed = (time.monotonic() - begin) / done * wanted.panels
-        if done >= FEW_PANELS and needed > allowed and wanted.panels > 2 * FEW_PANELS:
-            raise _TooSlow(max(FEW_PANELS, int(allowed / needed * wanted.panels / 2)))
+        report("panels", done, panels)
+        needed = (time.monotonic() - begin) / done * panels
+        if done >= FEW_PANELS and needed > allowed and panels > 2 * FEW_PANELS:
+            raise _TooSlow(max(FEW_PANELS, int(allowed / needed * panels / 2)))
 
-    return schedule(problem, wanted.times, wanted.panels, on_panel)
+    nothing = np.zeros((0, problem.types), dtype=np.int64)
+    made = schedule(problem, wanted, panels, on_panel) if found else nothing
+    return finish(problem, wanted, made, panels, on_panel)
 
 
 def _smallest(problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction) -> tuple[Fraction, Fraction]:

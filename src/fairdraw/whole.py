@@ -6,6 +6,7 @@ The formulas stand in docs/lottery.md under "Whole panels".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -40,10 +41,17 @@ class Mix:
     levels: tuple[Level, ...]
 
 
-def whole_leximin(problem: Problem, first: Ints, on_level: Callable[[int, int], None] | None = None) -> Mix:
+class TooMany(Exception):
+    """More panels came up than were allowed."""
+
+
+def whole_leximin(
+    problem: Problem, first: Ints, on_level: Callable[[int, int], None] | None = None, most: float = math.inf
+) -> Mix:
     """The leximin chances over all panels that keep every bound.
 
     first: (T,) any panel.  on_level: called with the number of types that are done and of all.
+    most: raises TooMany as soon as more panels than this come up.
     Cost: one integer programme of T columns for each panel that comes up; meant for some dozens of types.
     """
     panels = [first]
@@ -52,7 +60,7 @@ def whole_leximin(problem: Problem, first: Ints, on_level: Callable[[int, int], 
     proven = True
     shares = np.ones(1)
     while len(value) < problem.types:
-        level, shares = _next_level(problem, panels, value, levels)
+        level, shares = _next_level(problem, panels, value, levels, most)
         proven = proven and level.tree != ()
         levels.append(level)
         value |= dict.fromkeys(level.types, level.value)
@@ -63,9 +71,9 @@ def whole_leximin(problem: Problem, first: Ints, on_level: Callable[[int, int], 
 
 
 def _next_level(
-    problem: Problem, panels: list[Ints], value: Mapping[int, Fraction], levels: Sequence[Level]
+    problem: Problem, panels: list[Ints], value: Mapping[int, Fraction], levels: Sequence[Level], most: float
 ) -> tuple[Level, Floats]:
-    """Raise the smallest free chance as far as panels allow; new panels are appended to `panels`."""
+    """Raise the smallest free chance as far as panels allow; new panels are appended to `panels`, `most` in all."""
     free = np.array([kind for kind in range(problem.types) if kind not in value])
     chance = np.array([float(value.get(kind, 0)) for kind in range(problem.types)])
     held: Floats = chance * (problem.weight * problem.supply)
@@ -76,6 +84,8 @@ def _next_level(
         known = max(sum(c * int(y) for c, y in zip(claims, panel, strict=True)) for panel in panels)
         if worth <= known * (1 + WORTH_TOLERANCE):
             break
+        if len(panels) >= most:
+            raise TooMany
         panels.append(dearest)
     worth = max(worth, known)
     reached = round_down(max(bound_of_claims(problem, claims, worth, free, levels), Fraction(0)))

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from datetime import timedelta
-from itertools import chain, repeat
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -321,17 +320,3 @@ def test_every_entry_knows_how_many_are_alike_how_many_of_them_are_drawn_and_its
     for one in entries:
         assert one.admitted == (one.rank <= one.alike_drawn)
     assert draw.summary["outcome"]["admitted"] == sum(one.admitted for one in entries) == 1
-
-
-def test_a_solve_that_finds_no_end_is_given_up_and_says_so():
-    event = make_event()
-    make_contingent(event, size=2)
-    for _ in range(6):
-        make_entrant(event)
-    moments = chain([NOON], repeat(NOON + timedelta(hours=2)))
-
-    draw = solve_draw(make_frozen_draw(event), at=NOON, clock=lambda: next(moments))
-
-    assert draw.solved_at is None
-    assert draw.summary["failure"] == {"kind": "no_panels"}
-    assert draw.may_solve_again(NOON + timedelta(hours=2))

@@ -166,7 +166,7 @@ def test_a_failed_solve_says_why_and_can_be_started_again(monkeypatch):
     draw = make_frozen_draw(event, by=organiser)
 
     def fail(*_args, **_kwargs):
-        raise fairdraw.NoPanels("The chances cannot be rounded.")
+        raise fairdraw.Cancelled("The chances cannot be rounded.")
 
     with monkeypatch.context() as patched:
         patched.setattr(fairdraw, "solve", fail)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def failure_facts(draw: Draw, error: FairdrawError) -> dict[str, Any]:
-    """Plain JSON. kind: infeasible, no_panels, cancelled or other.
+    """Plain JSON. kind: infeasible, cancelled or other.
 
     changes: what would help together, fewest seats in all; alternatives: what would help alone; each
     {names, side, now, then} with the names of the rule, which are None for the number of seats.
@@ -27,8 +27,6 @@ def failure_facts(draw: Draw, error: FairdrawError) -> dict[str, Any]:
                 "changes": _changes(draw.rules, explanation.changes),
                 "alternatives": _changes(draw.rules, explanation.alternatives),
             }
-        case fairdraw.NoPanels():
-            return {"kind": "no_panels"}
         case fairdraw.Cancelled():
             return {"kind": "cancelled"}
     return {"kind": "other"}

@@ -184,7 +184,7 @@ def _gives_out_nothing(wave: Draw) -> bool:
         return False
     if wave.solved_at is not None:
         return wave.summary.get("filled") == 0
-    return wave.summary.get("failure", {}).get("kind") in {"infeasible", "no_panels"} and bool(wave.failure)
+    return wave.summary.get("failure", {}).get("kind") == "infeasible" and bool(wave.failure)
 
 
 @transaction.atomic
