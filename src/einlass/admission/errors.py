@@ -169,6 +169,13 @@ class HasTicket(AdmissionError):
 
 
 @dataclass(eq=False)
+class HasAgreed(AdmissionError):
+    """Who said yes to an offer of one's own, and waits for the rest of the team, needs no seat as a guest."""
+
+    invitation: Invitation
+
+
+@dataclass(eq=False)
 class GuestAnswered(AdmissionError):
     """The guest has answered since the page was shown."""
 
@@ -413,6 +420,13 @@ class EndsInThePast(AdmissionError):
 @dataclass(eq=False)
 class HasOffer(AdmissionError):
     """One offer at a time: this application has one that is open or accepted."""
+
+    application: Application
+
+
+@dataclass(eq=False)
+class HasSeat(AdmissionError):
+    """One person, one seat: this applicant has one as somebody's guest, or got a ticket by hand."""
 
     application: Application
 

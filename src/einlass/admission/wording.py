@@ -114,6 +114,10 @@ def _words_of_guests(error: errors.AdmissionError) -> str:
             return _(
                 "You have a ticket for this event already. Please decline this seat, so that somebody else gets it."
             )
+        case errors.HasAgreed():
+            return _(
+                "You have said yes to the seat that was offered to you and your team. Please decline this one, so that somebody else gets it; or decline that one first."
+            )
         case errors.GuestAnswered():
             return _(
                 "This guest has answered meanwhile. Please look again before you change anything; nothing was changed."
@@ -212,6 +216,10 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
             return _("Offers must end in the future, and before the event is over.")
         case errors.HasOffer():
             return _("There is an offer already that is open or accepted.")
+        case errors.HasSeat():
+            return _(
+                "This person has a seat at this event already, as somebody's guest or by a ticket given by hand, and needs no second one."
+            )
         case errors.WavesOnly():
             return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
         case errors.InDrawnOrder():
