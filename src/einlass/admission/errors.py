@@ -60,6 +60,13 @@ class BadNumberOfSeats(AdmissionError):
 
 
 @dataclass(eq=False)
+class LedgerChanged(AdmissionError):
+    """Seats were moved since the form was shown, perhaps by this same form sent twice."""
+
+    event: Event
+
+
+@dataclass(eq=False)
 class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
 

@@ -303,6 +303,11 @@ def ledger_history(event: Event) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(event=event, action__in=actions).order_by("-pk")
 
 
+def ledger_version(event: Event) -> int:
+    """Another number after every change to the contingents; 0 as long as there was none."""
+    return ledger_history(event).values_list("pk", flat=True).first() or 0
+
+
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:
     """The event's contingents, each with `held` (seats under open offers and invitations) and `ticketed` (seats with a ticket)."""
     taken = Q(seats__freed_at=None)

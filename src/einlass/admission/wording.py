@@ -40,6 +40,10 @@ def words(error: errors.AdmissionError) -> str:
             return _("There is already a contingent for this purpose.")
         case errors.BadNumberOfSeats():
             return _("Please give a whole number of seats, and two different contingents.")
+        case errors.LedgerChanged():
+            return _(
+                "Seats were moved since this page was shown, perhaps because the form was sent twice. This time nothing was moved: please look at the numbers again before you send it once more."
+            )
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
         case errors.HardLimitMissing():
