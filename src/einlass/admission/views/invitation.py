@@ -32,6 +32,8 @@ def invitation_page(request: HttpRequest, event: Event, token: str) -> HttpRespo
 def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     invitation = get_invitation_by_link(event, token)
     form = AcceptanceForm(request.POST)
+    if invitation.state(timezone.now()) == "accepted":  # The second of two taps; the page says how it stands.
+        return redirect("admission:invitation", event.slug, token)
     ticket = attempt(form, lambda typed: actions.accept_invitation(invitation, name=typed["name"], at=timezone.now()))
     if ticket is None:
         return _page(request, event, token, form=form)
@@ -43,6 +45,8 @@ def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 def refusal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     """Declining; and declining after all, from the page that shows the ticket and says that it will end."""
     invitation = get_invitation_by_link(event, token)
+    if invitation.declined_at:  # The second of two taps; the page says how it stands.
+        return redirect("admission:invitation", event.slug, token)
     has_seen_ticket = request.POST.get("seen") == "accepted"
     try:
         if has_seen_ticket:
