@@ -349,6 +349,15 @@ def test_the_page_of_the_offer_says_what_to_do_and_a_yes_is_refused_there(event,
     assert "team@example.org" in answer.content.decode()
 
 
+def test_the_page_of_the_offer_says_it_in_german(event, client, time_machine):
+    time_machine.move_to(NOON)
+    _, offer = offered_then_guest(event, make_admitted(event))
+
+    answer = client.post(offer_url(offer, "acceptance"), headers={"Accept-Language": "de"})
+
+    assert "Sie haben schon einen Platz" in answer.content.decode()
+
+
 def test_organisers_read_how_many_guests_are_not_in_the_draw(event, client):
     make_entrant(event)
     come_as_guest(event, make_entrant(event))
