@@ -8,10 +8,19 @@ import pytest
 from einlass.admission import actions
 from einlass.admission.guests import Guest
 from einlass.admission.models import Invitation
+from einlass.applications.models import Application
 from einlass.tickets.models import Ticket
 from tests.admission.test_races import all_at_once, assert_ledger_holds
-from tests.builders import NOON, make_event
-from tests.builders.admission import make_contingent, make_guest, make_partner_contingent
+from tests.builders import NOON, make_event, make_member
+from tests.builders.admission import (
+    make_admitted,
+    make_contingent,
+    make_drawn_draw,
+    make_entrant_team,
+    make_guest,
+    make_open_offer,
+    make_partner_contingent,
+)
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 DAY = NOON + timedelta(days=10)
@@ -120,4 +129,56 @@ def test_seats_given_back_while_guests_are_named_are_given_once():
     assert outcomes["done"] + outcomes["NoSeatLeft"] == 7
     assert contingent.size + draw.size == 6
     assert draw.size in {0, 3}
+    assert_ledger_holds()
+
+
+def test_who_accepts_an_offer_and_a_guests_seat_at_once_gets_one_of_the_two():
+    event = make_event()
+    curated = make_contingent(event, purpose="curated", size=12)
+    contingent = make_partner_contingent(event, size=12)
+    applications = [make_admitted(event) for _ in range(12)]
+    guests = [make_guest(contingent, email=application.email) for application in applications]
+    organiser = make_member(event)
+    offers = [make_open_offer(application, curated, by=organiser) for application in applications]
+
+    outcomes = all_at_once(
+        [
+            deed
+            for offer, one in zip(offers, guests, strict=True)
+            for deed in (
+                lambda offer=offer: actions.accept_offer(offer, at=NOON),
+                lambda one=one: actions.accept_invitation(one, name="Ada", at=NOON),
+            )
+        ]
+    )
+
+    assert outcomes["done"] == Ticket.objects.count() == 12
+    assert outcomes["HasSeat"] + outcomes["HasTicket"] == 12
+    assert_ledger_holds()
+
+
+def test_a_team_answers_while_one_of_it_comes_as_a_guest_and_everybody_has_one_seat():
+    event = make_event()
+    make_contingent(event, size=12)
+    contingent = make_partner_contingent(event, size=6)
+    organiser = make_member(event)
+    for _ in range(6):
+        make_entrant_team(event, 2)
+    applications = list(Application.objects.order_by("pk"))
+    guests = [make_guest(contingent, email=application.email) for application in applications[::2]]
+    draw = make_drawn_draw(event, by=organiser)
+    offers = {
+        offer.application_id: offer
+        for offer in actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+    }
+
+    outcomes = all_at_once(
+        [lambda one=one: actions.accept_invitation(one, name="Ada", at=NOON) for one in guests]
+        + [lambda one=one: actions.accept_offer(offers[one.pk], at=NOON) for one in applications]
+    )
+
+    # The other of a team never waits in vain; the guest comes by one of the two ways.
+    assert outcomes["done"] == 18 - outcomes["HasSeat"] - outcomes["HasTicket"] - outcomes["HasAgreed"]
+    assert sum(outcomes.values()) == 18
+    assert Ticket.objects.count() == 12
     assert_ledger_holds()

@@ -323,6 +323,18 @@ def test_seats_given_back_are_the_draws(pages):
     assert AuditEntry.objects.get(action="move_seats").actor == pages.contingent.partner.subject
 
 
+def test_seats_given_back_by_a_form_that_is_sent_twice_are_given_once(pages):
+    draw = make_contingent(pages.contingent.event, size=10)
+    form = {"seats": "2", "seen": pages.get("partner_return").context["form"].initial["seen"]}
+
+    first = pages.post("partner_return", form)
+    second = pages.post("partner_return", form)
+
+    draw.refresh_from_db()
+    assert (first.status_code, second.status_code, draw.size) == (302, 422, 12)
+    assert "perhaps because the form was sent twice" in second.text
+
+
 def test_on_the_return_day_nobody_can_be_named_any_more(pages):
     with time_machine.travel(DAY):
         page = pages.get().content.decode()

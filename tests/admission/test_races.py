@@ -32,6 +32,7 @@ from tests.builders.admission import (
 )
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+END = NOON + timedelta(days=5)
 
 
 def all_at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:
@@ -336,14 +337,19 @@ def test_moving_seats_both_ways_at_once_loses_none():
 
 
 # --- teams, waves, announcements ------------------------------------------------------------------------
-def test_the_last_two_of_a_team_who_say_yes_at_once_both_get_their_tickets():
+def offers_of_pairs(number: int) -> list[Offer]:
+    """Open offers of one draw for so many teams of two, who come together or not at all."""
     event = make_event()
     organiser = make_member(event)
-    make_contingent(event, size=8)
-    for _ in range(4):
+    make_contingent(event, size=2 * number)
+    for _ in range(number):
         make_entrant_team(event, 2)
     draw = make_drawn_draw(event, by=organiser)
-    offers = actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+    return actions.make_offers(draw, expires_at=END, by=organiser, at=NOON)
+
+
+def test_the_last_two_of_a_team_who_say_yes_at_once_both_get_their_tickets():
+    offers = offers_of_pairs(4)
 
     outcomes = all_at_once([lambda offer=offer: actions.accept_offer(offer, at=NOON) for offer in offers])
 
@@ -353,13 +359,7 @@ def test_the_last_two_of_a_team_who_say_yes_at_once_both_get_their_tickets():
 
 
 def test_a_yes_and_a_no_of_one_team_at_once_end_with_no_seat_of_it_taken():
-    event = make_event()
-    organiser = make_member(event)
-    make_contingent(event, size=8)
-    for _ in range(4):
-        make_entrant_team(event, 2)
-    draw = make_drawn_draw(event, by=organiser)
-    offers = actions.make_offers(draw, expires_at=NOON + timedelta(days=5), by=organiser, at=NOON)
+    offers = offers_of_pairs(4)
     teams = {}
     for offer in offers:
         teams.setdefault(offer.application.team_id, []).append(offer)
@@ -369,32 +369,24 @@ def test_a_yes_and_a_no_of_one_team_at_once_end_with_no_seat_of_it_taken():
         + [lambda pair=pair: actions.decline_offer(pair[1], at=NOON) for pair in teams.values()]
     )
 
-    event.contingents.get().refresh_from_db()
     assert outcomes["done"] + outcomes["OfferDeclined"] == 8
     assert Ticket.objects.count() == 0
-    assert event.contingents.get().taken == 0
+    assert Contingent.objects.get().taken == 0
     assert_ledger_holds()
 
 
 def test_a_team_that_answers_in_the_moment_of_expiry_is_in_as_a_whole_or_out_as_a_whole():
-    event = make_event()
-    organiser = make_member(event)
-    make_contingent(event, size=12)
-    for _ in range(6):
-        make_entrant_team(event, 2)
-    draw = make_drawn_draw(event, by=organiser)
-    end = NOON + timedelta(days=5)
-    offers = actions.make_offers(draw, expires_at=end, by=organiser, at=NOON)
+    offers = offers_of_pairs(6)
 
     outcomes = all_at_once(
-        [lambda offer=offer: actions.accept_offer(offer, at=end - timedelta(seconds=1)) for offer in offers]
-        + [lambda: actions.expire_offers(at=end)]
+        [lambda offer=offer: actions.accept_offer(offer, at=END - timedelta(seconds=1)) for offer in offers]
+        + [lambda: actions.expire_offers(at=END)]
     )
 
     tickets = Counter(Ticket.objects.values_list("seats__offer__application__team", flat=True))
     assert set(outcomes) <= {"done", "OfferExpired"}
     assert set(tickets.values()) <= {2}
-    assert event.contingents.get().taken == Ticket.objects.count()
+    assert Contingent.objects.get().taken == Ticket.objects.count()
     assert_ledger_holds()
 
 

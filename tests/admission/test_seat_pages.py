@@ -177,7 +177,30 @@ def test_a_move_stands_in_the_history_and_can_be_taken_back_from_there(client, e
 
     assert "3 seats moved from “Press” to “Crew”." in page.text
     assert "More hands." in page.text
-    assert back.context["move_form"].initial == {"source": crew.code, "target": press.code, "seats": "3"}
+    seen = page.context["history"][0]["entry"].pk
+    assert back.context["move_form"].initial == {
+        "source": crew.code,
+        "target": press.code,
+        "seats": "3",
+        "seen": seen,
+    }
+
+
+def test_a_move_that_is_sent_twice_moves_once_and_says_so(client, event, organiser):
+    press = make_contingent(event, purpose="press", size=4)
+    crew = make_contingent(event, purpose="crew", size=1)
+    seen = client.get(address("seats", event)).context["move_form"].initial["seen"]
+    form = {"source": press.code, "target": crew.code, "seats": "2", "reason": "More hands.", "seen": seen}
+
+    first = client.post(address("moves", event), form)
+    second = client.post(address("moves", event), form)
+
+    press.refresh_from_db()
+    assert (first.status_code, second.status_code, press.size) == (302, 422, 2)
+    assert "perhaps because the form was sent twice" in second.text
+    # Whoever does mean it sends the same form once more.
+    again = form | {"seen": second.context["move_form"]["seen"].value()}
+    assert client.post(address("moves", event), again).status_code == 302
 
 
 def test_a_return_day_is_set_on_the_page_of_the_seats(client, event, organiser):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from einlass.admission.models import Draw, DrawEntry, Offer
-from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, without_offer
+from einlass.admission.queries import applications_to_admit, last_draw, waiting_entries, without_seat
 from einlass.applications.models import Application
 from einlass.events.models import Event
 from einlass.reviews.models import Decision, Verdict
@@ -48,7 +48,7 @@ def audience_of(event: Event, draw: Draw | None) -> Audience:
 
 def drawn_to_offer(draw: Draw) -> QuerySet[DrawEntry]:
     """Those whom the draw admitted and who still apply and have no offer, in drawn order."""
-    applying = without_offer(Application.objects.filter(event=draw.event_id).counted())
+    applying = without_seat(Application.objects.filter(event=draw.event_id).counted())
     return draw.entries.filter(admitted=True, application__in=applying).order_by("place")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from einlass.admission.attributes import CATEGORY, Attribute
+from einlass.admission.guest_seats import with_guest_seat
 from einlass.admission.models import Draw, Offer, Seat
 from einlass.applications.models import Application
 from einlass.events.models import Category, Event
@@ -72,4 +73,6 @@ def _applications(event: Event, before: Draw | None) -> QuerySet[Application]:
     offered = Offer.objects.filter(application=OuterRef("pk"))
     waiting_for_offer = Q(Exists(admitted)) & ~Q(Exists(offered))
     counted = Q(email_proved_at__isnull=False, withdrawn_at=None)
-    return Application.objects.of(event).filter(Q(Exists(seat)) | (counted & waiting_for_offer))
+    return Application.objects.of(event).filter(
+        Q(Exists(seat)) | (counted & waiting_for_offer & ~Q(with_guest_seat()))
+    )

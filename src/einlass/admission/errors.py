@@ -11,6 +11,37 @@ class AdmissionError(Exception):
     """The base of all refusals of this room."""
 
 
+# --- what a refusal is about, where that is its only fact ------------------------------------------------
+@dataclass(eq=False)
+class EventError(AdmissionError):
+    event: Event
+
+
+@dataclass(eq=False)
+class ContingentError(AdmissionError):
+    contingent: Contingent
+
+
+@dataclass(eq=False)
+class InvitationError(AdmissionError):
+    invitation: Invitation
+
+
+@dataclass(eq=False)
+class DrawError(AdmissionError):
+    draw: Draw
+
+
+@dataclass(eq=False)
+class ApplicationError(AdmissionError):
+    application: Application
+
+
+@dataclass(eq=False)
+class OfferError(AdmissionError):
+    offer: Offer
+
+
 # --- seats ----------------------------------------------------------------------------------------------
 @dataclass(eq=False)
 class NoSeatLeft(AdmissionError):
@@ -59,30 +90,24 @@ class BadNumberOfSeats(AdmissionError):
     seats: int
 
 
-@dataclass(eq=False)
+class LedgerChanged(EventError):
+    """Seats were moved since the form was shown, perhaps by this same form sent twice."""
+
+
 class SeatNotTaken(AdmissionError):
     """There is no seat in the ledger under this offer or ticket."""
 
 
-@dataclass(eq=False)
-class NeverReturns(AdmissionError):
+class NeverReturns(ContingentError):
     """The draw's own contingent is where unused seats go; it has no day on which it gives any away."""
 
-    contingent: Contingent
 
-
-@dataclass(eq=False)
-class BadReturnDay(AdmissionError):
+class BadReturnDay(ContingentError):
     """The day on which seats go to the draw lies in the future, and before the event is over."""
 
-    contingent: Contingent
 
-
-@dataclass(eq=False)
-class HardLimitMissing(AdmissionError):
+class HardLimitMissing(EventError):
     """No overbooking before somebody has said beyond which number it may never go."""
-
-    event: Event
 
 
 @dataclass(eq=False)
@@ -101,18 +126,12 @@ class OverbookingInUse(AdmissionError):
     seats: int
 
 
-@dataclass(eq=False)
-class HardLimitInUse(AdmissionError):
+class HardLimitInUse(EventError):
     """The hard limit cannot be lower than the seats there are with today's overbooking."""
 
-    event: Event
 
-
-@dataclass(eq=False)
-class ReturnDayPassed(AdmissionError):
+class ReturnDayPassed(ContingentError):
     """From its return day on a contingent keeps no free seats, so it gets none."""
-
-    contingent: Contingent
 
 
 # --- partners and their guests --------------------------------------------------------------------------
@@ -123,28 +142,20 @@ class PartnerExists(AdmissionError):
     name: str
 
 
-@dataclass(eq=False)
 class BadLinkEnd(AdmissionError):
     """A link ends in the future, and no later than our links do."""
 
 
-@dataclass(eq=False)
 class LinkEnded(AdmissionError):
     """Without a link that opens the page there is nothing to mail to the partner."""
 
 
-@dataclass(eq=False)
-class NamingIsOver(AdmissionError):
+class NamingIsOver(ContingentError):
     """The day on which unused seats go to the draw has come, or the event is over."""
 
-    contingent: Contingent
 
-
-@dataclass(eq=False)
-class CategoryMissing(AdmissionError):
+class CategoryMissing(ContingentError):
     """Nobody has said what stands on the tickets."""
-
-    contingent: Contingent
 
 
 @dataclass(eq=False)
@@ -161,18 +172,16 @@ class AddressHasSeat(AdmissionError):
     email: str
 
 
-@dataclass(eq=False)
-class HasTicket(AdmissionError):
+class HasTicket(InvitationError):
     """Somebody who has a ticket already needs no second seat."""
 
-    invitation: Invitation
+
+class HasAgreed(InvitationError):
+    """Who said yes to an offer of one's own, and waits for the rest of the team, needs no seat as a guest."""
 
 
-@dataclass(eq=False)
-class GuestAnswered(AdmissionError):
+class GuestAnswered(InvitationError):
     """The guest has answered since the page was shown."""
-
-    invitation: Invitation
 
 
 @dataclass(eq=False)
@@ -182,18 +191,12 @@ class TooManyMails(AdmissionError):
     minutes: int
 
 
-@dataclass(eq=False)
-class GuestIsIn(AdmissionError):
+class GuestIsIn(InvitationError):
     """Somebody who has come in keeps the seat."""
 
-    invitation: Invitation
 
-
-@dataclass(eq=False)
-class InvitationEnded(AdmissionError):
+class InvitationEnded(InvitationError):
     """Accepted, declined, taken back, or too late."""
-
-    invitation: Invitation
 
 
 # --- quotas ---------------------------------------------------------------------------------------------
@@ -213,19 +216,13 @@ class QuotaBeyondPool(AdmissionError):
     there: int
 
 
-@dataclass(eq=False)
-class QuotasChanged(AdmissionError):
+class QuotasChanged(EventError):
     """Somebody else saved other quotas since these were opened."""
-
-    event: Event
 
 
 # --- draws ----------------------------------------------------------------------------------------------
-@dataclass(eq=False)
-class NothingToDraw(AdmissionError):
+class NothingToDraw(EventError):
     """Nobody is in the draw: no application that counts was sent to it and is without an offer."""
-
-    event: Event
 
 
 @dataclass(eq=False)
@@ -236,49 +233,32 @@ class ContingentMissing(AdmissionError):
     purpose: str
 
 
-@dataclass(eq=False)
-class DrawInProgress(AdmissionError):
+class DrawInProgress(DrawError):
     """Another draw is being prepared, or was drawn and has not been offered."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class SourceMissing(AdmissionError):
     """Where the public value will come from must be announced with the fingerprint."""
 
 
-@dataclass(eq=False)
-class SolveRunning(AdmissionError):
+class SolveRunning(DrawError):
     """The draw is being solved, or has been."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class RoundTooSoon(AdmissionError):
     """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
 
 
-@dataclass(eq=False)
-class RoundNotYet(AdmissionError):
+class RoundNotYet(DrawError):
     """The announced round of drand has not come out."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class RoundForged(AdmissionError):
+class RoundForged(DrawError):
     """This is not the signature of the announced round of drand."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class RoundPromised(AdmissionError):
+class RoundPromised(DrawError):
     """The value was announced to come from a round of drand, so nothing else can be typed in."""
-
-    draw: Draw
 
 
 @dataclass(eq=False)
@@ -288,112 +268,71 @@ class RoundUnreachable(AdmissionError):
     said: str
 
 
-@dataclass(eq=False)
-class NotSolved(AdmissionError):
+class NotSolved(DrawError):
     """There is no lottery yet that could be promised in public."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class AlreadyCommitted(AdmissionError):
+class AlreadyCommitted(DrawError):
     """What is promised in public is promised once."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class HeldIntoThePast(AdmissionError):
     """The moment until which the outcome is held must lie in the future."""
 
 
-@dataclass(eq=False)
-class NotCommitted(AdmissionError):
+class NotCommitted(DrawError):
     """No value before the fingerprint is published."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class BadValue(AdmissionError):
     """The public value is empty."""
 
 
-@dataclass(eq=False)
-class AlreadyDrawn(AdmissionError):
+class AlreadyDrawn(DrawError):
     """A draw takes place once."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class NotDrawn(AdmissionError):
+class NotDrawn(DrawError):
     """This needs the result of the draw."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class NotPublished(AdmissionError):
+class NotPublished(DrawError):
     """The outcome is held until the moment that was announced."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class AlreadyPublished(AdmissionError):
+class AlreadyPublished(DrawError):
     """The outcome is public."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class HeldUntil(AdmissionError):
+class HeldUntil(DrawError):
     """An outcome that was announced for a moment is not published before it."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class IsRehearsal(AdmissionError):
+class IsRehearsal(DrawError):
     """A rehearsal is never promised, published or annulled; it is thrown away."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class NotRehearsal(AdmissionError):
+class NotRehearsal(DrawError):
     """Only a rehearsal is thrown away; a draw stays."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class RehearsalExists(AdmissionError):
+class RehearsalExists(DrawError):
     """One rehearsal at a time."""
 
-    draw: Draw
+
+class DrawAnnulled(DrawError):
+    """It was set aside in public."""
 
 
-@dataclass(eq=False)
-class DrawAnnulled(AdmissionError):
-    draw: Draw
-
-
-@dataclass(eq=False)
-class OffersAreOut(AdmissionError):
+class OffersAreOut(DrawError):
     """The offers of this draw have been made."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class ReasonMissing(AdmissionError):
     """What is changed by hand needs a reason in words."""
 
 
 # --- offers ---------------------------------------------------------------------------------------------
-@dataclass(eq=False)
 class NobodyToOffer(AdmissionError):
     """Nobody is left who could get an offer."""
 
@@ -405,65 +344,48 @@ class NobodyFits(AdmissionError):
     seats: int
 
 
-@dataclass(eq=False)
 class EndsInThePast(AdmissionError):
     """An offer must end after it is made, and before the doors close."""
 
 
-@dataclass(eq=False)
-class HasOffer(AdmissionError):
+class HasOffer(ApplicationError):
     """One offer at a time: this application has one that is open or accepted."""
 
-    application: Application
+
+class HasSeat(ApplicationError):
+    """One person, one seat: this applicant has one as somebody's guest, or got a ticket by hand."""
 
 
-@dataclass(eq=False)
-class ApplicationWithdrawn(AdmissionError):
-    application: Application
-
-
-@dataclass(eq=False)
-class OfferError(AdmissionError):
-    """The offer cannot be answered or revoked any more."""
-
-    offer: Offer
+class ApplicationWithdrawn(ApplicationError):
+    """Who withdrew gets no seat."""
 
 
 class OfferExpired(OfferError):
-    pass
+    """The time to answer is over."""
 
 
 class OfferDeclined(OfferError):
-    pass
+    """It was declined."""
 
 
 class OfferRevoked(OfferError):
-    pass
+    """It was taken back."""
 
 
 class OfferAccepted(OfferError):
-    pass
+    """It was accepted."""
 
 
-@dataclass(eq=False)
-class AdmittedFirst(AdmissionError):
+class AdmittedFirst(DrawError):
     """Seats go to the waiting only after the admitted of the draw have had their offers."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class WavesOnly(AdmissionError):
+class WavesOnly(DrawError):
     """Who waits after this draw is drawn anew; nobody is offered a seat in drawn order."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
-class OffersInParts(AdmissionError):
+class OffersInParts(DrawError):
     """The offers of this draw go out in parts that are planned already."""
-
-    draw: Draw
 
 
 @dataclass(eq=False)
@@ -473,28 +395,21 @@ class BadParts(AdmissionError):
     parts: int
 
 
-@dataclass(eq=False)
 class AnnouncementPlanned(AdmissionError):
     """One announcement at a time: one is planned or under way."""
 
 
-@dataclass(eq=False)
 class AnnouncementBegan(AdmissionError):
     """People were told already, so it cannot be called off."""
 
 
-@dataclass(eq=False)
 class StartsInThePast(AdmissionError):
     """The moment must lie in the future, and before the event is over."""
 
 
-@dataclass(eq=False)
-class InDrawnOrder(AdmissionError):
+class InDrawnOrder(DrawError):
     """Those who wait after this draw were promised the seats that come free in drawn order."""
 
-    draw: Draw
 
-
-@dataclass(eq=False)
 class WavesPromised(AdmissionError):
     """How seats that come free are filled was said to those who wait, and stays so."""

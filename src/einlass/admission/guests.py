@@ -6,6 +6,7 @@ from datetime import datetime
 
 from einlass.admission.models import Contingent, Invitation, Offer
 from einlass.applications.addresses import normalise_address
+from einlass.applications.models import Application
 from einlass.events.models import Category
 from einlass.tickets.models import Ticket
 
@@ -33,7 +34,7 @@ def holders_among(contingent: Contingent, mailboxes: Collection[str], *, at: dat
     """Which of these mailboxes have a ticket, an open invitation or an open offer."""
     wanted = set(mailboxes)
     own, others = set[str](), set[str]()
-    for mailbox, where in _invited(contingent, wanted) | _ticketed(contingent, wanted):
+    for mailbox, where in _invited(contingent, wanted) | _ticketed(contingent.event_id, wanted):
         (own if where == contingent.pk else others).add(mailbox)
     offered = Offer.objects.filter(
         event=contingent.event_id,
@@ -50,7 +51,21 @@ def holders_among(contingent: Contingent, mailboxes: Collection[str], *, at: dat
 
 def has_ticket(contingent: Contingent, mailbox: str) -> bool:
     """Whether somebody came by a ticket for this event in another way."""
-    return bool(mailbox) and bool(_ticketed(contingent, {mailbox}))
+    return bool(mailbox) and bool(_ticketed(contingent.event_id, {mailbox}))
+
+
+def has_seat_besides(application: Application) -> bool:
+    """Whether an applicant has a ticket already that came of no offer: as somebody's guest, or given by hand."""
+    return bool(seated_besides([application]))
+
+
+def seated_besides(applications: Collection[Application]) -> set[int]:
+    """The keys of those of one event who have a ticket that came of no offer."""
+    by_mailbox = {one.email_normalised: one for one in applications if one.email_normalised}
+    if not by_mailbox:
+        return set()
+    event = next(iter(by_mailbox.values())).event_id
+    return {by_mailbox[mailbox].pk for mailbox, _ in _ticketed(event, set(by_mailbox), seats__offer=None)}
 
 
 def category_of_guests(contingent: Contingent) -> Category | None:
@@ -67,8 +82,8 @@ def _invited(contingent: Contingent, wanted: set[str]) -> set[tuple[str, int]]:
     return set(invitations.values_list("mailbox", "contingent_id"))
 
 
-def _ticketed(contingent: Contingent, wanted: set[str]) -> set[tuple[str, int]]:
+def _ticketed(event: int, wanted: set[str], **which: object) -> set[tuple[str, int]]:
     """A ticket keeps the address as it was typed, so all of them are looked at."""
-    tickets = Ticket.objects.filter(event=contingent.event_id, revoked_at=None).exclude(attendee_email="")
-    rows = tickets.filter(seats__freed_at=None).values_list("attendee_email", "seats__contingent_id")
+    tickets = Ticket.objects.filter(event=event, revoked_at=None).exclude(attendee_email="")
+    rows = tickets.filter(seats__freed_at=None, **which).values_list("attendee_email", "seats__contingent_id")
     return {(mailbox, where) for email, where in rows if (mailbox := normalise_address(email)) in wanted}

@@ -72,6 +72,8 @@ def _done(
         }
         if standing.state in ends:
             yield _was(*ends[standing.state])
+    if standing.guest_since is not None:
+        yield _was(_("You accepted a seat as a guest"), standing.guest_since)
     if ticket is not None:
         if ticket.revoked_at:
             yield _was(_("Your ticket was revoked"), ticket.revoked_at)

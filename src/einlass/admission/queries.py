@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
+from einlass.admission.guest_seats import with_guest_seat, without_guest_seat
 from einlass.admission.models import Contingent, Draw, DrawEntry, Invitation, Offer
 from einlass.applications.models import Application, Team
 from einlass.events.models import AuditEntry, Event, Partner
@@ -25,19 +26,27 @@ def with_verdict(applications: QuerySet[Application], verdict: Verdict) -> Query
     return applications.filter(Exists(current))
 
 
-def without_offer(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Those who have had no offer; one that the team revoked does not stand in the way of another."""
-    return applications.filter(~Exists(Offer.objects.filter(application=OuterRef("pk"), revoked_at=None)))
+def without_seat(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Those who have had no offer and hold no seat as a guest; an offer that the team revoked does not count."""
+    return without_guest_seat(
+        applications.filter(~Exists(Offer.objects.filter(application=OuterRef("pk"), revoked_at=None)))
+    )
 
 
 def applications_for_draw(event: Event) -> QuerySet[Application]:
-    return without_offer(with_verdict(Application.objects.of(event).counted(), Verdict.DRAW))
+    return without_seat(with_verdict(Application.objects.of(event).counted(), Verdict.DRAW))
 
 
 def applications_to_admit(event: Event) -> QuerySet[Application]:
-    """Admitted by hand and never offered a seat; somebody whose offer was revoked is offered again one by one."""
+    """Admitted by hand, never offered a seat and nobody's guest; who had an offer revoked is offered again one by one."""
     admitted = with_verdict(Application.objects.of(event).counted(), Verdict.ADMIT)
-    return admitted.filter(~Exists(Offer.objects.filter(application=OuterRef("pk"))))
+    return without_guest_seat(admitted).filter(~Exists(Offer.objects.filter(application=OuterRef("pk"))))
+
+
+def guests_left_out(event: Event) -> int:
+    """How many of those who were sent to the draw are not in, because they have accepted a seat as somebody's guest."""
+    sent = with_verdict(Application.objects.of(event).counted(), Verdict.DRAW)
+    return sent.filter(with_guest_seat()).count()
 
 
 def draws_holding_seats(contingent: Contingent) -> QuerySet[Draw]:
@@ -131,11 +140,12 @@ def is_being_frozen(event: Event, *, at: datetime) -> bool:
 
 
 def waiting_entries(draw: Draw) -> QuerySet[DrawEntry]:
-    """Those who wait, in drawn order: still applying, and without an offer."""
+    """Those who wait, in drawn order: still applying, without an offer, and without a seat as a guest."""
     offered = Offer.objects.filter(application=OuterRef("application"), revoked_at=None)
     # One join, no list of applications inside: PostgreSQL once chose to walk that list for every entry.
     still_apply = Q(application__email_proved_at__isnull=False, application__withdrawn_at=None)
-    return draw.entries.filter(still_apply, ~Exists(offered), admitted=False).order_by("place")
+    waiting = draw.entries.filter(still_apply, ~Exists(offered), ~with_guest_seat("application__"), admitted=False)
+    return waiting.order_by("place")
 
 
 @dataclass(frozen=True)
@@ -206,8 +216,9 @@ def search_offers(event: Event, *, text: str, state: str, at: datetime) -> Query
 
 
 def unanswered_mates(offer: Offer) -> list[int]:
-    """Offers of the same team out of the same draw whose people have said nothing yet."""
+    """Offers of the same team out of the same draw whose people have said nothing yet and do not come as guests."""
     mates = Offer.objects.filter(
+        ~with_guest_seat("application__"),
         application__team=offer.application.team_id,
         draw=offer.draw_id,
         agreed_at=None,
@@ -290,6 +301,11 @@ def ledger_history(event: Event) -> QuerySet[AuditEntry]:
         "set_overbooking",
     )
     return AuditEntry.objects.filter(event=event, action__in=actions).order_by("-pk")
+
+
+def ledger_version(event: Event) -> int:
+    """Another number after every change to the contingents; 0 as long as there was none."""
+    return ledger_history(event).values_list("pk", flat=True).first() or 0
 
 
 def contingents_with_use(event: Event) -> QuerySet[Contingent]:

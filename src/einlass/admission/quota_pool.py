@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from einlass.admission.attributes import Attribute
 from einlass.admission.coming import Coming, coming_now
 from einlass.admission.models import Contingent, Draw
-from einlass.admission.queries import without_offer
+from einlass.admission.queries import without_seat
 from einlass.applications.models import Application
 from einlass.events.models import AuditEntry, Event
 from einlass.reviews.models import Decision, Verdict
@@ -104,7 +104,7 @@ def _read(event: Event, attributes: Sequence[Attribute], standing: int | None) -
 
 def _may_be_drawn(event: Event) -> QuerySet[Application]:
     settled = _current().filter(verdict__in=[Verdict.ADMIT, Verdict.DECLINE])
-    return without_offer(Application.objects.of(event).counted()).filter(~Exists(settled))
+    return without_seat(Application.objects.of(event).counted()).filter(~Exists(settled))
 
 
 def _current() -> QuerySet[Decision]:

@@ -93,8 +93,9 @@ def _line(line: Seat, reasons: Reasons) -> Iterator[Chapter]:
         yield Chapter(line.taken_at, kind, rank=4, **facts, **reasons.get((action, right.subject), {}))
         if line.offer and line.offer.agreed_at and line.offer.agreed_at != line.offer.accepted_at:
             yield Chapter(line.offer.agreed_at, "agreed", rank=5, **facts)
-        if right.accepted_at and ticket:
-            yield Chapter(right.accepted_at, "accepted", rank=5, **facts)
+        if ticket:
+            # A guest who accepted and then gave the seat up has declined; when the ticket was issued stays.
+            yield Chapter(right.accepted_at or ticket.issued_at, "accepted", rank=5, **facts)
     if ticket and ticket.entered_at:
         yield Chapter(ticket.entered_at, "entered", rank=6, **facts)
     if line.freed_at:

@@ -2,25 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import F
 
+from einlass.admission.guest_seats import guest_since
 from einlass.admission.models import DrawEntry, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import waiting_entries
 from einlass.applications.models import Application
 from einlass.reviews.models import Verdict
 
+# In these, more is to be said than that somebody has a seat as a guest.
+ASKED: Final = {"withdrawn", "unproved", "offered", "agreed", "accepted"}
+
 
 @dataclass(frozen=True)
 class Standing:
     """state: withdrawn, unproved, offered, agreed (and the rest of the team is to answer), accepted, declined, expired,
     fallen (with the team), revoked, drawn (no offer yet), waiting, entered (in a draw whose outcome is not public yet),
-    refused or reading.
+    refused, seated (as somebody's guest, and nothing else is to come) or reading.
 
     entry: in the newest draw that stands; a rehearsal is none.  before: for those who wait, how many people still wait
     before them; where seats that come free are drawn anew nobody is before anybody, and others says how many wait
-    besides.
+    besides.  guest_since: when a seat as somebody's guest was accepted; None for those without one.
     """
 
     state: str
@@ -29,6 +34,7 @@ class Standing:
     before: int = 0
     by_waves: bool = False
     others: int = 0
+    guest_since: datetime | None = None
 
 
 def standing_of(application: Application, at: datetime) -> Standing:
@@ -42,9 +48,11 @@ def standing_of(application: Application, at: datetime) -> Standing:
         .order_by(F("draw__committed_at").desc(nulls_last=True), "-draw__frozen_at", "-pk")
         .first()
     )
-    state = _state(application, offer, entry, at)
+    state, since = _state(application, offer, entry, at), guest_since(application)
+    if since is not None and state not in ASKED:
+        return Standing("seated", offer, entry, guest_since=since)
     if state != "waiting" or entry is None:
-        return Standing(state, offer, entry)
+        return Standing(state, offer, entry, guest_since=since)
     if fills_by_waves(entry.draw, plan_of(application.event)):
         others = waiting_entries(entry.draw).exclude(pk=entry.pk).count()
         return Standing(state, offer, entry, by_waves=True, others=others)

@@ -40,6 +40,10 @@ def words(error: errors.AdmissionError) -> str:
             return _("There is already a contingent for this purpose.")
         case errors.BadNumberOfSeats():
             return _("Please give a whole number of seats, and two different contingents.")
+        case errors.LedgerChanged():
+            return _(
+                "Seats were moved since this page was shown, perhaps because the form was sent twice. This time nothing was moved: please look at the numbers again before you send it once more."
+            )
         case errors.SeatNotTaken():
             return _("There is no seat to free here any more.")
         case errors.HardLimitMissing():
@@ -113,6 +117,10 @@ def _words_of_guests(error: errors.AdmissionError) -> str:
         case errors.HasTicket():
             return _(
                 "You have a ticket for this event already. Please decline this seat, so that somebody else gets it."
+            )
+        case errors.HasAgreed():
+            return _(
+                "You have said yes to the seat that was offered to you and your team. Please decline this one, so that somebody else gets it; or decline that one first."
             )
         case errors.GuestAnswered():
             return _(
@@ -212,6 +220,10 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
             return _("Offers must end in the future, and before the event is over.")
         case errors.HasOffer():
             return _("There is an offer already that is open or accepted.")
+        case errors.HasSeat():
+            return _(
+                "This person has a seat at this event already, as somebody's guest or by a ticket given by hand, and needs no second one."
+            )
         case errors.WavesOnly():
             return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
         case errors.InDrawnOrder():

@@ -24,7 +24,12 @@ from einlass.admission.actions.draws import (
     start_freeze,
     start_solve_again,
 )
-from einlass.admission.actions.guest_answers import accept_invitation, decline_invitation, erase_guest
+from einlass.admission.actions.guest_answers import (
+    accept_invitation,
+    decline_invitation,
+    erase_guest,
+    give_seat_up,
+)
 from einlass.admission.actions.invitations import (
     invite_guests,
     mail_invitation_again,
@@ -91,6 +96,7 @@ __all__ = [
     "free_seats",
     "freeze_draw",
     "give_drand_round",
+    "give_seat_up",
     "give_seats_back",
     "give_tickets_out",
     "give_value",

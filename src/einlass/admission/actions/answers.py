@@ -8,16 +8,18 @@ from django.db.models import QuerySet
 
 from einlass.admission import letters
 from einlass.admission.actions.ledger import free_seats
-from einlass.admission.actions.parties import agree, fall, locked_party, settle
+from einlass.admission.actions.parties import agree, fall, go_on_without, locked_party, settle
 from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
     ApplicationWithdrawn,
+    HasSeat,
     OfferAccepted,
     OfferDeclined,
     OfferExpired,
     OfferRevoked,
     ReasonMissing,
 )
+from einlass.admission.guests import has_seat_besides, seated_besides
 from einlass.admission.models import Offer
 from einlass.applications.models import Application
 from einlass.events import audit
@@ -31,11 +33,13 @@ def accept_offer(offer: Offer, *, at: datetime, anyway: bool | None = None) -> T
 
     anyway: whether this one of a team also comes if the others do not; None leaves it as it was said before.
     Returns None while others of the team are to answer.
-    Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired, ApplicationWithdrawn, NoSeatLeft.
+    Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired, ApplicationWithdrawn, HasSeat, NoSeatLeft.
     """
     offer, *mates = locked_party(offer)
     _must_be_open(offer, at=at)
     application = offer.application
+    if has_seat_besides(application):
+        raise HasSeat(application)
     if application.team is not None and anyway is not None and anyway != application.also_alone:
         application.also_alone = anyway
         application.save(update_fields=["also_alone"])
@@ -46,7 +50,7 @@ def accept_offer(offer: Offer, *, at: datetime, anyway: bool | None = None) -> T
 
 @transaction.atomic
 def decline_offer(offer: Offer, *, at: datetime) -> Offer:
-    """Give the seat back; those of the team who come only together give theirs back too.
+    """Give the seat back; those of the team who come only together give theirs back too, unless this one comes as a guest.
 
     Raises OfferAccepted, OfferDeclined, OfferRevoked, OfferExpired.
     """
@@ -58,7 +62,7 @@ def decline_offer(offer: Offer, *, at: datetime) -> Offer:
     letters.drop_reminders([offer])
     letters.tell_declined(offer.event, offer, at=at)
     audit.record(offer.event, "decline_offer", offer.subject, at=at, by=audit.APPLICANT)
-    fall(mates, at=at)
+    go_on_without(offer, mates, at=at)
     return offer
 
 
@@ -156,7 +160,13 @@ def _expire(event: Event, over: QuerySet[Offer], *, at: datetime) -> int:
         at=at,
         by=audit.WORKER,
     )
-    over_in = {(offer.application.team_id, offer.draw_id) for offer in offers if offer.application.team_id}
+    # Who comes as somebody's guest is not missing.
+    guests = seated_besides([offer.application for offer in offers if offer.application.team_id])
+    over_in = {
+        (offer.application.team_id, offer.draw_id)
+        for offer in offers
+        if offer.application.team_id and offer.application_id not in guests
+    }
     fall(
         [offer for offer in found if (offer.application.team_id, offer.draw_id) in over_in and offer.is_open(at)],
         at=at,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from einlass.admission.actions.ledger import free_seats, take_ticket_back
-from einlass.admission.actions.parties import fall, locked_party
+from einlass.admission.actions.parties import go_on_without, locked_party
 from einlass.admission.models import Offer
 from einlass.admission.queries import tickets_of_applicant
 from einlass.applications.models import Application
@@ -31,7 +31,7 @@ def give_everything_back(application: Application, *, instead: str, at: datetime
         own, *mates = locked_party(offer)
         if own.is_unanswered:
             _decline([own], at=at)
-            fall(mates, at=at)
+            go_on_without(own, mates, at=at)
     Offer.objects.filter(application=application).update(link_version=F("link_version") + 1)
     for ticket in tickets_of_applicant(application):
         forget_mails(ticket)

@@ -16,6 +16,7 @@ from einlass.admission.errors import (
     BadNumberOfSeats,
     CapacityExceeded,
     ContingentExists,
+    LedgerChanged,
     NoSeatLeft,
     ReasonMissing,
     ReturnDayPassed,
@@ -24,7 +25,7 @@ from einlass.admission.errors import (
     SeatsPromised,
 )
 from einlass.admission.models import Allotment, Contingent, Invitation, Offer, Seat
-from einlass.admission.queries import draws_holding_seats
+from einlass.admission.queries import draws_holding_seats, ledger_version
 from einlass.events import audit
 from einlass.events.models import Category, Event, Partner, User
 from einlass.tickets.actions import issue_ticket, revoke_ticket
@@ -95,16 +96,27 @@ def resize_contingent(contingent: Contingent, size: int, *, by: User | str, at: 
 
 @transaction.atomic
 def move_seats(
-    source: Contingent, target: Contingent, seats: int, *, by: User | str, at: datetime, reason: str
+    source: Contingent,
+    target: Contingent,
+    seats: int,
+    *,
+    by: User | str,
+    at: datetime,
+    reason: str,
+    seen: int | None = None,
 ) -> tuple[Contingent, Contingent]:
     """Move free seats to another contingent.
 
-    Raises NoSeatLeft, SeatsPromised, ReturnDayPassed, BadNumberOfSeats, ReasonMissing.
+    seen: the version of the ledger (queries.ledger_version) that was shown to whoever moves them, so that a form sent
+    twice moves them once.
+    Raises NoSeatLeft, SeatsPromised, ReturnDayPassed, BadNumberOfSeats, LedgerChanged, ReasonMissing.
     """
     _require(reason)
     if seats < 1 or source.pk == target.pk or source.event_id != target.event_id:
         raise BadNumberOfSeats(seats)
     source, target = _locked([source, target])
+    if seen is not None and seen != ledger_version(source.event):
+        raise LedgerChanged(source.event)
     if source.free < seats:
         raise NoSeatLeft(source, seats)
     _must_keep_seats(target, at=at)

@@ -8,21 +8,25 @@ from django.db.models import QuerySet
 
 from einlass.admission import letters
 from einlass.admission.actions.ledger import take_seat, take_seats
+from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
     ApplicationWithdrawn,
     ContingentMissing,
     DrawAnnulled,
     EndsInThePast,
     HasOffer,
+    HasSeat,
     NobodyToOffer,
     NotDrawn,
     NotPublished,
     OffersAreOut,
     OffersInParts,
 )
+from einlass.admission.guest_seats import with_guest_seat
+from einlass.admission.guests import has_seat_besides
 from einlass.admission.models import Contingent, Draw, Offer
 from einlass.admission.offer_plan import plan_of
-from einlass.admission.queries import applications_to_admit, without_offer
+from einlass.admission.queries import applications_to_admit, without_seat
 from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
@@ -41,7 +45,7 @@ def make_offers(draw: Draw, *, expires_at: datetime, by: User | str, at: datetim
     if draw.parts.filter(made_at=None).exists():
         raise OffersInParts(draw)
     must_end_later(draw.event, expires_at, at=at)
-    admitted = without_offer(Application.objects.filter(event=draw.event_id).counted())
+    admitted = without_seat(Application.objects.filter(event=draw.event_id).counted())
     admitted = admitted.filter(draw_entries__draw=draw, draw_entries__admitted=True)
     offers = offer_to(admitted, draw.contingent, draw=draw, expires_at=expires_at, by=by, at=at)
     draw.offered_at = at
@@ -72,7 +76,7 @@ def make_offer(
 ) -> Offer:
     """Offer one seat of a contingent to one person, for instance once more after an offer has ended.
 
-    Raises HasOffer, ApplicationWithdrawn, NoSeatLeft, EndsInThePast.
+    Raises HasOffer, HasSeat, ApplicationWithdrawn, NoSeatLeft, EndsInThePast.
     """
     application = (
         Application.objects.select_for_update(no_key=True, of=("self",))
@@ -84,6 +88,8 @@ def make_offer(
         raise ApplicationWithdrawn(application)
     if application.offers.filter(declined_at=None, expired_at=None, revoked_at=None).exists():
         raise HasOffer(application)
+    if has_seat_besides(application):
+        raise HasSeat(application)
     decision = application.decisions.filter(superseded_at=None, verdict=Verdict.ADMIT).first()
     offer = Offer.objects.create(
         event=application.event,
@@ -111,7 +117,7 @@ def offer_to(
 ) -> list[Offer]:
     """Offers for all these applications, each with its seat, mail and audit row, in a few statements."""
     locked = wanted.select_for_update(no_key=True, of=("self",)).select_related("team").order_by("pk")
-    applications = _without_open_offer(list(locked))
+    applications = _without_seat_now(list(locked))
     if not applications:
         return []
     event = contingent.event
@@ -137,14 +143,13 @@ def offer_to(
     return offers
 
 
-def _without_open_offer(locked: Sequence[Application]) -> list[Application]:
+def _without_seat_now(locked: Sequence[Application]) -> list[Application]:
     """Looked up anew under the lock: who had to wait for it has read before what another has offered meanwhile."""
     holding: set[int] = set()
-    for start in range(0, len(locked), 500):
-        open_offers = Offer.objects.filter(
-            application__in=locked[start : start + 500], declined_at=None, expired_at=None, revoked_at=None
-        )
-        holding.update(open_offers.values_list("application", flat=True))
+    for chunk in in_chunks([application.pk for application in locked]):
+        open_offers = Offer.objects.filter(application__in=chunk, declined_at=None, expired_at=None, revoked_at=None)
+        guests = Application.objects.filter(with_guest_seat(), pk__in=chunk)
+        holding.update(open_offers.values_list("application", flat=True), guests.values_list("pk", flat=True))
     return [application for application in locked if application.pk not in holding]
 
 

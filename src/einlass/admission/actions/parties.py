@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from einlass.admission import letters
 from einlass.admission.actions.ledger import free_seats, take_seat
+from einlass.admission.guests import has_seat_besides, seated_besides
 from einlass.admission.models import Offer, Seat
 from einlass.admission.team_rule import comes_anyway
 from einlass.applications.models import Application
@@ -32,6 +35,20 @@ def locked_party(offer: Offer) -> list[Offer]:
     return [own, *(one for one in found if one.pk != offer.pk and one.revoked_at is None)]
 
 
+def locked_party_of(event: int, mailbox: str) -> tuple[Offer | None, list[Offer]]:
+    """The open offer of whoever has this mailbox, and its party. Locks the applications, also where there is no offer."""
+    if not mailbox:
+        return None, []
+    own = Application.objects.filter(event=event, email_normalised=mailbox)
+    teams = own.exclude(team=None).order_by().values("team")
+    together = Application.objects.filter(Q(pk__in=own.order_by().values("pk")) | Q(team__in=teams))
+    list(together.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    offers = Offer.objects.filter(application__in=own, accepted_at=None, declined_at=None)
+    offer = offers.filter(expired_at=None, revoked_at=None).first()
+    party = locked_party(offer) if offer is not None else []
+    return (party[0] if party else None), party
+
+
 def agree(offer: Offer, party: Sequence[Offer], *, at: datetime) -> Ticket | None:
     """Note the yes, and accept all offers of the party that wait for nobody now. The party is locked."""
     if offer.agreed_at is None:
@@ -43,7 +60,7 @@ def agree(offer: Offer, party: Sequence[Offer], *, at: datetime) -> Ticket | Non
 
 def settle(party: Sequence[Offer], *, at: datetime) -> dict[int, Ticket]:
     """Turn every yes that waits for nobody into a ticket; tickets by the key of their offer. The party is locked."""
-    everybody = all(offer.agreed_at is not None or offer.accepted_at is not None for offer in party)
+    everybody = _all_come(party)
     ready = sorted(
         (
             offer
@@ -73,6 +90,20 @@ def fall(party: Iterable[Offer], *, at: datetime) -> list[Offer]:
     if falling:
         letters.tell_fallen(falling[0].event, falling, at=at)
     return falling
+
+
+def go_on_without(offer: Offer, mates: Sequence[Offer], *, at: datetime) -> None:
+    """What it means for the others that one declined: who has a ticket of another kind comes all the same. All are locked."""
+    if has_seat_besides(offer.application):
+        settle(mates, at=at)
+    else:
+        fall(mates, at=at)
+
+
+def _all_come(party: Sequence[Offer]) -> bool:
+    """Whether all have said yes, or have a ticket of another kind, as somebody's guest."""
+    silent = [offer for offer in party if offer.agreed_at is None and offer.accepted_at is None]
+    return {offer.application_id for offer in silent} <= seated_besides([offer.application for offer in silent])
 
 
 def _accept(offer: Offer, seat: Seat, *, at: datetime) -> Ticket:

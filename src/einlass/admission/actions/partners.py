@@ -102,12 +102,17 @@ def revoke_link(partner: Partner, *, by: User, at: datetime) -> Partner:
 
 
 @transaction.atomic
-def give_seats_back(contingent: Contingent, seats: int, *, by: User | str, at: datetime) -> Contingent:
-    """Give free seats of a contingent to the draw. Raises NoSeatLeft, ContingentMissing, BadNumberOfSeats."""
+def give_seats_back(
+    contingent: Contingent, seats: int, *, by: User | str, at: datetime, seen: int | None = None
+) -> Contingent:
+    """Give free seats of a contingent to the draw; seen: as in move_seats.
+
+    Raises NoSeatLeft, ContingentMissing, BadNumberOfSeats, LedgerChanged.
+    """
     draw = draw_contingent(contingent.event)
     if draw is None:
         raise ContingentMissing(contingent.event, Contingent.Purpose.DRAW)
-    return move_seats(contingent, draw, seats, by=by, at=at, reason=GIVEN_BACK)[0]
+    return move_seats(contingent, draw, seats, by=by, at=at, reason=GIVEN_BACK, seen=seen)[0]
 
 
 def _must_be_new(event: Event, name: str, partner: Partner | None) -> None:

@@ -20,7 +20,7 @@ from einlass.admission.errors import (
 from einlass.admission.models import Draw, OfferPart
 from einlass.admission.offer_parts import PlannedPart, plan_parts
 from einlass.admission.offer_plan import plan_of
-from einlass.admission.queries import without_offer
+from einlass.admission.queries import without_seat
 from einlass.admission.wording import words
 from einlass.applications.models import Application
 from einlass.events import audit
@@ -114,7 +114,7 @@ def _make_part(part: OfferPart, *, at: datetime) -> int:
     if waiting is None or plan.mail_at(at) > at:
         return 0
     offers = offer_to(
-        without_offer(_drawn_between(draw, part)),
+        without_seat(_drawn_between(draw, part)),
         draw.contingent,
         draw=draw,
         expires_at=plan.answer_until(at),

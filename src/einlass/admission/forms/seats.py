@@ -16,11 +16,26 @@ def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str
     return [(contingent.code, str(contingent)) for contingent in contingents]
 
 
+class SeenField(forms.IntegerField):
+    """Which version of the ledger the page showed; a form sent twice is then refused the second time."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
+def shown_anew(form: forms.Form, seen: int) -> None:
+    """A refused form comes back as it was typed, above the seats as they are now."""
+    form.data = {**form.data, "seen": str(seen)}
+
+
 class MoveForm(forms.Form):
     source = forms.ChoiceField(label=_("From"))
     target = forms.ChoiceField(label=pgettext_lazy("contingent", "To"))
     seats = forms.IntegerField(label=_("How many seats"), min_value=1)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
+    seen = SeenField()
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,29 +5,23 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from einlass.admission.models.answers import Answered
 from einlass.admission.models.contingents import Contingent
 from einlass.admission.models.draws import Draw
 from einlass.applications.models import Application
-from einlass.events.codes import new_code
 from einlass.events.models import Event
 from einlass.reviews.models import Decision
 
 
-class Offer(models.Model):
+class Offer(Answered):
     """The right to one seat, held until a moment."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="offers")
-    code = models.CharField(max_length=12, unique=True, default=new_code)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="offers")
     contingent = models.ForeignKey(Contingent, on_delete=models.PROTECT, related_name="offers")
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="offers")
     draw = models.ForeignKey(Draw, null=True, blank=True, on_delete=models.PROTECT, related_name="offers")
-    made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    declined_at = models.DateTimeField(null=True, blank=True)
-    expired_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -38,7 +32,6 @@ class Offer(models.Model):
     )
     remind_at = models.DateTimeField(null=True, blank=True, help_text="Empty where nobody is reminded.")
     reminded_at = models.DateTimeField(null=True, blank=True)
-    link_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -77,22 +70,9 @@ class Offer(models.Model):
     def __str__(self) -> str:
         return f"{self.code} for {self.application_id}"
 
-    def state(self, at: datetime) -> str:
-        """accepted, declined, expired, revoked or open."""
-        if self.revoked_at:
-            return "revoked"
-        if self.accepted_at:
-            return "accepted"
-        if self.declined_at:
-            return "declined"
-        return "open" if self.is_open(at) else "expired"
-
     @property
-    def is_unanswered(self) -> bool:
-        return not (self.accepted_at or self.declined_at or self.expired_at or self.revoked_at)
-
-    def is_open(self, at: datetime) -> bool:
-        return self.is_unanswered and at < self.expires_at
+    def ends_at(self) -> datetime:
+        return self.expires_at
 
     @property
     def subject(self) -> str:

@@ -16,7 +16,7 @@ from einlass.admission.forms.parts import AnnouncementForm
 from einlass.admission.models import Announcement
 from einlass.admission.offer_plan import plan_of
 from einlass.admission.queries import curated_contingent, last_draw
-from einlass.admission.views.attempts import attempt
+from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
@@ -57,6 +57,7 @@ def announcement(request: TeamRequest, event: Event) -> HttpResponse:
         "form": form,
         "outbox_is_full": running is not None and actions.outbox_is_full(event, at=now),
         "running": running,
+        "unsaid": unsaid(form, is_shown=running is None and audience.total > 0),
         "finished": [one for one in announcements if one is not running],
         "audience": audience,
         "draw": draw,

@@ -20,3 +20,10 @@ def attempt(form: Form, deed: Callable[[dict[str, Any]], Done]) -> Done | None:
     except AdmissionError as refusal:
         form.add_error(None, words(refusal))
         return None
+
+
+def unsaid(form: Form | None, *, is_shown: bool) -> list[str]:
+    """Why a form was refused, for a page that does not show it: sent twice, or from a page that was out of date."""
+    if form is None or is_shown:
+        return []
+    return [str(text) for texts in form.errors.values() for text in texts]

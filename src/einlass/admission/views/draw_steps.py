@@ -19,7 +19,7 @@ from einlass.admission.forms.draws import AnnulForm, CommitForm, RoundForm, Valu
 from einlass.admission.forms.offers import OfferForm
 from einlass.admission.loaders import get_draw_for_team, get_rehearsed_text
 from einlass.admission.models import Draw
-from einlass.admission.views.attempts import attempt
+from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
@@ -28,6 +28,8 @@ from einlass.events.models import Event, Role
 
 # So long before a round of drand comes out the page begins to load itself again.
 SOON: Final = timedelta(seconds=20)
+# Which step shows which form.
+SHOWN_IN: Final = {"commit_form": "commit", "value_form": "value", "round_form": "drand", "offer_form": "offers"}
 
 
 @for_team(Role.ORGANISER)
@@ -62,7 +64,7 @@ def commitment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     if attempt(form, lambda typed: actions.commit_draw(draw, **typed, by=request.user, at=timezone.now())):
         messages.success(request, _("The draw is announced. From now on nothing can be changed."))
         return _to_desk(draw)
-    return _desk(request, draw, shown="commit", commit_form=form)
+    return _desk(request, draw, shown="commit" if draw.step == "commit" else "", commit_form=form)
 
 
 @for_team(Role.ORGANISER)
@@ -210,6 +212,10 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "outcome": draw.summary.get("outcome"),
         **refused,
     }
+    may_annul = bool(context["may_annul"])
+    for name, form in refused.items():
+        is_shown = may_annul if name == "annul_form" else SHOWN_IN[name] == shown
+        context["unsaid"] = unsaid(form, is_shown=is_shown)
     if draw.drand_round:
         context |= {"drand_at": drand.time_of(draw.drand_round), "fetches": bool(settings.DRAND_RELAYS)}
         context["is_out"] = context["drand_at"] <= now  # type: ignore[operator]

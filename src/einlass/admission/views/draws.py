@@ -9,7 +9,14 @@ from einlass.admission import actions
 from einlass.admission.attributes import named_quotas
 from einlass.admission.forms.draws import FreezeForm
 from einlass.admission.models import Contingent
-from einlass.admission.queries import draw_contingent, is_being_frozen, light_draws, pool_kinds, undecided_number
+from einlass.admission.queries import (
+    draw_contingent,
+    guests_left_out,
+    is_being_frozen,
+    light_draws,
+    pool_kinds,
+    undecided_number,
+)
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.team_request import TeamRequest
 from einlass.events.access import for_team
@@ -45,7 +52,11 @@ def _list(request: TeamRequest, event: Event, form: FreezeForm) -> HttpResponse:
     context: dict[str, object] = {"draws": draws, "current": current, "rehearsed": rehearsed, "form": form}
     context["is_freezing"] = is_being_frozen(event, at=timezone.now())
     if current is None and not context["is_freezing"]:
-        context |= {"pool": _pool(event), "undecided": undecided_number(event)}
+        context |= {
+            "pool": _pool(event),
+            "undecided": undecided_number(event),
+            "guests": guests_left_out(event),
+        }
     return render(request, "admission/draws.html", context, status=422 if form.errors else 200)
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError, TooManyMails
 from einlass.admission.forms.guests import GivingBackForm, ReplacementForm, SeenForm
+from einlass.admission.forms.seats import shown_anew
 from einlass.admission.guests import Guest
 from einlass.admission.loaders import get_guest
 from einlass.admission.models import Invitation
-from einlass.admission.queries import draw_contingent, ticket_of_guest
+from einlass.admission.queries import draw_contingent, ledger_version, ticket_of_guest
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.guest_desks import Desk, guest_page
 from einlass.admission.wording import words
@@ -152,11 +153,12 @@ def _spend(limit: Limit, desk: Desk, subject: str) -> None:
 def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Free seats for the draw; a page of its own, because it cannot be undone."""
     contingent = desk.contingent
-    form = GivingBackForm(request.POST if request.method == "POST" else None, initial={"seats": contingent.free})
+    initial = {"seats": contingent.free, "seen": ledger_version(desk.event)}
+    form = GivingBackForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound:
         given = attempt(
             form,
-            lambda typed: actions.give_seats_back(contingent, typed["seats"], by=desk.by, at=timezone.now()),
+            lambda typed: actions.give_seats_back(contingent, **typed, by=desk.by, at=timezone.now()),
         )
         if given is not None:
             seats = form.cleaned_data["seats"]
@@ -168,6 +170,7 @@ def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
             messages.success(request, text % {"seats": seats})
             return redirect(desk.home)
         contingent.refresh_from_db(fields=["size", "taken"])
+        shown_anew(form, ledger_version(desk.event))
     context = {
         "desk": desk,
         "form": form,

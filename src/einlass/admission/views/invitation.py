@@ -32,6 +32,8 @@ def invitation_page(request: HttpRequest, event: Event, token: str) -> HttpRespo
 def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     invitation = get_invitation_by_link(event, token)
     form = AcceptanceForm(request.POST)
+    if invitation.state(timezone.now()) == "accepted":  # The second of two taps; the page says how it stands.
+        return redirect("admission:invitation", event.slug, token)
     ticket = attempt(form, lambda typed: actions.accept_invitation(invitation, name=typed["name"], at=timezone.now()))
     if ticket is None:
         return _page(request, event, token, form=form)
@@ -41,9 +43,16 @@ def acceptance(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 @by_link
 @require_POST
 def refusal(request: HttpRequest, event: Event, token: str) -> HttpResponse:
+    """Declining; and declining after all, from the page that shows the ticket and says that it will end."""
     invitation = get_invitation_by_link(event, token)
+    if invitation.declined_at:  # The second of two taps; the page says how it stands.
+        return redirect("admission:invitation", event.slug, token)
+    has_seen_ticket = request.POST.get("seen") == "accepted"
     try:
-        actions.decline_invitation(invitation, at=timezone.now())
+        if has_seen_ticket:
+            actions.give_seat_up(invitation, at=timezone.now())
+        else:
+            actions.decline_invitation(invitation, at=timezone.now())
     except AdmissionError as refusal:
         return _page(request, event, token, refusal=refusal)
     return redirect("admission:invitation", event.slug, token)
@@ -93,13 +102,15 @@ def _page(
     refusal: AdmissionError | None = None,
 ) -> HttpResponse:
     """The invitation as it stands now; a refused answer shows the reason with status 422."""
-    invitation = get_invitation_by_link(event, token)
+    invitation, now = get_invitation_by_link(event, token), timezone.now()
+    ticket = ticket_of_guest(invitation) if invitation.accepted_at else None
     context = {
         "invitation": invitation,
         "token": token,
         "host": invitation.contingent.partner,
-        "state": invitation.state(timezone.now()),
-        "ticket": ticket_of_guest(invitation) if invitation.accepted_at else None,
+        "state": invitation.state(now),
+        "ticket": ticket,
+        "may_give_up": ticket is not None and ticket.entered_at is None and now < event.ends_at,
         "form": form or AcceptanceForm(initial={"name": invitation.name}),
         "refusal": refusal and words(refusal),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.errors import AdmissionError, OfferAccepted, OfferDeclined
+from einlass.admission.guests import has_seat_besides
 from einlass.admission.loaders import get_offer_by_link
 from einlass.admission.models import Offer
 from einlass.admission.queries import ticket_of, unanswered_mates
@@ -89,16 +90,17 @@ def _page(
     wanted: the answer that the link of the mail stands for, if any.
     """
     offer = get_offer_by_link(event, token)
-    team = offer.application.team
+    team, state = offer.application.team, offer.state(timezone.now())
     context = {
         "offer": offer,
         "token": token,
         "wanted": wanted,
-        "state": offer.state(timezone.now()),
+        "state": state,
         "ticket": ticket_of(offer) if offer.accepted_at else None,
         "refusal": refusal and type(refusal).__name__,
         "team": team,
         "comes_anyway": comes_anyway(offer.application),
+        "has_seat": state == "open" and has_seat_besides(offer.application),
         "mates_to_answer": len(unanswered_mates(offer)) if team else 0,
     }
     return render(request, "admission/offer.html", context, status=422 if refusal else 200)

@@ -25,7 +25,7 @@ from einlass.admission.queries import (
     ticket_of,
     waiting_places,
 )
-from einlass.admission.views.attempts import attempt
+from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
@@ -152,9 +152,12 @@ def _desk(
     offer_form: OfferForm | None = None,
 ) -> HttpResponse:
     now = timezone.now()
+    state = offer.state(now)
     context = {
         "offer": offer,
-        "state": offer.state(now),
+        "state": state,
+        "unsaid": unsaid(reason_form, is_shown=state == "open")
+        + unsaid(offer_form, is_shown=state not in {"open", "accepted"}),
         "ticket": ticket_of(offer) if offer.accepted_at else None,
         "reason_form": reason_form or ReasonForm(),
         "offer_form": offer_form or OfferForm.suggested(event, now),

@@ -15,7 +15,7 @@ from einlass.admission.forms.parts import PartsForm
 from einlass.admission.loaders import get_draw_for_team
 from einlass.admission.models import Draw
 from einlass.admission.offer_parts import PlannedPart
-from einlass.admission.views.attempts import attempt
+from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.team_request import TeamRequest
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
@@ -34,13 +34,15 @@ def parts(request: TeamRequest, event: Event, code: str) -> HttpResponse:
             text = ngettext("%(number)s part is planned.", "%(number)s parts are planned.", len(begun))
             messages.success(request, text % {"number": len(begun)})
             return redirect("admission:parts", event.slug, code)
+    found = list(draw.parts.order_by("number"))
+    refused = request.method == "POST" and form.errors
     context = {
         "draw": draw,
-        "parts": list(draw.parts.order_by("number")),
+        "parts": found,
         "form": form,
-        "planned": _planned(draw, form, now) if form.is_valid() and not draw.parts.exists() else [],
+        "planned": _planned(draw, form, now) if form.is_valid() and not found else [],
+        "unsaid": unsaid(form if refused else None, is_shown=not found and draw.offered_at is None),
     }
-    refused = request.method == "POST" and form.errors
     return render(request, "admission/parts.html", context, status=422 if refused else 200)
 
 

@@ -1,8 +1,8 @@
 """The seat ledger as a page: every contingent, every seat."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
-from einlass.admission.forms.seats import ContingentForm, MoveForm, ReturnDayForm, SizeForm, contingent_choices
+from einlass.admission.forms.seats import (
+    ContingentForm,
+    MoveForm,
+    ReturnDayForm,
+    SizeForm,
+    contingent_choices,
+    shown_anew,
+)
 from einlass.admission.loaders import get_contingent
 from einlass.admission.models import Contingent
 from einlass.admission.queries import contingents_of, contingents_with_use, ledger_history
@@ -24,6 +31,8 @@ from einlass.admission.views.attempts import attempt
 from einlass.admission.views.team_request import TeamRequest
 from einlass.events.access import for_team
 from einlass.events.models import AuditEntry, Event, Role
+
+Typed = dict[str, Any]
 
 HISTORY: Final = 8
 # Beyond this many, the picture would be a wallpaper; the list stays.
@@ -39,103 +48,81 @@ def seat_page(request: TeamRequest, event: Event) -> HttpResponse:
 @require_POST
 def moves(request: TeamRequest, event: Event) -> HttpResponse:
     form = MoveForm(contingent_choices(contingents_of(event)), request.POST)
-    moved = attempt(
-        form,
-        lambda typed: actions.move_seats(
-            get_contingent(event, typed["source"]),
-            get_contingent(event, typed["target"]),
-            typed["seats"],
-            by=request.user,
-            at=timezone.now(),
-            reason=typed["reason"],
-        ),
-    )
-    if moved:
-        messages.success(request, _("The seats are moved."))
-        return redirect("admission:seats", event.slug)
-    return _page(request, event, move_form=form)
+
+    def move(typed: Typed) -> object:
+        source, target = get_contingent(event, typed.pop("source")), get_contingent(event, typed.pop("target"))
+        return actions.move_seats(source, target, **typed, by=request.user, at=timezone.now())
+
+    return _answer(request, event, "move_form", form, move, _("The seats are moved."))
 
 
 @for_team(Role.ORGANISER)
 @require_POST
 def sizes(request: TeamRequest, event: Event) -> HttpResponse:
     form = SizeForm(contingent_choices(contingents_of(event)), request.POST)
-    resized = attempt(
-        form,
-        lambda typed: actions.resize_contingent(
-            get_contingent(event, typed["contingent"]),
-            typed["size"],
-            by=request.user,
-            at=timezone.now(),
-            reason=typed["reason"],
-        ),
-    )
-    if resized:
-        messages.success(request, _("The size is changed."))
-        return redirect("admission:seats", event.slug)
-    return _page(request, event, size_form=form)
+
+    def resize(typed: Typed) -> object:
+        contingent = get_contingent(event, typed.pop("contingent"))
+        return actions.resize_contingent(contingent, **typed, by=request.user, at=timezone.now())
+
+    return _answer(request, event, "size_form", form, resize, _("The size is changed."))
 
 
 @for_team(Role.ORGANISER)
 @require_POST
 def contingents(request: TeamRequest, event: Event) -> HttpResponse:
     form = ContingentForm(event, request.POST)
-    opened = attempt(
-        form,
-        lambda typed: actions.open_contingent(
-            event,
-            typed["purpose"],
-            {"en": typed["name_en"], "de": typed["name_de"]},
-            typed["size"],
-            typed["partner"],
-            by=request.user,
-            at=timezone.now(),
-        ),
-    )
-    if opened:
-        messages.success(request, _("The contingent is open."))
-        return redirect("admission:seats", event.slug)
-    return _page(request, event, contingent_form=form)
+
+    def open_one(typed: Typed) -> object:
+        name = {"en": typed["name_en"], "de": typed["name_de"]}
+        return actions.open_contingent(
+            event, typed["purpose"], name, typed["size"], typed["partner"], by=request.user, at=timezone.now()
+        )
+
+    return _answer(request, event, "contingent_form", form, open_one, _("The contingent is open."))
 
 
 @for_team(Role.ORGANISER)
 @require_POST
 def return_days(request: TeamRequest, event: Event) -> HttpResponse:
     form = ReturnDayForm(_returning(contingents_of(event)), request.POST)
-    done = attempt(
-        form,
-        lambda typed: actions.set_return_day(
-            get_contingent(event, typed["contingent"]),
-            typed["returns_at"],
-            by=request.user,
-            at=timezone.now(),
-            reason=typed["reason"],
-        ),
-    )
-    if done:
-        messages.success(request, _("The return day is set.") if done.returns_at else _("The return day is gone."))
-        return redirect("admission:seats", event.slug)
-    return _page(request, event, day_form=form)
+
+    def set_day(typed: Typed) -> object:
+        contingent = get_contingent(event, typed.pop("contingent"))
+        return actions.set_return_day(contingent, **typed, by=request.user, at=timezone.now())
+
+    said = _("The return day is set.") if request.POST.get("returns_at") else _("The return day is gone.")
+    return _answer(request, event, "day_form", form, set_day, said)
 
 
-def _page(
-    request: TeamRequest,
-    event: Event,
-    *,
-    move_form: Form | None = None,
-    size_form: Form | None = None,
-    contingent_form: Form | None = None,
-    day_form: Form | None = None,
+def _answer(
+    request: TeamRequest, event: Event, name: str, form: Form, deed: Callable[[Typed], object], said: str
 ) -> HttpResponse:
-    """The ledger; a form that was refused comes back open and as it was sent."""
+    """Do what one form of the page asks for and say so; refused, it comes back on the page, open and as it was sent."""
+    if attempt(form, deed):
+        messages.success(request, said)
+        return redirect("admission:seats", event.slug)
+    return _page(request, event, **{name: form})
+
+
+def _page(request: TeamRequest, event: Event, **refused: Form) -> HttpResponse:
+    """The ledger with all its forms. refused: one of them, by its name."""
     found = list(contingents_with_use(event))
     seats = seats_now(event)
     choices = contingent_choices(found)
-    refused = move_form or size_form or contingent_form or day_form
     history = list(ledger_history(event)[: HISTORY + 1])
     # "Move back" on a line of the history leads here with the form filled in.
     asked = {name: request.GET[name] for name in ("source", "target", "seats", "reason") if name in request.GET}
-    context = {
+    seen = history[0].pk if history else 0
+    if "move_form" in refused:
+        shown_anew(refused["move_form"], seen)
+    forms: dict[str, Form] = {
+        "move_form": MoveForm(choices, auto_id="move_%s", initial=asked | {"seen": seen}),
+        "size_form": SizeForm(choices, auto_id="size_%s"),
+        "contingent_form": ContingentForm(event, auto_id="contingent_%s"),
+        "day_form": ReturnDayForm(_returning(found), auto_id="day_%s"),
+    }
+    context: dict[str, object] = {
         "contingents": found,
         "total": {
             "size": sum(one.size for one in found),
@@ -149,13 +136,10 @@ def _page(
         "loose": max(event.capacity + event.overbooking - event.seats_allotted, 0),
         "history": [_with_names(entry, found) for entry in history[:HISTORY]],
         "has_more_history": len(history) > HISTORY,
-        "move_form": move_form or MoveForm(choices, auto_id="move_%s", initial=asked),
         "asked_to_move": bool(asked),
-        "size_form": size_form or SizeForm(choices, auto_id="size_%s"),
-        "contingent_form": contingent_form or ContingentForm(event, auto_id="contingent_%s"),
-        "day_form": day_form or ReturnDayForm(_returning(found), auto_id="day_%s"),
-        "refused": refused,
+        "refused": next(iter(refused.values()), None),
     }
+    context |= forms | refused
     return render(request, "admission/seats.html", context, status=422 if refused else 200)
 
 
