@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from einlass.admission.actions import draws, start_freeze
+from einlass.admission.actions import draws, entries, start_freeze
 from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw
 from einlass.admission.models import Draw
 from einlass.admission.queries import outcomes_of, pool_kinds
@@ -29,7 +29,8 @@ IN_DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 @pytest.fixture
 def event(monkeypatch):
     monkeypatch.setattr(draws, "MOST_AT_ONCE", 3)
-    monkeypatch.setattr(draws, "AT_ONCE", 2)
+    monkeypatch.setattr(entries, "AT_ONCE", 2)
+    monkeypatch.setattr(entries, "VALUES_AT_ONCE", 6)
     event = make_event()
     make_contingent(event, size=2)
     return event
@@ -114,6 +115,23 @@ def test_the_pool_and_the_outcome_are_counted_by_size_of_team(event):
     draw = make_drawn_draw(event)
 
     assert outcomes_of(draw) == [(1, 2, 2), (3, 1, 0)]
+    assert [tuple(kind.values()) for kind in draw.summary["outcome"]["kinds"]] == outcomes_of(draw)
+
+
+def test_every_entry_of_a_large_draw_has_its_chance_and_its_place(event):
+    fill(event)
+
+    draw = make_drawn_draw(event)
+
+    alone = draw.entries.filter(alike=2).order_by("place")
+    assert list(alone.values_list("admitted", "place", "alike_drawn", "rank", "chance")) == [
+        (True, 1, 2, 1, 1.0),
+        (True, 2, 2, 2, 1.0),
+    ]
+    team = draw.entries.filter(alike=1).order_by("place")
+    assert list(team.values_list("admitted", "place", "alike_drawn", "rank", "chance")) == [
+        (False, place, 0, 1, 0.0) for place in (1, 2, 3)
+    ]
 
 
 def test_the_public_page_of_a_large_draw_has_numbers_but_no_dots(client, event, monkeypatch):

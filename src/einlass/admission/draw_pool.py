@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from einlass.admission.models import Draw
@@ -37,16 +39,20 @@ def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
 
 
 def _pool(draw: Draw) -> fairdraw.Pool:
-    """Entries that the same rules count share one mapping, so that a million of them fit into memory."""
+    """Entries that the same rules count share one mapping, and who is alone names no team: there may be a million."""
     import fairdraw
 
     shared: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = {}
     entries = []
-    for code, unit, hits in draw.entries.values_list("code", "unit", "hits").iterator(chunk_size=5000):
-        key = tuple(hits)
-        if key not in shared:
-            shared[key] = _answers(draw.rules, key)
-        entries.append(fairdraw.Entry(code, team=f"unit {unit}", attributes=shared[key]))
+    rows = draw.entries.order_by("unit").values_list("unit", "code", "hits").iterator(chunk_size=5000)
+    for unit, group in groupby(rows, key=itemgetter(0)):
+        members = list(group)
+        team = f"unit {unit}" if len(members) > 1 else None
+        for _unit, code, hits in members:
+            key = tuple(hits)
+            if key not in shared:
+                shared[key] = _answers(draw.rules, key)
+            entries.append(fairdraw.Entry(code, team=team, attributes=shared[key]))
     return fairdraw.Pool(tuple(entries))
 
 

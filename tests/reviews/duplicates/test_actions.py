@@ -9,6 +9,7 @@ from einlass.applications.history import edits_of
 from einlass.applications.models import Application
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
+from einlass.reviews.duplicates import actions
 from einlass.reviews.duplicates.actions import (
     find_duplicates,
     keep_apart,
@@ -82,6 +83,20 @@ def test_searching_again_keeps_what_somebody_decided_and_drops_what_is_no_longer
 
     assert found(event) == []
     assert list(DuplicatePair.objects.values_list("pk", flat=True)) == [apart.pk]
+
+
+def test_of_more_pairs_than_anybody_looks_at_the_rest_waits_until_some_are_decided(event, organiser, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_PAIRS", 2)
+    ada(event), ada(event), ada(event)
+
+    assert find_duplicates(event, at=NOON) == 2
+    first = found(event)
+    assert find_duplicates(event, at=NOON) == 2
+    assert found(event) == first
+    keep_apart(DuplicatePair.objects.first(), by=organiser, at=NOON)
+    assert find_duplicates(event, at=NOON) == 2
+
+    assert (len(found(event)), DuplicatePair.objects.count()) == (2, 3)
 
 
 def test_withdrawn_ones_and_other_events_are_no_duplicates(event):

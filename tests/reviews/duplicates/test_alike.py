@@ -1,11 +1,13 @@
 """When two applications may be one person's."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from einlass.reviews.duplicates.alike import Person, is_same_person, sound_of
-from einlass.reviews.duplicates.finding import LARGEST_BLOCK, KeyCounter, pairs
+from einlass.reviews.duplicates.finding import LARGEST_BLOCK, Blocks, pairs, pairs_in
 
 
 def person(pk, name="Ada Lovelace", company="Analytical Engines", address="", counts=True):
@@ -85,12 +87,20 @@ def test_being_alike_is_the_same_both_ways_round(one, other):
         max_size=12,
     )
 )
-def test_counting_keys_misses_nobody_whom_comparing_all_would_find(rows):
+def test_blocks_miss_nobody_whom_comparing_all_would_find(rows):
     everybody = [person(pk, *row) for pk, row in enumerate(rows, start=1)]
-    counter = KeyCounter(len(everybody))
+    blocks = Blocks()
     for one in everybody:
-        counter.add(one.pk, one.keys)
+        blocks.add(one.pk, one.keys)
 
-    shared = set(counter.shared())
+    in_blocks = {pair for block in blocks.shared() for pair in combinations(block, 2)}
 
-    assert pairs(one for one in everybody if one.pk in shared) == pairs(everybody)
+    assert in_blocks >= {pair for pair, _reason in pairs_in(everybody, known={})}
+
+
+def test_a_block_holds_those_who_share_a_key_in_the_order_they_came():
+    blocks = Blocks()
+    for pk, keys in ((7, ["a", "b"]), (3, ["b"]), (9, ["c"]), (5, ["b", "a"])):
+        blocks.add(pk, keys)
+
+    assert sorted(blocks.shared()) == [[7, 3, 5], [7, 5]]

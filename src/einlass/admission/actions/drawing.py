@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -124,13 +126,14 @@ def _result_of(draw: Draw) -> tuple[fairdraw.Lottery, fairdraw.Result]:
 
 def _keep_result(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result, *, at: datetime) -> Draw:
     """Store the outcome of a locked draw, and publish it unless it is held or rehearsed."""
-    _keep_places(draw, lottery, result)
+    kinds = _keep_places(draw, lottery, result)
     draw.result, draw.drawn_at, draw.solving_at = result.to_json(), at, None
     draw.summary["outcome"] = {
         "number": result.panel,
         "seed": result.seed,
         "admitted": len(result.admitted),
         "waiting": len(result.waiting),
+        "kinds": kinds,
     }
     draw.save(update_fields=["result", "drawn_at", "solving_at", "summary"])
     audit.record(
@@ -157,14 +160,23 @@ def _publish(draw: Draw, *, by: User | str, at: datetime) -> Draw:
     return draw
 
 
-def _keep_places(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result) -> None:
-    places = {code: (True, place) for place, code in enumerate(result.admitted, start=1)}
-    places |= {code: (False, place) for place, code in enumerate(result.waiting, start=1)}
+def _keep_places(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result) -> list[dict[str, int]]:
+    """Store how each entry fared. For each size of team, the smallest first: how many units, how many of them drawn."""
+    inside = len(result.admitted)
+    # Drawn before waiting, each in drawn order: within a type that is the order of the keys.
+    order = {code: number for number, code in enumerate(chain(result.admitted, result.waiting), start=1)}
     facts: dict[str, tuple[bool, int, int, int]] = {}
+    units, drawn = Counter[int](), Counter[int]()
     for kind in lottery.types:
-        # Drawn before waiting, each in drawn order: within a type that is the order of the keys.
-        units = sorted(kind.units, key=lambda unit: (not places[unit[0]][0], places[unit[0]][1]))
-        drawn = sum(places[unit[0]][0] for unit in units)
-        for rank, unit in enumerate(units, start=1):
-            facts |= {code: (*places[code], drawn, rank) for code in unit}
+        in_order = sorted(kind.units, key=lambda unit: order[unit[0]])
+        admitted = sum(order[unit[0]] <= inside for unit in in_order)
+        units[kind.size] += len(in_order)
+        drawn[kind.size] += admitted
+        for rank, unit in enumerate(in_order, start=1):
+            for code in unit:
+                number = order[code]
+                facts[code] = (
+                    (True, number, admitted, rank) if number <= inside else (False, number - inside, admitted, rank)
+                )
     keep_in_entries(draw, ["admitted", "place", "alike_drawn", "rank"], facts)
+    return [{"size": size, "units": number, "admitted": drawn[size]} for size, number in sorted(units.items())]

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from einlass.admission import tasks
-from einlass.admission.actions.entries import keep_in_entries
+from einlass.admission.actions.entries import NewEntry, add_entries, keep_in_entries
 from einlass.admission.draw_pool import make_lottery
 from einlass.admission.draw_summary import draw_summary
 from einlass.admission.entry_codes import entry_code, new_salt
@@ -29,7 +29,7 @@ from einlass.admission.errors import (
 )
 from einlass.admission.failure import failure_facts
 from einlass.admission.freezing import Entrant, Frozen, bounds_of, count_entrants, freeze_rules, read_entrants
-from einlass.admission.models import SILENCE, Contingent, Draw, DrawEntry
+from einlass.admission.models import SILENCE, Contingent, Draw
 from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats, rehearsal_of
 from einlass.admission.rules import PUBLISHED
 from einlass.events import audit
@@ -38,7 +38,6 @@ from einlass.events.models import Event, User
 if TYPE_CHECKING:
     import fairdraw
 
-AT_ONCE: Final = 1000
 # So many entries are frozen before the answer to the organiser, which takes a second or two.
 MOST_AT_ONCE: Final = 20_000
 # Shares of the progress bar that the steps of solving end at; panels take nearly all of the time.
@@ -71,9 +70,7 @@ def freeze_draw(event: Event, *, by: User | str, at: datetime, is_rehearsal: boo
         frozen_by=user_or_none(by),
         entry_count=len(entrants),
     )
-    entries = _entries(draw, entrants, frozen)
-    while batch := list(islice(entries, AT_ONCE)):
-        DrawEntry.objects.bulk_create(batch)
+    add_entries(draw, _entries(draw.entry_prefix, entrants, frozen))
     audit.record(
         event,
         "start_rehearsal" if is_rehearsal else "freeze_draw",
@@ -193,7 +190,7 @@ def _ready_to_freeze(event: Event, contingent: Contingent | None, *, number: int
     return contingent
 
 
-def _entries(draw: Draw, entrants: Iterable[Entrant], frozen: Frozen) -> Iterator[DrawEntry]:
+def _entries(prefix: str, entrants: Iterable[Entrant], frozen: Frozen) -> Iterator[NewEntry]:
     """One entry each under a fresh code; members of a team share a unit."""
     units: dict[int, int] = {}
     numbers = count(1)
@@ -206,11 +203,10 @@ def _entries(draw: Draw, entrants: Iterable[Entrant], frozen: Frozen) -> Iterato
         else:
             unit = units[team] = next(numbers)
         salt = new_salt()
-        while (code := draw.entry_prefix + entry_code(salt, application_code)) in used:
+        while (code := prefix + entry_code(salt, application_code)) in used:
             salt = new_salt()
         used.add(code)
-        hits = frozen.hits_of[counted]
-        yield DrawEntry(draw=draw, application_id=key, code=code, salt=salt, unit=unit, hits=hits)
+        yield NewEntry(key, code, salt, unit, frozen.hits_of[counted])
 
 
 class _Reporter:

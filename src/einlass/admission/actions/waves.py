@@ -12,6 +12,7 @@ from django.db import transaction
 from einlass.admission import drand, tasks
 from einlass.admission.actions.commitments import annul_draw, commit_draw
 from einlass.admission.actions.draws import user_or_none
+from einlass.admission.actions.entries import NewEntry, add_entries
 from einlass.admission.actions.offers import drawn_and_locked, make_offers
 from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
@@ -23,7 +24,7 @@ from einlass.admission.errors import (
     NobodyToOffer,
     NoSeatLeft,
 )
-from einlass.admission.models import Contingent, Draw, DrawEntry, OfferPlan, WaveReport
+from einlass.admission.models import Contingent, Draw, OfferPlan, WaveReport
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import draws_holding_seats, last_draw, waiting_entries
 from einlass.admission.wave_kept import why_kept
@@ -98,7 +99,8 @@ def continue_waves(*, at: datetime) -> int:
 
 def _freeze(before: Draw, contingent: Contingent, *, by: User | str, at: datetime) -> Draw:
     """Entries keep their codes and salts, so that everybody finds themselves again along the chain of draws."""
-    entries = list(waiting_entries(before))
+    rows = waiting_entries(before).values_list("application_id", "code", "salt", "unit", "hits")
+    entries = [NewEntry(*row) for row in rows.iterator(chunk_size=5000)]
     units: dict[int, int] = {}
     for entry in entries:
         units[entry.unit] = units.get(entry.unit, 0) + 1
@@ -120,20 +122,7 @@ def _freeze(before: Draw, contingent: Contingent, *, by: User | str, at: datetim
         entry_count=len(entries),
         solving_at=at,
     )
-    DrawEntry.objects.bulk_create(
-        (
-            DrawEntry(
-                draw=wave,
-                application_id=entry.application_id,
-                code=entry.code,
-                salt=entry.salt,
-                unit=entry.unit,
-                hits=entry.hits,
-            )
-            for entry in entries
-        ),
-        batch_size=1000,
-    )
+    add_entries(wave, entries)
     audit.record(
         wave.event,
         "start_wave",

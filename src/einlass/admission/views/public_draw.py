@@ -104,18 +104,23 @@ def _state(draw: Draw) -> str:
 
 
 def _shown(draw: Draw) -> dict[str, Any]:
-    """The picture and the numbers beside it. Entries and result never change, so they are worked out once each."""
+    """The numbers of the outcome, and the picture; entries and result never change, so that is made once each."""
     key = f"draw-{draw.code}-{draw.pk}-{draw.published_at is not None}"
     shown: dict[str, Any] | None = cache.get(key)
     if shown is None:
-        kinds = outcomes_of(draw) if draw.published_at else []
-        shown = {
-            "picture": _picture(draw),
-            "outcomes": [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in kinds],
-            "admitted": sum(size * drawn for size, _, drawn in kinds),
-        }
+        kinds = _outcomes(draw) if draw.published_at else []
+        admitted = sum(kind["size"] * kind["admitted"] for kind in kinds)
+        shown = {"picture": _picture(draw), "outcomes": kinds, "admitted": admitted}
         cache.set(key, shown, timeout=3600)
     return shown
+
+
+def _outcomes(draw: Draw) -> list[dict[str, int]]:
+    """Written down when it was drawn; draws older than that note are counted."""
+    kinds: list[dict[str, int]] | None = draw.summary["outcome"].get("kinds")
+    if kinds is None:
+        kinds = [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in outcomes_of(draw)]
+    return kinds
 
 
 def _picture(draw: Draw) -> Picture | None:

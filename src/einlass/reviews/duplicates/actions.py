@@ -1,8 +1,10 @@
 """Searching for duplicates, putting two applications together, taking them apart, keeping both."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -18,35 +20,43 @@ from einlass.events import audit
 from einlass.events.models import Category, Event, User
 from einlass.mail.actions import queue_message
 from einlass.reviews.duplicates.errors import HasASeat, NotApartAnyMore, NothingToUndo, WouldNotCount
-from einlass.reviews.duplicates.finding import KeyCounter, pairs
-from einlass.reviews.duplicates.queries import company_key, people_of, people_with, standing
+from einlass.reviews.duplicates.finding import Blocks, pairs_in, reason_of
+from einlass.reviews.duplicates.queries import blocks_of_people, company_key, people_of, people_with, standing
 from einlass.reviews.models import DuplicatePair, DuplicateSearch, Merge, Note, Tagging
 
 # A search is not begun anew before so many times as long as the last one took have passed.
 PAUSE: Final = 20
-# Of more pairs than anybody looks at, the rest waits until these are decided.
+# More pairs than anybody looks at.
 MOST_PAIRS: Final = 5000
 # What a merge carries over or leaves where it is; anything else that hangs on an application forbids it.
 MOVABLE: Final = frozenset({"applications", "reviews"})
+Pair = tuple[int, int]
 
 
 def find_duplicates(event: Event, *, at: datetime, clock: Callable[[], float] = time.monotonic) -> int:
     """Compare everybody with whom they may be the same, and keep the pairs; returns how many wait to be looked at.
 
-    Reads without a transaction, since a million applications take a while.
+    Of more than MOST_PAIRS the rest waits until some are decided. Reads without a transaction, since a million
+    applications take a while.
     """
     begun, company = clock(), company_key(event)
-    applications = standing(event)
-    counter = KeyCounter(applications.count())
-    for person in people_of(applications, company):
-        counter.add(person.pk, person.keys)
-    found = pairs(people_with(counter.shared(), company))
-    _keep(event, found, at=at)
+    blocks = Blocks()
+    for person in people_of(standing(event), company):
+        blocks.add(person.pk, person.keys)
+    apart, still, gone = _looked_at_again(event, company)
+    found: dict[tuple[int, int], str] = {}
+    if (room := MOST_PAIRS - len(still)) > 0:
+        known = ChainMap(found, dict.fromkeys(apart | still, ""))
+        for block in blocks_of_people(blocks, standing(event), company):
+            found.update(islice(pairs_in(block, known=known), room - len(found)))
+            if len(found) == room:
+                break
+    _keep(event, found, gone, at=at)
     DuplicateSearch.objects.update_or_create(
         event=event,
-        defaults={"searched_at": at, "seconds": clock() - begun, "compared": len(counter.pks)},
+        defaults={"searched_at": at, "seconds": clock() - begun, "compared": len(blocks)},
     )
-    return len(found)
+    return len(still) + len(found)
 
 
 def search_where_needed(at: datetime) -> None:
@@ -161,22 +171,38 @@ def take_apart(merge: Merge, *, by: User, at: datetime) -> bool:
     return is_restored
 
 
+def _looked_at_again(event: Event, company: str | None) -> tuple[set[Pair], set[Pair], list[int]]:
+    """The pairs known so far: kept apart by somebody; still alike; and the keys of those that are so no more."""
+    apart, still, gone = set(), set(), []
+    known = list(
+        DuplicatePair.objects.filter(event=event).order_by().values_list("pk", "first", "second", "kept_apart_at")
+    )
+    open_ones = [row for row in known if row[3] is None]
+    pks = sorted({pk for row in open_ones for pk in row[1:3]})
+    people = {person.pk: person for person in people_with(pks, standing(event), company)}
+    for pk, first, second, kept_apart_at in known:
+        if kept_apart_at is not None:
+            apart.add((first, second))
+        elif first in people and second in people and reason_of(people[first], people[second]):
+            still.add((first, second))
+        else:
+            gone.append(pk)
+    return apart, still, gone
+
+
 @transaction.atomic
-def _keep(event: Event, found: Mapping[tuple[int, int], str], *, at: datetime) -> None:
-    known = {(one.first_id, one.second_id): one for one in DuplicatePair.objects.filter(event=event)}
-    gone = [one.pk for pair, one in known.items() if pair not in found and one.kept_apart_at is None]
+def _keep(event: Event, found: Mapping[Pair, str], gone: Sequence[int], *, at: datetime) -> None:
     for start in range(0, len(gone), 500):
-        DuplicatePair.objects.filter(pk__in=gone[start : start + 500]).delete()
-    new = [(pair, reason) for pair, reason in found.items() if pair not in known][:MOST_PAIRS]
+        DuplicatePair.objects.filter(pk__in=gone[start : start + 500], kept_apart_at=None).delete()
     # Somebody may have been erased since the rows were read.
     there = set()
-    pks = sorted({pk for pair, _reason in new for pk in pair})
+    pks = sorted({pk for pair in found for pk in pair})
     for start in range(0, len(pks), 500):
         there |= set(Application.objects.filter(pk__in=pks[start : start + 500]).values_list("pk", flat=True))
     DuplicatePair.objects.bulk_create(
         (
             DuplicatePair(event=event, first_id=first, second_id=second, reason=reason, found_at=at)
-            for (first, second), reason in new
+            for (first, second), reason in found.items()
             if first in there and second in there
         ),
         batch_size=500,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from einlass.applications.text import folded
@@ -103,6 +103,10 @@ class Person:
         return tuple(sorted(word for word in WORD.findall(folded(self.name)) if word not in TITLES))
 
     @cached_property
+    def sounds(self) -> tuple[str, ...]:
+        return tuple(sorted(map(sound_of, self.names)))
+
+    @cached_property
     def company_words(self) -> tuple[str, ...]:
         words = WORD.findall(folded(self.company or ""))
         return tuple(sorted({word for word in words if word not in FORMS} or set(words)))
@@ -115,12 +119,13 @@ class Person:
         """
         keys = [f"@{self.address}"]
         if self.names:
-            keys.append("~" + "".join(sorted(sound_of(name) for name in self.names)))
+            keys.append("~" + "".join(self.sounds))
         if self.company_words and self.names:
             keys.append(f"{''.join(self.company_words)}|{''.join(name[0] for name in self.names)}")
         return tuple(keys)
 
 
+@lru_cache(maxsize=50_000)
 def sound_of(word: str) -> str:
     """A word without what people spell differently: 'meier', 'meyer', 'mayer' are 'mr'."""
     for written, spoken in SOUNDS:
@@ -134,28 +139,31 @@ def is_same_mailbox(one: Person, other: Person) -> bool:
 
 def is_same_person(one: Person, other: Person) -> bool:
     """Name and company alike; where the form asks for no company, the name must do."""
-    if not one.names or not other.names or not _is_same_name(one.names, other.names):
+    if not one.names or not other.names:
         return False
     if one.company is None and other.company is None:
-        return len(one.names) > 1
-    return _is_same_company(one.company_words, other.company_words)
+        return len(one.names) > 1 and _is_same_name(one, other)
+    # Most who are compared have a name that sounds the same, so the company tells them apart sooner.
+    return _is_same_company(one.company_words, other.company_words) and _is_same_name(one, other)
 
 
-def _is_same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    sounds_same = sorted(map(sound_of, one)) == sorted(map(sound_of, other))
-    return _likeness(one, other) >= (NAMES_SOUNDING_ALIKE if sounds_same else NAMES_ALIKE)
+def _is_same_name(one: Person, other: Person) -> bool:
+    return _are_alike(one.names, other.names, NAMES_SOUNDING_ALIKE if one.sounds == other.sounds else NAMES_ALIKE)
 
 
 def _is_same_company(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not one or not other:
         return False
-    return set(one) <= set(other) or set(other) <= set(one) or _likeness(one, other) >= COMPANIES_ALIKE
+    return set(one) <= set(other) or set(other) <= set(one) or _are_alike(one, other, COMPANIES_ALIKE)
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """0 to 1; the same both ways round."""
+def _are_alike(one: tuple[str, ...], other: tuple[str, ...], least: float) -> bool:
+    """least: 0 to 1. The same both ways round."""
     first, second = sorted((" ".join(one), " ".join(other)))
     if first == second:
-        return 1.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= NAMES_SOUNDING_ALIKE else 0.0
+        return True
+    # No more letters match than both have, which is far quicker to count.
+    common = sum(min(first.count(letter), second.count(letter)) for letter in set(first))
+    if 2 * common / (len(first) + len(second)) < least:
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= least

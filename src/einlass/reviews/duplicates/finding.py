@@ -1,73 +1,86 @@
 """Finding pairs among up to a million people without comparing everybody with everybody. Pure: no database."""
 
-import zlib
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import combinations, groupby
 from typing import Final
 
 from einlass.reviews.duplicates.alike import Person, is_same_mailbox, is_same_person
 
 ADDRESS: Final = "address"
 PERSON: Final = "person"
-Pair = tuple[int, int, str]
 # In a larger block, people are put in order and compared with their neighbours only.
 LARGEST_BLOCK: Final = 60
 NEIGHBOURS: Final = 12
 
 
-class KeyCounter:
-    """Which of very many people share a key with somebody, in a fixed and small amount of memory.
+class Blocks:
+    """The blocks of very many people who share a key, in eight bytes for each person and each key.
 
-    Keys are counted in a table by their checksum, so a few people are named who share none; nobody is missed.
+    A key is kept as 48 bits of its digest, so once in a while a block holds people who share none; nobody is missed.
     """
 
-    MOST_CELLS: Final = 1 << 26
+    PLACE_BITS: Final = 24
+    MOST: Final = 1 << PLACE_BITS
 
-    def __init__(self, expected: int) -> None:
-        cells = 1 << 16
-        while cells < expected * 32 and cells < self.MOST_CELLS:
-            cells <<= 1
-        self.mask = cells - 1
-        self.counts = bytearray(cells)
-        self.pks, self.cells, self.ends = array("q"), array("I"), array("q")
+    def __init__(self) -> None:
+        self.pks = array("q")
+        # By the first byte of the digest, so that few have to be sorted at once; then 40 bits of it and the place.
+        self.parts = [array("Q") for _ in range(256)]
+
+    def __len__(self) -> int:
+        return len(self.pks)
 
     def add(self, pk: int, keys: Sequence[str]) -> None:
-        for key in keys:
-            cell = zlib.crc32(key.encode()) & self.mask
-            self.cells.append(cell)
-            if self.counts[cell] < 2:
-                self.counts[cell] += 1
+        """Raises OverflowError for more than MOST people."""
+        place = len(self.pks)
+        if place == self.MOST:
+            raise OverflowError(place)
         self.pks.append(pk)
-        self.ends.append(len(self.cells))
+        for key in keys:
+            digest = blake2b(key.encode(), digest_size=6).digest()
+            self.parts[digest[0]].append(int.from_bytes(digest[1:], "big") << self.PLACE_BITS | place)
 
-    def shared(self) -> Iterator[int]:
-        """Who shares a key, in the order added."""
-        begin = 0
-        for pk, end in zip(self.pks, self.ends, strict=True):
-            if any(self.counts[cell] > 1 for cell in self.cells[begin:end]):
-                yield pk
-            begin = end
+    def shared(self) -> Iterator[list[int]]:
+        """The keys of those who share something: one list for each block, in the order added. Always the same order."""
+        for part in self.parts:
+            for _digest, block in groupby(sorted(part), key=lambda packed: packed >> self.PLACE_BITS):
+                members = [self.pks[packed & self.MOST - 1] for packed in block]
+                if len(members) > 1:
+                    yield members
 
 
 def pairs(people: Iterable[Person]) -> dict[tuple[int, int], str]:
     """Everybody who may be the same person: (smaller pk, larger pk) and why. At least one of the two counts."""
-    blocks: defaultdict[str, list[Person]] = defaultdict(list)
+    by_pk: dict[int, Person] = {}
+    blocks = Blocks()
     for person in people:
-        for key in person.keys:
-            blocks[key].append(person)
+        by_pk[person.pk] = person
+        blocks.add(person.pk, person.keys)
     found: dict[tuple[int, int], str] = {}
-    for block in blocks.values():
-        for one, other in _to_compare(block):
-            pair = (min(one.pk, other.pk), max(one.pk, other.pk))
-            if pair in found or not (one.counts or other.counts):
-                continue
-            if is_same_mailbox(one, other):
-                found[pair] = ADDRESS
-            elif is_same_person(one, other):
-                found[pair] = PERSON
+    for block in blocks.shared():
+        found.update(pairs_in([by_pk[pk] for pk in block], known=found))
     return found
+
+
+def pairs_in(
+    block: Sequence[Person], *, known: Mapping[tuple[int, int], object]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Those of one block who may be the same person, beyond what is known."""
+    for one, other in _to_compare(block):
+        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
+        if pair not in known and (reason := reason_of(one, other)):
+            yield pair, reason
+
+
+def reason_of(one: Person, other: Person) -> str:
+    """Why the two may be the same person; empty if they are not, or if neither counts."""
+    if not (one.counts or other.counts):
+        return ""
+    if is_same_mailbox(one, other):
+        return ADDRESS
+    return PERSON if is_same_person(one, other) else ""
 
 
 def _to_compare(block: Sequence[Person]) -> Iterable[tuple[Person, Person]]:

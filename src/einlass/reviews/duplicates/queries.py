@@ -1,8 +1,7 @@
 """Which pairs wait for somebody to look at them, and how two applications differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -14,11 +13,13 @@ from einlass.applications.models import Application, ApplicationQuerySet, Questi
 from einlass.applications.queries import answer_in_words
 from einlass.events.models import Event
 from einlass.reviews.duplicates.alike import Person
+from einlass.reviews.duplicates.finding import Blocks
 from einlass.reviews.models import DuplicatePair, Merge
 from einlass.web.localized import localized
 
 COMPANY: Final = frozenset({"company", "firma", "organisation", "organization", "unternehmen"})
 AT_ONCE: Final = 1000
+PEOPLE_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,33 @@ def people_of(applications: ApplicationQuerySet, company: str | None) -> Iterato
         )
 
 
-def people_with(pks: Iterable[int], company: str | None) -> Iterator[Person]:
-    remaining = iter(pks)
-    while some := list(islice(remaining, AT_ONCE)):
-        yield from people_of(Application.objects.filter(pk__in=some).order_by(), company)
+def people_with(pks: Sequence[int], applications: ApplicationQuerySet, company: str | None) -> Iterator[Person]:
+    """Those of the applications that have these keys."""
+    for start in range(0, len(pks), AT_ONCE):
+        yield from people_of(applications.filter(pk__in=pks[start : start + AT_ONCE]), company)
+
+
+def blocks_of_people(
+    blocks: Blocks, applications: ApplicationQuerySet, company: str | None
+) -> Iterator[list[Person]]:
+    """The people of each block, read for many blocks at once. Who withdrew meanwhile is left out."""
+    shared = blocks.shared()
+    while some := list(_first(shared, PEOPLE_AT_ONCE)):
+        pks = sorted({pk for block in some for pk in block})
+        people = {person.pk: person for person in people_with(pks, applications, company)}
+        for block in some:
+            yield [people[pk] for pk in block if pk in people]
+
+
+def _first(blocks: Iterator[list[int]], people: int) -> Iterator[list[int]]:
+    """So many blocks that these people are in them, each as large as that at most."""
+    taken = 0
+    for block in blocks:
+        for start in range(0, len(block), people):
+            yield block[start : start + people]
+        taken += len(block)
+        if taken >= people:
+            return
 
 
 def differences(pair: DuplicatePair) -> list[Difference]:
