@@ -60,7 +60,7 @@ def _insert_together(wanted: Sequence[Replacing]) -> None:
                 setattr(one.row, field.attname, other.pk)
             values.append(field.get_db_prep_save(field.pre_save(one.row, True), connection))
         shape.append((type(one.row), one.changed, one.same, tuple(links)))
-    [keys] = fetch(_statement(connection.vendor, tuple(shape)), values)
+    [keys] = fetch(_statement(connection.vendor, tuple(shape)), values, plan_once=True)
     for one, key in zip(wanted, keys, strict=True):
         one.row.pk = key
         one.row._state.adding, one.row._state.db = False, connection.alias

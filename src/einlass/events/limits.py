@@ -72,7 +72,8 @@ def _count(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> list[int]:
         part for key, end in sorted(rows.items()) for part in (key, connection.ops.adapt_datetimefield_value(end))
     ]
     with _soon_on_disk():
-        numbers = dict(fetch(_counting(len(rows), connection.vendor, waits=connection.in_atomic_block), values))
+        counting = _counting(len(rows), connection.vendor, waits=connection.in_atomic_block)
+        numbers = dict(fetch(counting, values, plan_once=True))
     return [numbers[key] for key in rows]
 
 

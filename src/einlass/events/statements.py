@@ -35,8 +35,12 @@ def turn() -> Iterator[None]:
         yield
 
 
-def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run one statement with %s for its values, and give its rows. PostgreSQL plans it once per connection."""
+def fetch(sql: str, values: Sequence[Any], *, plan_once: bool = False) -> list[tuple[Any, ...]]:
+    """Run one statement with %s for its values, and give its rows.
+
+    plan_once: PostgreSQL plans it once per connection. For writing: a plan for reading, made while the table was small,
+    would go on reading all of it.
+    """
     connection = database()
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
@@ -47,7 +51,7 @@ def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-        cursor.execute(_numbered(sql), values, prepare=True)
+        cursor.execute(_numbered(sql), values, prepare=plan_once)
         return cursor.fetchall()
 
 
