@@ -1,10 +1,8 @@
-import threading
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from einlass.events.models import Tally
-from einlass.events.statements import fetch, turn
+from einlass.events.statements import fetch
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
@@ -37,21 +35,3 @@ def test_postgresql_keeps_the_plan_of_what_is_written():
 
     plans = fetch(kept, []) if connection.vendor == "postgresql" else [(1,)]
     assert plans == [(1,)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_is_in_a_transaction_does_not_wait_for_a_turn():
-    waited = threading.Event()
-
-    def other() -> None:
-        with turn():
-            waited.wait(20)
-        connection.close()
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    with transaction.atomic(), turn():
-        waited.set()
-    thread.join(20)
-
-    assert not thread.is_alive()
