@@ -77,7 +77,7 @@ def test_a_database_address_is_read_with_its_special_characters():
         "6432",
         "events",
     )
-    assert read["OPTIONS"] == {"sslmode": "require"}
+    assert read["OPTIONS"] == {"prepare_threshold": 5, "sslmode": "require"}
 
 
 def test_a_mail_address_is_read_with_its_special_characters(monkeypatch):

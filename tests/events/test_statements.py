@@ -1,10 +1,8 @@
-import threading
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from einlass.events.models import Tally
-from einlass.events.statements import fetch, turn
+from einlass.events.statements import fetch
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
@@ -27,19 +25,13 @@ def test_an_error_is_the_one_that_django_knows():
         fetch("INSERT INTO events_tally (key, ends_at, number) VALUES (%s, %s, 1) RETURNING id", ["one", ends_at])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_who_is_in_a_transaction_does_not_wait_for_a_turn():
-    waited = threading.Event()
+def test_postgresql_keeps_the_plan_of_what_is_written():
+    ends_at = connection.ops.adapt_datetimefield_value(NOON)
+    sql = "INSERT INTO events_tally (key, ends_at, number) VALUES (%s, %s, 1) RETURNING number"
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO events_tally%'"
 
-    def other() -> None:
-        with turn():
-            waited.wait(20)
-        connection.close()
+    for key in ("one", "two"):
+        fetch(sql, [key, ends_at], plan_once=True)
 
-    thread = threading.Thread(target=other)
-    thread.start()
-    with transaction.atomic(), turn():
-        waited.set()
-    thread.join(20)
-
-    assert not thread.is_alive()
+    plans = fetch(kept, []) if connection.vendor == "postgresql" else [(1,)]
+    assert plans == [(1,)]

@@ -120,7 +120,8 @@ def _submit(
         application.team = chosen_team(event, details.team)
         _fill(application, details)
         _write(application, details.consents, submission_key, is_first=not earlier, at=at)
-        claim_files(application)
+        if not only_answers:
+            claim_files(application)
     return application
 
 

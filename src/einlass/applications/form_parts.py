@@ -26,7 +26,7 @@ class FormParts:
     shown: Shown
     consents: dict[str, Words]
     consent_prints: dict[str, str]
-    _fields: dict[tuple[str, str], forms.Field] = field(default_factory=dict)
+    _asking: dict[str, dict[str, forms.Field]] = field(default_factory=dict)
     _declared: dict[tuple[str, type[forms.Form]], dict[str, forms.Field]] = field(default_factory=dict)
 
     def declared(
@@ -43,12 +43,12 @@ class FormParts:
             self._declared[key] = fields
         return dict(self._declared[key])
 
-    def field(self, question: Question) -> forms.Field:
-        """The field that asks a question of somebody new, in the active language."""
-        key = get_language() or "en", question.key
-        if key not in self._fields:
-            self._fields[key] = question_field(question)
-        return self._fields[key]
+    def asking(self) -> dict[str, forms.Field]:
+        """The fields that ask the questions of somebody new, by the question's key, in the active language."""
+        language = get_language() or "en"
+        if language not in self._asking:
+            self._asking[language] = {question.key: question_field(question) for question in self.questions}
+        return self._asking[language]
 
 
 _kept: Kept[FormParts] = Kept()

@@ -122,6 +122,7 @@ class DetailsForm(forms.Form):
         if team is not None:
             self.fields["team"] = deepcopy(self.fields["team"])
             self._offer_to_stay(self.fields["team"], team)
+        asking = {} if self.initial else parts.asking()
         for question in self.questions:
             name = PREFIX + question.key
             if self.initial:
@@ -130,7 +131,7 @@ class DetailsForm(forms.Form):
             else:
                 # A field for a file remembers the one that was sent.
                 is_own = question.kind == Question.Kind.FILE
-                self.fields[name] = deepcopy(parts.field(question)) if is_own else parts.field(question)
+                self.fields[name] = deepcopy(asking[question.key]) if is_own else asking[question.key]
         self.asked_keys: set[str] = self._asked_keys() if self.is_bound else set()
 
     def _prepare(self, fields: dict[str, forms.Field]) -> None:

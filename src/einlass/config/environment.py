@@ -54,7 +54,8 @@ def database(url: str | None = None) -> dict[str, Any]:
             "PORT": str(parts.port or options.pop("port", "")),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": options,
+            # Else Django forbids all prepared statements; it makes none itself (events/statements.py does).
+            "OPTIONS": {"prepare_threshold": 5, **options},
         }
     raise ImproperlyConfigured("DATABASE_URL must start with sqlite:// or postgresql://")
 

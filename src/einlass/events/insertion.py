@@ -7,18 +7,24 @@ thousands apply in one hour that is most of the work.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import NoneType
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
-from einlass.events.statements import database, fetch, turn
+from einlass.events.statements import database, fetch
+from einlass.events.turns import in_turn
 
 Fields = tuple[models.Field[Any, Any], ...]
 # A row's table; the columns to change in a row that is there, and those that say which; (column, place of the new row
 # it refers to).
 Shape = tuple[type[models.Model], tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]]
+# With the values of the other columns, in order.
+Draft = tuple[Shape, list[Any]]
+Keys = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -38,29 +44,13 @@ def insert(row: models.Model) -> None:
 def insert_all(rows: Sequence[models.Model | Replacing]) -> None:
     """Write new rows of any tables, all or none; each may refer to those before it. Their primary keys are set."""
     wanted = [row if isinstance(row, Replacing) else Replacing(row, (), ()) for row in rows]
+    connection = database()
+    drafts = [_draft(one, wanted[:place], connection) for place, one in enumerate(wanted)]
     if connection.vendor == "postgresql":
         # One statement is one transaction, and one answer is waited for instead of one for each row.
-        _insert_together(wanted)
-        return
-    with turn(), transaction.atomic(savepoint=False):
-        for one in wanted:
-            _insert_together([one])
-
-
-def _insert_together(wanted: Sequence[Replacing]) -> None:
-    shape, values, connection = [], [], database()
-    for place, one in enumerate(wanted):
-        links = []
-        for number, field in enumerate(_fields(type(one.row))):
-            other = _new_row_of(field, one.row) if field.is_relation else None
-            if other is not None and (at := _place(other, wanted[:place])) is not None:
-                links.append((number, at))
-                continue
-            if other is not None:
-                setattr(one.row, field.attname, other.pk)
-            values.append(field.get_db_prep_save(field.pre_save(one.row, True), connection))
-        shape.append((type(one.row), one.changed, one.same, tuple(links)))
-    [keys] = fetch(_statement(connection.vendor, tuple(shape)), values)
+        keys = _insert_together(drafts)
+    else:
+        keys = in_turn(lambda: _insert_one_by_one(drafts))
     for one, key in zip(wanted, keys, strict=True):
         one.row.pk = key
         one.row._state.adding, one.row._state.db = False, connection.alias
@@ -68,6 +58,41 @@ def _insert_together(wanted: Sequence[Replacing]) -> None:
         for field in _links(type(one.row)):
             if (other := _new_row_of(field, one.row)) is not None:
                 setattr(one.row, field.attname, other.pk)
+
+
+def _draft(one: Replacing, before: Sequence[Replacing], connection: BaseDatabaseWrapper) -> Draft:
+    """A row as the database gets it; but for the keys of rows before it that are new, too."""
+    links, values = [], []
+    for number, (field, plain) in enumerate(_columns(type(one.row))):
+        value = getattr(one.row, field.attname)
+        if type(value) in plain:
+            values.append(value)
+            continue
+        other = _new_row_of(field, one.row) if field.is_relation else None
+        if other is not None and (place := _place(other, before)) is not None:
+            links.append((number, place))
+            continue
+        if other is not None:
+            setattr(one.row, field.attname, other.pk)
+        values.append(field.get_db_prep_save(field.pre_save(one.row, True), connection))
+    return (type(one.row), one.changed, one.same, tuple(links)), values
+
+
+def _insert_together(drafts: Sequence[Draft]) -> Keys:
+    shapes = tuple(shape for shape, _values in drafts)
+    [keys] = fetch(_statement(shapes), [value for _shape, values in drafts for value in values], plan_once=True)
+    return keys
+
+
+def _insert_one_by_one(drafts: Sequence[Draft]) -> Keys:
+    keys: list[Any] = []
+    for (model, changed, same, links), values in drafts:
+        filled = list(values)
+        for number, place in links:
+            filled.insert(number, keys[place])
+        [(key,)] = fetch(_insert(model, changed, same, ()), filled)
+        keys.append(key)
+    return keys
 
 
 def _place(row: models.Model, among: Sequence[Replacing]) -> int | None:
@@ -97,16 +122,27 @@ def _fields(model: type[models.Model]) -> Fields:
 
 
 @cache
-def _statement(vendor: str, shape: tuple[Shape, ...]) -> str:
+def _columns(model: type[models.Model]) -> tuple[tuple[models.Field[Any, Any], frozenset[type]], ...]:
+    """With the types of values that go to the database as they are: Django looks at each of them at length."""
+    return tuple((field, _plain_types(field)) for field in _fields(model))
+
+
+def _plain_types(field: models.Field[Any, Any]) -> frozenset[type]:
+    if isinstance(field, models.CharField | models.TextField):
+        return frozenset({str, NoneType})
+    if isinstance(field, models.IntegerField | models.BooleanField):
+        return frozenset({int, bool, NoneType})
+    return frozenset({int}) if field.is_relation else frozenset()
+
+
+@cache
+def _statement(shapes: tuple[Shape, ...]) -> str:
     """Gives one row: the primary keys."""
-    inserts = [_insert(*one) for one in shape]
-    if vendor != "postgresql":
-        [insert] = inserts
-        return insert
-    rows = ", ".join(f"row{place} AS ({insert})" for place, insert in enumerate(inserts))
-    return f"WITH {rows} SELECT {', '.join(f'(TABLE row{place})' for place in range(len(inserts)))}"
+    rows = ", ".join(f"row{place} AS ({_insert(*shape)})" for place, shape in enumerate(shapes))
+    return f"WITH {rows} SELECT {', '.join(f'(TABLE row{place})' for place in range(len(shapes)))}"
 
 
+@cache
 def _insert(
     model: type[models.Model], changed: tuple[str, ...], same: tuple[str, ...], links: tuple[tuple[int, int], ...]
 ) -> str:

@@ -3,8 +3,7 @@
 Windows are fixed: they begin at multiples of their length. A subject is kept as a keyed hash only.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +15,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from einlass.events.models import Tally
-from einlass.events.statements import fetch, turn
+from einlass.events.statements import fetch
+from einlass.events.turns import in_turn
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,9 @@ def _count(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> list[int]:
     values = [
         part for key, end in sorted(rows.items()) for part in (key, connection.ops.adapt_datetimefield_value(end))
     ]
-    with _soon_on_disk():
-        numbers = dict(fetch(_counting(len(rows), connection.vendor, waits=connection.in_atomic_block), values))
+    counting = _counting(len(rows), connection.vendor, waits=connection.in_atomic_block)
+    # A power cut may take the counts of the last moment, which does no harm.
+    numbers = in_turn(lambda: dict(fetch(counting, values, plan_once=True)), is_durable=False)
     return [numbers[key] for key in rows]
 
 
@@ -87,20 +88,6 @@ def _counting(number: int, vendor: str, *, waits: bool) -> str:
         f"{source} INSERT INTO {table} (key, ends_at, number) SELECT key, ends_at, 1 FROM tries WHERE {soon} "  # noqa: S608 - the table's name is ours
         f"ON CONFLICT (key, ends_at) DO UPDATE SET number = {table}.number + 1 RETURNING key, number"
     )
-
-
-@contextmanager
-def _soon_on_disk() -> Iterator[None]:
-    """Do not wait for the disk: a power cut may take the counts of the last moment, which does no harm."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with turn(), connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        try:
-            yield
-        finally:
-            cursor.execute("PRAGMA synchronous=FULL")
 
 
 def must_have_left(limit: Limit, subject: str, *, at: datetime) -> None:

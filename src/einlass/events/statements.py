@@ -1,18 +1,15 @@
 """Statements in plain SQL, for what is asked so often that Django's way of asking is most of the work."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from itertools import count
 from re import sub
-from threading import Lock
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 PLACEHOLDER: Final = "%s"
-_writing: Final = Lock()
 
 
 def database() -> BaseDatabaseWrapper:
@@ -20,35 +17,28 @@ def database() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait until no other thread of this process writes, where the database lets one write at a time.
+def fetch(sql: str, values: Sequence[Any], *, plan_once: bool = False) -> list[tuple[Any, ...]]:
+    """Run one statement with %s for its values, and give its rows.
 
-    SQLite has those who wait look again after some milliseconds, and the disk idles meanwhile. Inside a transaction
-    nobody waits here: it may have the database's own lock.
+    plan_once: PostgreSQL plans it once per connection. For writing: a plan for reading, made while the table was small,
+    would go on reading all of it.
     """
     connection = database()
-    if connection.vendor == "postgresql" or connection.in_atomic_block:
-        yield
-        return
-    with _writing:
-        yield
-
-
-def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run one statement with %s for its values, and give its rows. PostgreSQL plans it once per connection."""
-    connection = database()
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return cursor.fetchall()
-    from psycopg import RawCursor
-
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-        cursor.execute(_numbered(sql), values, prepare=True)
-        return cursor.fetchall()
+    with connection.wrap_database_errors:
+        if connection.vendor != "postgresql":
+            # Django's cursor rewrites the statement each time.
+            return list(connection.connection.execute(_marked(sql), values))
+        from psycopg import RawCursor
+
+        with RawCursor(connection.connection) as cursor:
+            return cursor.execute(_numbered(sql), values, prepare=plan_once).fetchall()
+
+
+@cache
+def _marked(sql: str) -> str:
+    return sql.replace(PLACEHOLDER, "?")
 
 
 @cache

@@ -1,0 +1,90 @@
+"""Writing in turn: what several write at once."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from einlass.events import turns
+from einlass.events.insertion import insert
+from einlass.events.models import AuditEntry, Tally
+from einlass.events.turns import in_turn
+from tests.builders import NOON, make_event
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*actions):
+    """Run them while somebody else writes, so that they wait for their turn together; gives what came of each."""
+
+    def run(action):
+        try:
+            return action()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        with turns._writing:
+            waiting = [pool.submit(run, action) for action in actions]
+            while connection.vendor == "sqlite" and len(turns._queue) < len(actions):
+                threading.Event().wait(0.01)
+        return [one.result(20) for one in waiting]
+
+
+def write_tally(key):
+    return lambda: in_turn(lambda: Tally.objects.create(key=key, ends_at=NOON, number=1).key)
+
+
+def test_who_writes_gets_what_was_written():
+    assert at_once(*(write_tally(key) for key in "abcd")) == ["a", "b", "c", "d"]
+    assert Tally.objects.count() == 4
+
+
+def test_those_who_wait_for_their_turn_write_in_one_transaction():
+    def writes_itself():
+        return in_turn(threading.get_ident) == threading.get_ident()
+
+    assert at_once(*[writes_itself] * 4).count(True) == (1 if connection.vendor == "sqlite" else 4)
+
+
+def test_who_is_refused_takes_nobody_along():
+    Tally.objects.create(key="b", ends_at=NOON, number=1)
+
+    a, b, c = at_once(*(write_tally(key) for key in "abc"))
+
+    assert (a, type(b), c) == ("a", IntegrityError, "c")
+    assert sorted(Tally.objects.values_list("key", flat=True)) == ["a", "b", "c"]
+
+
+def test_who_is_refused_at_the_end_of_the_transaction_takes_nobody_along():
+    event, gone = make_event(), make_event(slug="gone")
+    gone_pk = gone.pk
+    gone.delete()
+
+    def write_entry(event_pk):
+        entry = AuditEntry(event_id=event_pk, at=NOON, actor="worker", action="test", subject=f"event {event_pk}")
+        return lambda: insert(entry)
+
+    good, bad, also_good = at_once(write_entry(event.pk), write_entry(gone_pk), write_entry(event.pk))
+
+    assert (good, type(bad), also_good) == (None, IntegrityError, None)
+    assert list(AuditEntry.objects.values_list("event", flat=True)) == [event.pk, event.pk]
+
+
+def test_who_is_in_a_transaction_does_not_wait():
+    waited = threading.Event()
+
+    def other() -> None:
+        in_turn(lambda: waited.wait(20))
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        thread.start()
+        in_turn(waited.set)
+    thread.join(20)
+
+    assert not thread.is_alive()
