@@ -143,7 +143,12 @@ class GivingBackForm(forms.Form):
     """How many seats go to the draw."""
 
     use_required_attribute = False
-    seats = forms.IntegerField(label=gettext_lazy("How many seats"), min_value=1, max_value=100_000)
+    seats = forms.IntegerField(
+        label=gettext_lazy("How many seats"),
+        min_value=1,
+        max_value=100_000,
+        error_messages={"required": gettext_lazy("Please say how many seats.")},
+    )
 
 
 class AcceptanceForm(forms.Form):

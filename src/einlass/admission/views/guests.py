@@ -152,7 +152,9 @@ def _spend(limit: Limit, desk: Desk, subject: str) -> None:
 def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Free seats for the draw; a page of its own, because it cannot be undone."""
     contingent = desk.contingent
-    form = GivingBackForm(request.POST if request.method == "POST" else None, initial={"seats": contingent.free})
+    # Not all of them by default: one careless click could not be undone.
+    only = {"seats": 1} if contingent.free == 1 else {}
+    form = GivingBackForm(request.POST if request.method == "POST" else None, initial=only)
     if form.is_bound:
         given = attempt(
             form,
