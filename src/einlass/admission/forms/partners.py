@@ -37,7 +37,12 @@ class PartnerForm(forms.Form):
     )
     contact_email = Address(help_text=gettext_lazy("The link to the page goes there."))
     language = forms.ChoiceField(label=gettext_lazy("Language of the mails"))
-    size = forms.IntegerField(label=gettext_lazy("Seats"), min_value=0, max_value=1_000_000)
+    size = forms.IntegerField(
+        label=gettext_lazy("Seats"),
+        min_value=0,
+        max_value=1_000_000,
+        error_messages={"required": gettext_lazy("Please say how many seats.")},
+    )
     returns_at = MomentField(
         label=gettext_lazy("Return day"),
         required=False,
@@ -62,8 +67,18 @@ class PartnerForm(forms.Form):
         assert isinstance(language, forms.ChoiceField)
         language.choices = language_choices(event)
         offer_categories(self, event)
+        self.fields["contact_email"].error_messages["required"] = _("Please give the e-mail address of the partner.")
         if contingent is None:
+            self._suggest_category(event)
             del self.fields["reason"]
+
+    def _suggest_category(self, event: Event) -> None:
+        """As for the partner before; the first partner's is chosen by somebody who knows."""
+        before = Contingent.objects.filter(event=event, category__isnull=False).exclude(partner=None)
+        category = self.fields["category"]
+        assert isinstance(category, forms.ModelChoiceField)
+        self.initial["category"] = before.order_by("pk").values_list("category", flat=True).last()
+        category.empty_label = None if self.initial["category"] else _("please choose")
 
     @classmethod
     def of(cls, partner: Partner, contingent: Contingent | None, sent: Any = None) -> "PartnerForm":
