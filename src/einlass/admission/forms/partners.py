@@ -73,11 +73,13 @@ class PartnerForm(forms.Form):
             del self.fields["reason"]
 
     def _suggest_category(self, event: Event) -> None:
-        """As for the partner before; the first partner's is chosen by somebody who knows."""
+        """As for the partner before; for the first the only kind that nobody applies for, or what somebody chooses."""
         before = Contingent.objects.filter(event=event, category__isnull=False).exclude(partner=None)
+        named = list(Category.objects.filter(event=event, takes_applications=False).values_list("pk", flat=True)[:2])
         category = self.fields["category"]
         assert isinstance(category, forms.ModelChoiceField)
-        self.initial["category"] = before.order_by("pk").values_list("category", flat=True).last()
+        used = before.order_by("pk").values_list("category", flat=True).last()
+        self.initial["category"] = used or (named[0] if len(named) == 1 else None)
         category.empty_label = None if self.initial["category"] else _("please choose")
 
     @classmethod
