@@ -154,7 +154,7 @@ def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
     contingent = desk.contingent
     # Not all of them by default: one careless click could not be undone.
     only = {"seats": 1} if contingent.free == 1 else {}
-    form = GivingBackForm(request.POST if request.method == "POST" else None, initial=only)
+    form = GivingBackForm(contingent.free, request.POST if request.method == "POST" else None, initial=only)
     if form.is_bound:
         given = attempt(
             form,
