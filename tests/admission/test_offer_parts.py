@@ -172,3 +172,17 @@ def test_the_page_shows_the_plan_before_it_begins(client, time_machine, drawn):
     assert "Wed 2 September 2026, 14:00" in shown.text
     assert (nothing_yet, draw.parts.count()) == (0, 2)
     assert "2 parts are planned." in begun.text
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_draw_says_that_its_offers_go_out_in_parts(client, time_machine, drawn):
+    draw, organiser = drawn
+    time_machine.move_to(NOON)
+    client.force_login(organiser)
+    start_parts(draw, seats=3, every=DAY, by=organiser, at=NOON)
+    continue_parts(at=NOON)
+
+    page = client.get(reverse("admission:draw_desk", args=[draw.event.slug, draw.code])).content.decode()
+
+    assert "Part 2 of 2 goes out by itself" in page
+    assert "Make the offers" not in page

@@ -316,7 +316,8 @@ def test_an_invitation_is_mailed_again_but_not_without_end(pages):
 def test_seats_given_back_are_the_draws(pages):
     draw = make_contingent(pages.contingent.event, size=10)
 
-    assert pages.post("partner_return", {"seats": "6"}).status_code == 422
+    refused = pages.post("partner_return", {"seats": "6"})
+    assert (refused.status_code, refused.context["form"].errors) == (422, {"seats": ["Only 5 seats are free."]})
     assert pages.post("partner_return", {"seats": "2"}).status_code == 302
 
     assert sorted(Contingent.objects.values_list("pk", "size")) == [(pages.contingent.pk, 3), (draw.pk, 12)]
@@ -581,3 +582,25 @@ def test_a_seats_story_tells_of_its_guests(organiser):
         assert words in page
     assert "Second" in organiser.get(team(organiser, "seat_list")).content.decode()
     assert "Second" in organiser.get(team(organiser, "seat_list") + "?q=second").content.decode()
+
+
+def test_of_several_free_seats_none_is_given_back_by_a_careless_click(pages):
+    make_contingent(pages.contingent.event, size=10)
+
+    page = pages.get("partner_return")
+
+    assert page.context["form"]["seats"].value() is None
+    assert pages.post("partner_return", {"seats": ""}).status_code == 422
+
+
+def test_what_a_first_partners_guests_get_is_chosen_where_there_is_a_choice(client):
+    event = make_event()
+    client.force_login(make_member(event))
+    speaker = make_category(event, key="speaker", takes_applications=False)
+    address = reverse("admission:new_partner", args=[event.slug])
+    with_one = client.get(address).context["form"]["category"].value()
+
+    make_category(event, key="guest", takes_applications=False)
+
+    assert with_one == speaker.pk
+    assert client.get(address).context["form"]["category"].value() is None

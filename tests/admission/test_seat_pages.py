@@ -282,3 +282,13 @@ def test_a_story_opens_over_the_picture_and_arrow_keys_walk_from_seat_to_seat(
     assert found == []
     assert page.evaluate("document.activeElement.getAttribute('href')") == "2/"
     assert barriers(page) == []
+
+
+def test_whom_a_contingent_gives_its_seats_to_stands_under_seats_in_the_menu(client):
+    event = make_event()
+    client.force_login(make_member(event))
+    press = make_contingent(event, purpose="press", size=3)
+
+    page = client.get(reverse("admission:team_guests", args=[event.slug, press.code]))
+
+    assert [link.label for link in page.context["team_links"] if link.is_current] == ["Seats"]

@@ -29,6 +29,15 @@ def test_a_link_alone_on_its_line_is_a_button_and_one_in_a_sentence_is_not():
     )
 
 
+def test_of_two_buttons_only_the_first_is_loud():
+    html = to_html("[Accept](https://a.example/)\n\n[Decline](https://b.example/)")
+
+    assert html == (
+        '<p><a href="https://a.example/" class="button">Accept</a></p>\n'
+        '<p><a href="https://b.example/" class="button quiet">Decline</a></p>\n'
+    )
+
+
 @pytest.mark.parametrize(
     "name",
     [

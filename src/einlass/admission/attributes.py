@@ -80,7 +80,12 @@ def named_quotas(event: Event) -> list[tuple[str, Quota]]:
 def quota_name(attributes: Mapping[str, Attribute], key: str, option: str) -> str:
     attribute = attributes.get(key)
     value = attribute.value(option) if attribute else None
-    return f"{attribute}: {value}" if value else f"{key}: {option}"
+    return of_attribute(str(attribute), str(value)) if value else f"{key}: {option}"
+
+
+def of_attribute(attribute: str, value: str) -> str:
+    """Both in one line. Attributes are often questions: no colon after a question mark."""
+    return f"{attribute} {value}" if attribute.endswith("?") else f"{attribute}: {value}"
 
 
 def by_key(attributes: Iterable[Attribute]) -> dict[str, Attribute]:

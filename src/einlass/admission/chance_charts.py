@@ -12,7 +12,7 @@ from einlass.web.localized import localized
 
 WIDTH: Final = 1000
 # Chances closer together than this are shown as one number.
-SAME: Final = 0.0005
+SAME: Final = 0.0015
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from einlass.admission.attributes import Attribute, Value
+from einlass.admission.attributes import Attribute, Value, of_attribute
 from einlass.admission.models import Quota
 from einlass.admission.quota_pool import QuotaPool
 
@@ -180,7 +180,7 @@ def effect_of(wanted: Iterable[Wanted], pool: QuotaPool, attributes: Sequence[At
 
 
 def value_name(attribute: Attribute, value: Value) -> str:
-    return f"{attribute}: {value}"
+    return of_attribute(str(attribute), str(value))
 
 
 def _bounds(wanted: Iterable[Wanted], pool: QuotaPool, attributes: Sequence[Attribute]) -> Iterable[_Bound]:

@@ -9,7 +9,7 @@ least, most: as they bind this draw.  scope: of the quota; over everybody, `aske
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from einlass.admission.attributes import Attribute, Value
+from einlass.admission.attributes import Attribute, Value, of_attribute
 from einlass.admission.models import Quota
 from einlass.events.models import Event
 from einlass.web.localized import localized
@@ -51,7 +51,7 @@ def in_published_order(rules: Collection[Rule]) -> list[Rule]:
 def rule_name(rule: Mapping[str, Any]) -> str:
     """Attribute and value in the reader's language."""
     named: Sequence[str] = localized(rule.get("names")) or [rule["attribute"], rule["value"]]
-    return f"{named[0]}: {named[1]}"
+    return of_attribute(named[0], named[1])
 
 
 def _published(names: Mapping[str, str], language: str) -> str:

@@ -19,6 +19,7 @@ def words(error: errors.AdmissionError) -> str:
         case errors.CapacityExceeded(event=event, wanted=wanted):
             return _(
                 "Only %(free)s of the %(capacity)s seats are not given to a contingent yet, and %(wanted)s more are needed."
+                " First make another contingent smaller."
             ) % {
                 "free": event.capacity + event.overbooking - event.seats_allotted,
                 "capacity": event.capacity + event.overbooking,

@@ -23,6 +23,8 @@ MENU = [
     ("programme:desk", _("Programme"), "stage", (*ORGANISERS, Role.PROGRAMME)),
     ("checkin:board", _("Door"), "door", (*ORGANISERS, Role.DOOR)),
 ]
+# Whom a contingent gives its seats to is a page of its own.
+ALSO = {"admission:seats": "guests/"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,12 @@ def team_links(request: HttpRequest) -> list[Link]:
     event = getattr(request, "event", None)
     if not roles or event is None:
         return []
+    team = reverse("events:team", args=[event.slug])
     links = []
     for name, label, icon, allowed in MENU:
         if roles.intersection(allowed):
             url = reverse(name, args=[event.slug])
-            current = request.path == url or (name != "events:team" and request.path.startswith(url))
+            within = (url, team + ALSO[name]) if name in ALSO else (url,)
+            current = request.path == url or (name != "events:team" and request.path.startswith(within))
             links.append(Link(url, str(label), icon, current))
     return links

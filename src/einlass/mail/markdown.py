@@ -19,11 +19,14 @@ def escaped(text: str) -> str:
 
 
 def to_html(source: str) -> str:
-    """HTML; a link alone on its line gets the class "button"."""
+    """HTML; a link alone on its line gets the class "button", and after the first of them also "quiet"."""
     tokens = _PARSER.parse(source)
     for token in tokens:
         if token.type == "inline":
             token.children = list(_with_buttons(token.children or []))
+    links = [child for token in tokens for child in token.children or [] if child.attrGet("class") == "button"]
+    for link in links[1:]:
+        link.attrSet("class", "button quiet")
     return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
 
 

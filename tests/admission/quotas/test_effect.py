@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from einlass.admission.attributes import Attribute, Value
+from einlass.admission.attributes import Attribute, Value, of_attribute
 from einlass.admission.coming import Coming
 from einlass.admission.quota_effect import Wanted, effect_of
 from einlass.admission.quota_pool import QuotaPool
@@ -175,3 +175,8 @@ def test_teams_are_counted_whole():
 
     assert named(effect)["one", "b"] == pytest.approx(1)
     assert effect.hopeless == 4
+
+
+@pytest.mark.parametrize(("attribute", "name"), [("Gender", "Gender: Woman"), ("Who are you?", "Who are you? Woman")])
+def test_after_a_question_stands_no_colon(attribute, name):
+    assert of_attribute(attribute, "Woman") == name

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from einlass.admission.forms.seats import SeenField
 from einlass.admission.guests import Guest
@@ -141,11 +141,27 @@ class SeenForm(forms.Form):
 
 
 class GivingBackForm(forms.Form):
-    """How many seats go to the draw."""
+    """How many seats go to the draw. free: that may."""
 
     use_required_attribute = False
-    seats = forms.IntegerField(label=gettext_lazy("How many seats"), min_value=1, max_value=100_000)
+    seats = forms.IntegerField(
+        label=gettext_lazy("How many seats"),
+        min_value=1,
+        max_value=100_000,
+        error_messages={"required": gettext_lazy("Please say how many seats.")},
+    )
     seen = SeenField()
+
+    def __init__(self, free: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.free = free
+
+    def clean_seats(self) -> int:
+        seats: int = self.cleaned_data["seats"]
+        if seats > self.free:
+            text = ngettext("Only %(free)s seat is free.", "Only %(free)s seats are free.", self.free)
+            raise ValidationError(text % {"free": self.free}, code="too many")
+        return seats
 
 
 class AcceptanceForm(forms.Form):

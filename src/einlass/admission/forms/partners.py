@@ -37,7 +37,12 @@ class PartnerForm(forms.Form):
     )
     contact_email = Address(help_text=gettext_lazy("The link to the page goes there."))
     language = forms.ChoiceField(label=gettext_lazy("Language of the mails"))
-    size = forms.IntegerField(label=gettext_lazy("Seats"), min_value=0, max_value=1_000_000)
+    size = forms.IntegerField(
+        label=gettext_lazy("Seats"),
+        min_value=0,
+        max_value=1_000_000,
+        error_messages={"required": gettext_lazy("Please say how many seats.")},
+    )
     returns_at = MomentField(
         label=gettext_lazy("Return day"),
         required=False,
@@ -62,8 +67,20 @@ class PartnerForm(forms.Form):
         assert isinstance(language, forms.ChoiceField)
         language.choices = language_choices(event)
         offer_categories(self, event)
+        self.fields["contact_email"].error_messages["required"] = _("Please give the e-mail address of the partner.")
         if contingent is None:
+            self._suggest_category(event)
             del self.fields["reason"]
+
+    def _suggest_category(self, event: Event) -> None:
+        """As for the partner before; for the first the only kind that nobody applies for, or what somebody chooses."""
+        before = Contingent.objects.filter(event=event, category__isnull=False).exclude(partner=None)
+        named = list(Category.objects.filter(event=event, takes_applications=False).values_list("pk", flat=True)[:2])
+        category = self.fields["category"]
+        assert isinstance(category, forms.ModelChoiceField)
+        used = before.order_by("pk").values_list("category", flat=True).last()
+        self.initial["category"] = used or (named[0] if len(named) == 1 else None)
+        category.empty_label = None if self.initial["category"] else _("please choose")
 
     @classmethod
     def of(cls, partner: Partner, contingent: Contingent | None, sent: Any = None) -> "PartnerForm":

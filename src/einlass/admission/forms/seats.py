@@ -87,6 +87,7 @@ class ContingentForm(forms.Form):
         field = self.fields["partner"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Partner.objects.filter(event=event, contingent=None)
+        field.empty_label = _("please choose")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -195,6 +195,9 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
     shown = shown or {"commit": "review"}.get(step, step)
     if step == "value" and draw.drand_round:
         shown = "drand"
+    parts = list(draw.parts.order_by("number")) if step == "offers" else []
+    if parts and not refused:
+        shown = "in_parts"
     context: dict[str, object] = {
         "draw": draw,
         "step": step,
@@ -210,6 +213,8 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "may_publish": draw.publish_at is None or draw.publish_at <= now,
         "annulling": "annul_form" in refused,
         "outcome": draw.summary.get("outcome"),
+        "parts": parts,
+        "next_part": next((part for part in parts if part.made_at is None), None),
         **refused,
     }
     may_annul = bool(context["may_annul"])

@@ -50,6 +50,7 @@ def _list(request: TeamRequest, event: Event, form: FreezeForm) -> HttpResponse:
     current = next((draw for draw in draws if draw.holds_seats), None)
     rehearsed = next((draw for draw in draws if draw.is_rehearsal), None)
     context: dict[str, object] = {"draws": draws, "current": current, "rehearsed": rehearsed, "form": form}
+    context["has_outcome"] = any(one.published_at and not one.annulled_at for one in draws)
     context["is_freezing"] = is_being_frozen(event, at=timezone.now())
     if current is None and not context["is_freezing"]:
         context |= {

@@ -153,8 +153,10 @@ def _spend(limit: Limit, desk: Desk, subject: str) -> None:
 def give_back(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Free seats for the draw; a page of its own, because it cannot be undone."""
     contingent = desk.contingent
-    initial = {"seats": contingent.free, "seen": ledger_version(desk.event)}
-    form = GivingBackForm(request.POST if request.method == "POST" else None, initial=initial)
+    # Not all of them by default: one careless click could not be undone.
+    only = {"seats": 1} if contingent.free == 1 else {}
+    initial = {**only, "seen": ledger_version(desk.event)}
+    form = GivingBackForm(contingent.free, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound:
         given = attempt(
             form,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import quote
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from einlass.web.icons import ICONS
@@ -40,7 +42,14 @@ def percent(share: float | None) -> str:
     """{{ chance|percent }}: 0.3529 as '35.3 %' (German '35,3 %')."""
     if share is None:
         return ""
-    return formats.number_format(share * 100, 1) + "\u202f%"
+    # Rounded first: Django cuts digits off.
+    return formats.number_format(round(share * 100, 1), 1) + "\u202f%"
+
+
+@register.filter
+def mail_link(address: str) -> SafeString:
+    """{{ event.contact_email|mail_link }}: the address, to be touched and written to."""
+    return format_html('<a href="mailto:{}">{}</a>', quote(address, safe="@"), address)
 
 
 @register.simple_tag

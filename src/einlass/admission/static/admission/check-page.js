@@ -46,6 +46,7 @@ async function run(form) {
   verdict.hidden = false;
   verdict.dataset.verdict = seen.includes(false) ? "fails" : "holds";
   for (const words of verdict.querySelectorAll("[data-for]")) words.hidden = words.dataset.for !== verdict.dataset.verdict;
+  verdict.scrollIntoView({ block: "nearest" });
 }
 
 /** The picked files, or else the published ones from our own server. */

@@ -34,7 +34,10 @@ class Effect {
       this.spread();
     } catch (error) {
       // Without an answer the old one must not stand there as if it were the new one.
-      if (error.name !== "AbortError") this.place.replaceChildren();
+      if (error.name !== "AbortError") {
+        this.place.textContent = this.form.dataset.failedWords;
+        this.verdict.textContent = "";
+      }
     }
     if (!signal.aborted) this.place.removeAttribute("aria-busy");
   }
