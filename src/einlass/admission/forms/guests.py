@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from einlass.admission.forms.seats import SeenField
+from einlass.admission.forms.seats import MOST_SEATS, SeenField
 from einlass.admission.guests import Guest
 from einlass.applications.fields import Address, PlainText, one_line
 from einlass.events.models import Category, Event
@@ -144,7 +144,7 @@ class GivingBackForm(forms.Form):
     """How many seats go to the draw."""
 
     use_required_attribute = False
-    seats = forms.IntegerField(label=gettext_lazy("How many seats"), min_value=1, max_value=100_000)
+    seats = forms.IntegerField(label=gettext_lazy("How many seats"), min_value=1, max_value=MOST_SEATS)
     seen = SeenField()
 
 

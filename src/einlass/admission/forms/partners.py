@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from einlass.admission.actions import PartnerDetails
 from einlass.admission.forms.guests import language_choices, offer_categories
+from einlass.admission.forms.seats import MOST_SEATS
 from einlass.admission.models import Contingent
 from einlass.applications.fields import Address, PlainText, one_line
 from einlass.events.links import VALID_FOR
@@ -37,7 +38,7 @@ class PartnerForm(forms.Form):
     )
     contact_email = Address(help_text=gettext_lazy("The link to the page goes there."))
     language = forms.ChoiceField(label=gettext_lazy("Language of the mails"))
-    size = forms.IntegerField(label=gettext_lazy("Seats"), min_value=0, max_value=1_000_000)
+    size = forms.IntegerField(label=gettext_lazy("Seats"), min_value=0, max_value=MOST_SEATS)
     returns_at = MomentField(
         label=gettext_lazy("Return day"),
         required=False,
