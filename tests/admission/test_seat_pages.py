@@ -198,6 +198,10 @@ def test_a_move_that_is_sent_twice_moves_once_and_says_so(client, event, organis
     press.refresh_from_db()
     assert (first.status_code, second.status_code, press.size) == (302, 422, 2)
     assert "perhaps because the form was sent twice" in second.text
+    shown = second.context["move_form"]
+    assert [shown[name].value() for name in ("source", "target", "seats", "reason")] == [
+        form[name] for name in ("source", "target", "seats", "reason")
+    ]
     # Whoever does mean it sends the same form once more.
     again = form | {"seen": second.context["move_form"]["seen"].value()}
     assert client.post(address("moves", event), again).status_code == 302
@@ -292,3 +296,22 @@ def test_whom_a_contingent_gives_its_seats_to_stands_under_seats_in_the_menu(cli
     page = client.get(reverse("admission:team_guests", args=[event.slug, press.code]))
 
     assert [link.label for link in page.context["team_links"] if link.is_current] == ["Seats"]
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "2147483648", "-1", "NaN", "1.5", "Ⅻ"])
+def test_a_number_of_seats_that_nobody_can_mean_is_refused_and_kept_in_the_form(client, event, organiser, number):
+    press = make_contingent(event, purpose="press", size=4)
+    crew = make_contingent(event, purpose="crew", size=1)
+    named = {"purpose": "door", "name_en": "Door", "name_de": "Tür"}
+    sent = [
+        ("contingents", "contingent_form", named | {"size": number}),
+        ("sizes", "size_form", {"contingent": press.code, "size": number, "reason": "Why not."}),
+        ("moves", "move_form", {"source": press.code, "target": crew.code, "seats": number, "reason": "Why not."}),
+    ]
+
+    for name, form, typed in sent:
+        answer = client.post(address(name, event), typed)
+        assert answer.status_code == 422
+        assert {field: answer.context[form][field].value() for field in typed} == typed
+
+    assert sorted(event.contingents.values_list("size", flat=True)) == [1, 4]

@@ -216,7 +216,10 @@ def test_tampered_fields_are_refused_without_an_error(client, event, organiser):
         {"base": "no list"},
         {"base": '[["a", "b", "1", [], {}]]'},
         typed(event) | {"change": "[[1]]"},
+        {"base": "[" * 100_000},
         typed(event) | {"change": "{"},
+        typed(event) | {"change": "[" * 100_000},
+        typed(event) | {"least:category:founder": "9" * 5000},
         typed(event) | {"scope:category:": "moon"},
     ):
         assert client.post(url(event), sent | {"save": "1"}).status_code in {200, 422}

@@ -70,6 +70,22 @@ def test_no_text_breaks_the_reader(text):
         assert is_form_or_has_faults(start + text)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kept_days = " + "9" * 5000,
+        "kept_days = 0x" + "f" * 5000,
+        "kept_days = 1e9999",
+        "file_megabytes = -" + "9" * 5000,
+        "choices = " + "[" * 100_000,
+        "a." * 5000 + "b = 1",
+    ],
+    ids=["digits", "hex", "infinite", "negative", "brackets", "dots"],
+)
+def test_numbers_and_brackets_without_end_are_faults(line):
+    assert faults(HEAD + f'[[question]]\nkey = "a"\nkind = "text"\nlabel.en = "A"\n{line}\n')
+
+
 def is_form_or_has_faults(text):
     try:
         return isinstance(read_toml(text, FRAME), list)

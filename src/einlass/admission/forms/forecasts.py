@@ -7,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.forecasting import Group
+from einlass.admission.forms.seats import MOST_SEATS
 from einlass.admission.models import Forecast
 from einlass.events.models import Event
-
-MOST_SEATS = 1_000_000
 
 
 class AssumptionsForm(forms.Form):

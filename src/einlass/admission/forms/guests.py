@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from einlass.admission.forms.seats import SeenField
+from einlass.admission.forms.seats import MOST_SEATS, SeenField
 from einlass.admission.guests import Guest
 from einlass.applications.fields import Address, PlainText, one_line
 from einlass.events.models import Category, Event
@@ -147,7 +147,7 @@ class GivingBackForm(forms.Form):
     seats = forms.IntegerField(
         label=gettext_lazy("How many seats"),
         min_value=1,
-        max_value=100_000,
+        max_value=MOST_SEATS,
         error_messages={"required": gettext_lazy("Please say how many seats.")},
     )
     seen = SeenField()

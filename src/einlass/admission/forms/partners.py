@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from einlass.admission.actions import PartnerDetails
 from einlass.admission.forms.guests import language_choices, offer_categories
+from einlass.admission.forms.seats import MOST_SEATS
 from einlass.admission.models import Contingent
 from einlass.applications.fields import Address, PlainText, one_line
 from einlass.events.links import VALID_FOR
@@ -40,7 +41,7 @@ class PartnerForm(forms.Form):
     size = forms.IntegerField(
         label=gettext_lazy("Seats"),
         min_value=0,
-        max_value=1_000_000,
+        max_value=MOST_SEATS,
         error_messages={"required": gettext_lazy("Please say how many seats.")},
     )
     returns_at = MomentField(

@@ -19,6 +19,8 @@ from einlass.admission.quota_pool import QuotaPool
 LARGEST: Final = 1_000_000
 # So many values are shown of an attribute without being asked for: those that most people gave.
 MOST_SHOWN: Final = 24
+# What comes of reading JSON that no button of ours wrote; brackets thousands deep are too much for the reader.
+NOT_OURS: Final = (ValueError, TypeError, RecursionError)
 SIDES: Final = (LEAST, MOST)
 WIDTH: Final = 1000
 
@@ -124,7 +126,7 @@ class QuotasForm(forms.Form):
                 Wanted(str(attribute), str(value), _number(least), _number(most), str(scope))
                 for attribute, value, least, most, scope in json.loads(self.cleaned_data["base"])
             ]
-        except (ValueError, TypeError) as error:
+        except NOT_OURS as error:
             raise forms.ValidationError(_("Please open this page anew.")) from error
         return list({one.key: one for one in found}.values())
 
@@ -211,7 +213,7 @@ def with_change(data: Mapping[str, Any], change: str) -> dict[str, Any]:
     changed = dict(data.items())
     try:
         pairs = [(str(name), then) for name, then in json.loads(change)]
-    except (ValueError, TypeError):
+    except NOT_OURS:
         return changed
     for name, then in pairs:
         if name.split(":")[0] in SIDES and (then is None or isinstance(then, int)):
@@ -222,7 +224,7 @@ def with_change(data: Mapping[str, Any], change: str) -> dict[str, Any]:
 def _typed(field: forms.BoundField) -> int | None:
     """The number in a field, as far as it is one."""
     text = str(field.value() if field.value() is not None else "").strip()
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else None
 
 
 def _number(found: object) -> int | None:

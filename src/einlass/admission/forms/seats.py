@@ -1,7 +1,7 @@
 """What organisers type into the seat ledger."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
 from einlass.web.fields import MomentField
+
+# More than any hall has; beyond some thousand millions the databases cannot count.
+MOST_SEATS: Final = 1_000_000
 
 
 def contingent_choices(contingents: Iterable[Contingent]) -> list[tuple[str, str]]:
@@ -27,13 +30,14 @@ class SeenField(forms.IntegerField):
 
 def shown_anew(form: forms.Form, seen: int) -> None:
     """A refused form comes back as it was typed, above the seats as they are now."""
-    form.data = {**form.data, "seen": str(seen)}
+    # One by one: spread out, the lists behind a QueryDict would come along.
+    form.data = {name: form.data[name] for name in form.data} | {"seen": str(seen)}
 
 
 class MoveForm(forms.Form):
     source = forms.ChoiceField(label=_("From"))
     target = forms.ChoiceField(label=pgettext_lazy("contingent", "To"))
-    seats = forms.IntegerField(label=_("How many seats"), min_value=1)
+    seats = forms.IntegerField(label=_("How many seats"), min_value=1, max_value=MOST_SEATS)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
     seen = SeenField()
 
@@ -51,7 +55,7 @@ class MoveForm(forms.Form):
 
 class SizeForm(forms.Form):
     contingent = forms.ChoiceField(label=_("Contingent"))
-    size = forms.IntegerField(label=_("Seats from now on"), min_value=0)
+    size = forms.IntegerField(label=_("Seats from now on"), min_value=0, max_value=MOST_SEATS)
     reason = forms.CharField(label=_("Why?"), help_text=_("The reason is kept in the audit trail."), max_length=300)
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -80,7 +84,7 @@ class ContingentForm(forms.Form):
     )
     name_en = forms.CharField(label=_("Name in English"), max_length=80)
     name_de = forms.CharField(label=_("Name in German"), max_length=80)
-    size = forms.IntegerField(label=_("Seats"), min_value=0)
+    size = forms.IntegerField(label=_("Seats"), min_value=0, max_value=MOST_SEATS)
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -91,7 +91,7 @@ def return_days(request: TeamRequest, event: Event) -> HttpResponse:
         contingent = get_contingent(event, typed.pop("contingent"))
         return actions.set_return_day(contingent, **typed, by=request.user, at=timezone.now())
 
-    said = _("The return day is set.") if request.POST.get("returns_at") else _("The return day is gone.")
+    said = _("The return day is set.") if request.POST.get("returns_at", "").strip() else _("The return day is gone.")
     return _answer(request, event, "day_form", form, set_day, said)
 
 

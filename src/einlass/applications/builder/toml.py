@@ -69,6 +69,9 @@ def read_toml(text: str, frame: Frame) -> list[QuestionSpec]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadFile([_syntax_fault(error)]) from error
+    except ValueError as error:
+        # Python reads no number of more than some thousand digits, and tomllib lets that through.
+        raise BadFile([Fault(_("A number in the file is far too long."))]) from error
     except RecursionError as error:
         raise BadFile([Fault(_("The file is nested too deeply."))]) from error
     tables = document.get("question")
