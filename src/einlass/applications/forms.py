@@ -262,10 +262,11 @@ class DetailsForm(forms.Form):
         self.add_error("team_code", team_problem(problem))
 
     def _asked_keys(self) -> set[str]:
+        decisive = {one.condition["question"] for one in self.questions if one.condition}
         typed = {
             question.key: self[PREFIX + question.key].data
             for question in self.questions
-            if question.kind != Question.Kind.FILE
+            if question.key in decisive and question.kind != Question.Kind.FILE
         }
         typed |= {"category": self["category"].data, "team": self["team"].data}
         return asked([(one.key, one.condition) for one in self.questions], typed)

@@ -86,7 +86,7 @@ def answer_of(upload: Upload) -> dict[str, Any]:
 
 def code_in(answer: object) -> str | None:
     """The code of the file that an answer names, if it names one."""
-    code = answer.get("file") if isinstance(answer, Mapping) else None
+    code = answer.get("file") if isinstance(answer, dict) else None
     return code if isinstance(code, str) else None
 
 

@@ -132,7 +132,11 @@ def _plain_types(field: models.Field[Any, Any]) -> frozenset[type]:
         return frozenset({str, NoneType})
     if isinstance(field, models.IntegerField | models.BooleanField):
         return frozenset({int, bool, NoneType})
-    return frozenset({int}) if field.is_relation else frozenset()
+    if field.is_relation:
+        return frozenset({int})
+    if isinstance(field, models.DateTimeField) and not (field.auto_now or field.auto_now_add):
+        return frozenset({NoneType})
+    return frozenset()
 
 
 @cache
