@@ -20,6 +20,7 @@ from tests.builders.admission import (
     make_open_offer,
     make_partner_contingent,
     make_solved_draw,
+    partner_token,
 )
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,20 @@ def test_an_offer_that_was_accepted_meanwhile_is_not_taken_back_and_the_page_say
     assert (back.status_code, again.status_code) == (422, 422)
     assert "This offer was accepted already." in back.text
     assert "There is an offer already that is open or accepted." in again.text
+
+
+def test_a_partner_who_replaces_a_guest_that_has_declined_meanwhile_reads_why_it_cannot_be(client, event):
+    contingent = make_partner_contingent(event)
+    guest = make_guest(contingent)
+    send(client, "invitation_refusal", event, guest_token(guest))
+    other = {"name": "Ada", "email": "ada@example.org", "language": "en", "seen": "open"}
+
+    url = reverse("admission:partner_replacement", args=[event.slug, partner_token(contingent.partner), guest.code])
+    answer = client.post(url, other)
+
+    assert answer.status_code == 422
+    assert "This invitation has ended or was answered already." in answer.text
+    assert HOW_IT_STANDS in answer.text
 
 
 def test_a_guest_who_taps_twice_gets_one_ticket_and_sees_it(client, event):

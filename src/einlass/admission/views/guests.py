@@ -18,7 +18,7 @@ from einlass.admission.guests import Guest
 from einlass.admission.loaders import get_guest
 from einlass.admission.models import Invitation
 from einlass.admission.queries import draw_contingent, ledger_version, ticket_of_guest
-from einlass.admission.views.attempts import attempt
+from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.guest_desks import Desk, guest_page
 from einlass.admission.wording import words
 from einlass.events.limits import Limit, TooOften, spend
@@ -71,13 +71,16 @@ def one_guest(
 ) -> HttpResponse:
     """One guest, what happened, and what can be done: the page where a seat is taken back is this one."""
     guest = get_guest(desk.contingent, code)
-    state = guest.state(timezone.now())
+    state, ticket = guest.state(timezone.now()), ticket_of_guest(guest)
+    is_open = timezone.now() < desk.contingent.names_until
+    can_be_replaced = is_open and state in {"open", "accepted"} and not (ticket and ticket.entered_at)
     context = {
         "desk": desk,
         "guest": guest,
         "state": state,
-        "ticket": ticket_of_guest(guest),
-        "is_open": timezone.now() < desk.contingent.names_until,
+        "ticket": ticket,
+        "is_open": is_open,
+        "unsaid": unsaid(form, is_shown=can_be_replaced),
         "form": form or ReplacementForm(desk.event, initial={"seen": state}, auto_id="replacement_%s"),
         "refusal": refusal and words(refusal),
         "urls": {name: desk.url(name, code) for name in ("replacement", "withdrawal", "mailing", "renewal")},
