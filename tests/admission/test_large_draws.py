@@ -30,7 +30,6 @@ IN_DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 def event(monkeypatch):
     monkeypatch.setattr(draws, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(entries, "AT_ONCE", 2)
-    monkeypatch.setattr(entries, "VALUES_AT_ONCE", 6)
     event = make_event()
     make_contingent(event, size=2)
     return event
