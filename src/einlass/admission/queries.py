@@ -113,9 +113,13 @@ def units_of(draw: Draw) -> list[Unit]:
 def pool_kinds(event: Event) -> list[tuple[int, int]]:
     """(size of team, how many such teams) of those who would be in a draw now; size 1 are those alone."""
     pool = applications_for_draw(event).order_by()
-    teams = pool.exclude(team=None).values("team").annotate(size=Count("pk")).values_list("size", flat=True)
-    kinds = Counter(teams.iterator())
-    kinds[1] += pool.filter(team=None).count()
+    kinds = Counter[int]()
+    for team, people in pool.values("team").annotate(people=Count("pk")).values_list("team", "people").iterator():
+        # Those alone are one row.
+        if team is None:
+            kinds[1] += people
+        else:
+            kinds[people] += 1
     return sorted((size, number) for size, number in kinds.items() if number)
 
 
