@@ -2,7 +2,7 @@
 
 Usage: python -m bench.intake [--seconds 5] [--rounds 5] [--database sqlite|postgresql|both]
 
-The server is `einlass serve` with the settings of production, 2 processes with 4 threads each. Beside Einlass's pages it
+The server is `einlass serve` with the settings of production, 2 processes with 8 threads each. Beside Einlass's pages it
 has two bare views: one answers "ok", one inserts one row and answers "ok". Each round measures all of them, one after the
 other; a share is the median over the rounds. Every request comes from a network of its own, as X-Forwarded-For says, or
 the limits would stop it. PostgreSQL runs with fsync on, SQLite with synchronous=FULL: what is confirmed is on the disk.

@@ -1,7 +1,10 @@
 """Writing in turn: what several write at once."""
 
+import fcntl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -48,6 +51,36 @@ def test_those_who_wait_for_their_turn_write_in_one_transaction():
         return in_turn(threading.get_ident) == threading.get_ident()
 
     assert at_once(*[writes_itself] * 4).count(True) == (1 if connection.vendor == "sqlite" else 4)
+
+
+@contextmanager
+def another_process_writes():
+    """As it looks from here: the file beside the database is locked."""
+    if connection.vendor == "postgresql" or connection.is_in_memory_db():
+        yield
+        return
+    with Path(f"{connection.settings_dict['NAME']}-turn").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def test_the_processes_of_the_server_take_turns_too():
+    begun = threading.Event()
+
+    def write():
+        try:
+            return in_turn(lambda: begun.set() or Tally.objects.create(key="a", ends_at=NOON, number=1).key)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with another_process_writes():
+            writing = pool.submit(write)
+            waited = not begun.wait(0.3)
+        key = writing.result(20)
+
+    assert key == "a"
+    assert waited == (connection.vendor == "sqlite")
 
 
 def test_who_is_refused_takes_nobody_along():

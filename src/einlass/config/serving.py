@@ -20,7 +20,7 @@ from granian.log import LogLevels
 
 log = structlog.get_logger("einlass.serve")
 
-THREADS: Final = 4  # per server process; each keeps a database connection
+THREADS: Final = 8  # per server process; each keeps a database connection
 STOPS_WITHIN: Final = 25.0
 PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
