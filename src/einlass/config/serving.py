@@ -20,7 +20,8 @@ from granian.log import LogLevels
 
 log = structlog.get_logger("einlass.serve")
 
-THREADS: Final = 8  # per server process; each keeps a database connection
+# Per server process; each keeps a database connection. More than there are cores, as most of them wait for the disk.
+THREADS: Final = 8
 STOPS_WITHIN: Final = 25.0
 PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
@@ -98,7 +99,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
-        log_level=LogLevels.warning,
+        # Its warnings are advice on its settings, which are ours.
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
