@@ -38,7 +38,7 @@ def test_the_offer_comes_in_the_language_of_the_application():
     mail = newest("offer")
 
     assert mail.subject == "Ein Platz für Sie: Founders Day"
-    assert "So, 6. September 2026, 14:00 Uhr" in mail.text
+    assert "So, 6. September 2026, 14:00\N{NO-BREAK SPACE}Uhr" in mail.text
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -83,7 +83,7 @@ def test_a_mail_is_written_in_the_language_of_its_message():
 
     mail = render(make_message(template="letters/note", context=context, language="de", event=make_event()))
 
-    assert "Until Di, 1. September 2026, 14:00 Uhr." in mail.text
+    assert "Until Di, 1. September 2026, 14:00\N{NO-BREAK SPACE}Uhr." in mail.text
     assert "Fragen? Schreiben Sie an hello@example.org" in mail.text
 
 

@@ -28,7 +28,7 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     day = formats.date_format(local, "D, j. F Y" if _is_german() else "D j F Y")
-    return f"{day}, {local:%H:%M}" + (" Uhr" if _is_german() else "")
+    return f"{day}, {local:%H:%M}" + ("\N{NO-BREAK SPACE}Uhr" if _is_german() else "")
 
 
 @register.filter
