@@ -12,6 +12,9 @@ import numpy as np
 from fairdraw.solver import maximise
 from fairdraw.types import Floats, Ints, Problem
 
+# What a unit loses that comes before its turn, as a part of what one loses that is owed nothing.
+EARLY = 0.2
+
 
 def finish(
     problem: Problem, appearances: Ints, made: Ints, panels: int, on_panel: Callable[[int], None] | None = None
@@ -54,7 +57,3 @@ def _neediest(problem: Problem, appearances: Ints, rest: Ints, left: int) -> Int
         raise AssertionError("there was a panel to begin with")
     panel: Ints = np.rint(found.x).astype(np.int64).reshape(3, problem.types).sum(axis=0)
     return panel
-
-
-# What a unit loses that comes before its turn, as a part of what one loses that is owed nothing.
-EARLY = 0.2

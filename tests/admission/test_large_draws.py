@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from einlass.admission.actions import draws, entries, start_freeze
 from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw
 from einlass.admission.models import Draw
-from einlass.admission.queries import outcomes_of, pool_kinds
+from einlass.admission.queries import pool_kinds
 from einlass.admission.tasks import freeze_draw as freeze_in_worker
 from einlass.admission.views import public_draw
 from einlass.events.models import AuditEntry
@@ -113,8 +113,10 @@ def test_the_pool_and_the_outcome_are_counted_by_size_of_team(event):
 
     draw = make_drawn_draw(event)
 
-    assert outcomes_of(draw) == [(1, 2, 2), (3, 1, 0)]
-    assert [tuple(kind.values()) for kind in draw.summary["outcome"]["kinds"]] == outcomes_of(draw)
+    assert draw.summary["outcome"]["kinds"] == [
+        {"size": 1, "units": 2, "admitted": 2},
+        {"size": 3, "units": 1, "admitted": 0},
+    ]
 
 
 def test_every_entry_of_a_large_draw_has_its_chance_and_its_place(event):

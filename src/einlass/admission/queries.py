@@ -123,18 +123,6 @@ def pool_kinds(event: Event) -> list[tuple[int, int]]:
     return sorted((size, number) for size, number in kinds.items() if number)
 
 
-def outcomes_of(draw: Draw) -> list[tuple[int, int, int]]:
-    """(size of team, how many such units, how many of them were drawn), the smallest first."""
-    units = (
-        draw.entries.order_by().values("unit").annotate(size=Count("pk"), drawn=Count("pk", filter=Q(admitted=True)))
-    )
-    numbers, drawn = Counter[int](), Counter[int]()
-    for size, admitted in units.values_list("size", "drawn").iterator():
-        numbers[size] += 1
-        drawn[size] += admitted > 0
-    return [(size, number, drawn[size]) for size, number in sorted(numbers.items())]
-
-
 def is_being_frozen(event: Event, *, at: datetime) -> bool:
     """Whether the worker is fixing the entries of a draw, or about to; one that has died is not waited for for ever."""
     waiting = DBTaskResult.objects.filter(

@@ -14,7 +14,7 @@ from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
-from einlass.admission.queries import earlier_draws, outcomes_of, units_of
+from einlass.admission.queries import earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
@@ -108,19 +108,11 @@ def _shown(draw: Draw) -> dict[str, Any]:
     key = f"draw-{draw.code}-{draw.pk}-{draw.published_at is not None}"
     shown: dict[str, Any] | None = cache.get(key)
     if shown is None:
-        kinds = _outcomes(draw) if draw.published_at else []
+        kinds: list[dict[str, int]] = draw.summary["outcome"]["kinds"] if draw.published_at else []
         admitted = sum(kind["size"] * kind["admitted"] for kind in kinds)
         shown = {"picture": _picture(draw), "outcomes": kinds, "admitted": admitted}
         cache.set(key, shown, timeout=3600)
     return shown
-
-
-def _outcomes(draw: Draw) -> list[dict[str, int]]:
-    """Written down when it was drawn; draws older than that note are counted."""
-    kinds: list[dict[str, int]] | None = draw.summary["outcome"].get("kinds")
-    if kinds is None:
-        kinds = [{"size": size, "units": units, "admitted": drawn} for size, units, drawn in outcomes_of(draw)]
-    return kinds
 
 
 def _picture(draw: Draw) -> Picture | None:
