@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, UUIDField
+from django.db.models import Model, Q, UUIDField
 
 from einlass.applications import mails
 from einlass.applications.addresses import normalise_address
@@ -31,9 +31,8 @@ from einlass.applications.search import search_text, searched_keys
 from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_if_empty, find_team, is_full
 from einlass.applications.uploads import claim_files, drop_files, names_files
 from einlass.events import audit
-from einlass.events.insertion import Replacing, insert_all
+from einlass.events.insertion import Condition, Replacing, insert_all
 from einlass.events.models import Category, Event
-from einlass.events.statements import fetch
 
 
 @dataclass(frozen=True)
@@ -93,32 +92,37 @@ def _submit(
 ) -> Application:
     if details.team.wish == TeamWish.JOIN:
         find_team(event, details.team.code)
-    normalised = normalise_address(email)
-    earlier, version_now = _sent_before(event, submission_key, normalised)
+    application = Application(
+        event=event,
+        email=email.strip(),
+        email_normalised=normalise_address(email),
+        language=language,
+        submission_key=submission_key,
+        submitted_at=at,
+    )
+    # Most come for the first time, alone and with nothing but answers: that is one statement.
+    only_answers = solved is None and details.team.wish == TeamWish.ALONE and not names_files(details.answers)
+    if only_answers:
+        _fill(application, details)
+        nothing_yet = _nothing_sent_before(application, details.form_version)
+        if _write(application, details.consents, submission_key, is_first=True, only_if=nothing_yet, at=at):
+            return application
+    earlier, version_now = _sent_before(application)
     tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
     if tapped is not None:
         return tapped
     if details.form_version not in (None, version_now):
         raise FormChanged
     existing = next((one for one in earlier if one.counts), None)
-    application = Application(
-        event=event,
-        email=email.strip(),
-        email_normalised=normalised,
-        language=language,
-        submission_key=submission_key,
-        submitted_at=at,
-    )
-    # Most come alone and with nothing but answers. What is written then is a transaction by itself, and a shorter one.
-    only_answers = solved is None and details.team.wish == TeamWish.ALONE and not names_files(details.answers)
     with nullcontext() if only_answers and existing is None else transaction.atomic():
         if solved is not None and submission_key is not None:
             use_up(event, solved, submission_key)
         if existing is not None:
             _answer_for(existing, submission_key, at=at)
             return existing
-        application.team = chosen_team(event, details.team)
-        _fill(application, details)
+        if not only_answers:
+            application.team = chosen_team(event, details.team)
+            _fill(application, details)
         _write(application, details.consents, submission_key, is_first=not earlier, at=at)
         if not only_answers:
             claim_files(application)
@@ -131,8 +135,9 @@ def _write(
     submission_key: UUID | None,
     *,
     is_first: bool,
+    only_if: Condition | None = None,
     at: datetime,
-) -> None:
+) -> bool:
     """The application with its audit entry, consents, code and the mail that proves the address: all or none.
 
     is_first: nothing was ever sent with this address, so that its mails need not be counted.
@@ -147,7 +152,7 @@ def _write(
         rows.append(Replacing(code, ("application", "salt", "expires_at"), ("event", "submission_key")))
     if is_first or mails.may_write_to(application, at):
         rows.append(mails.new_proof_mail(application, code=code, at=at))
-    insert_all(rows)
+    return insert_all(rows, only_if=only_if)
 
 
 def _answer_for(existing: Application, submission_key: UUID | None, *, at: datetime) -> None:
@@ -272,20 +277,27 @@ def send_link_again(event: Event, email: str, *, at: datetime) -> None:
         mails.mail_proof(newest, at=at)
 
 
-def _sent_before(event: Event, submission_key: UUID | None, normalised: str) -> tuple[list[Application], int]:
-    """What was sent with this form, or with this address; and the version of the form now."""
-    # Nearly always nothing was, which a bare statement says in half the time. The event stands in both halves of the
-    # condition, so that each can use its index.
+def _nothing_sent_before(application: Application, form_version: int | None) -> Condition:
+    """Nothing with this form, nor with this address; and the form is still the one that was filled in, if one was."""
+    table = Application._meta.db_table
     sql = (
-        f"SELECT id, NULL FROM {Application._meta.db_table} "  # noqa: S608 - the tables' names are ours
-        "WHERE event_id = %s AND email_normalised = %s OR event_id = %s AND submission_key = %s "
-        f"UNION ALL SELECT NULL, version FROM {Form._meta.db_table} WHERE event_id = %s"
+        f"NOT EXISTS (SELECT 1 FROM {table} WHERE event_id = %s AND email_normalised = %s) "  # noqa: S608 - our names
+        f"AND NOT EXISTS (SELECT 1 FROM {table} WHERE event_id = %s AND submission_key = %s)"
     )
-    key = UUIDField().get_db_prep_value(submission_key, connection)
-    rows = fetch(sql, [event.pk, normalised, event.pk, key, event.pk])
-    found = [pk for pk, _version in rows if pk is not None]
-    version = next((version for pk, version in rows if pk is None), 0)
-    return list(Application.objects.filter(pk__in=found)) if found else [], version
+    event, key = application.event_id, UUIDField().get_db_prep_value(application.submission_key, connection)
+    values = (event, application.email_normalised, event, key)
+    if form_version is None:
+        return Condition(sql, values)
+    same_form = f"COALESCE((SELECT version FROM {Form._meta.db_table} WHERE event_id = %s), 0) = %s"  # noqa: S608
+    return Condition(f"{sql} AND {same_form}", (*values, event, form_version))
+
+
+def _sent_before(application: Application) -> tuple[list[Application], int]:
+    """What was sent with this form, or with this address; and the version of the form now."""
+    same_address = Q(email_normalised=application.email_normalised)
+    same_form = Q(submission_key=application.submission_key) & Q(submission_key__isnull=False)
+    event = application.event
+    return list(Application.objects.of(event).filter(same_address | same_form)), form_version(event)
 
 
 def _locked(application: Application) -> Application:

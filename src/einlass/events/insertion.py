@@ -36,21 +36,35 @@ class Replacing:
     same: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Condition:
+    """In SQL, with %s for its values."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
 def insert(row: models.Model) -> None:
     """Write a new row as `row.save(force_insert=True)` does: the primary key is set. No signals are sent."""
     insert_all([row])
 
 
-def insert_all(rows: Sequence[models.Model | Replacing]) -> None:
-    """Write new rows of any tables, all or none; each may refer to those before it. Their primary keys are set."""
+def insert_all(rows: Sequence[models.Model | Replacing], *, only_if: Condition | None = None) -> bool:
+    """Write new rows of any tables, all or none; each may refer to those before it. Their primary keys are set.
+
+    only_if: where it does not hold nothing is written, and the answer is False. It is asked by the statement that writes,
+    so it says nothing of what others write at the same moment: that is for constraints.
+    """
     wanted = [row if isinstance(row, Replacing) else Replacing(row, (), ()) for row in rows]
     connection = database()
     drafts = [_draft(one, wanted[:place], connection) for place, one in enumerate(wanted)]
     if connection.vendor == "postgresql":
         # One statement is one transaction, and one answer is waited for instead of one for each row.
-        keys = _insert_together(drafts)
+        keys = _insert_together(drafts, only_if)
     else:
-        keys = in_turn(lambda: _insert_one_by_one(drafts))
+        keys = in_turn(lambda: _insert_one_by_one(drafts, only_if))
+    if not keys:
+        return False
     for one, key in zip(wanted, keys, strict=True):
         one.row.pk = key
         one.row._state.adding, one.row._state.db = False, connection.alias
@@ -58,6 +72,7 @@ def insert_all(rows: Sequence[models.Model | Replacing]) -> None:
         for field in _links(type(one.row)):
             if (other := _new_row_of(field, one.row)) is not None:
                 setattr(one.row, field.attname, other.pk)
+    return True
 
 
 def _draft(one: Replacing, before: Sequence[Replacing], connection: BaseDatabaseWrapper) -> Draft:
@@ -78,20 +93,28 @@ def _draft(one: Replacing, before: Sequence[Replacing], connection: BaseDatabase
     return (type(one.row), one.changed, one.same, tuple(links)), values
 
 
-def _insert_together(drafts: Sequence[Draft]) -> Keys:
-    shapes = tuple(shape for shape, _values in drafts)
-    [keys] = fetch(_statement(shapes), [value for _shape, values in drafts for value in values], plan_once=True)
-    return keys
+def _insert_together(drafts: Sequence[Draft], only_if: Condition | None) -> Keys:
+    [(first, values), *others] = drafts
+    asked = only_if.values if only_if is not None else ()
+    every = [*values, *asked, *(value for _shape, values in others for value in values)]
+    shapes = (first, *(shape for shape, _values in others))
+    [keys] = fetch(_statement(shapes, only_if.sql if only_if is not None else None), every, plan_once=True)
+    return keys if keys[0] is not None else ()
 
 
-def _insert_one_by_one(drafts: Sequence[Draft]) -> Keys:
+def _insert_one_by_one(drafts: Sequence[Draft], only_if: Condition | None) -> Keys:
     keys: list[Any] = []
     for (model, changed, same, links), values in drafts:
         filled = list(values)
         for number, place in links:
             filled.insert(number, keys[place])
-        [(key,)] = fetch(_insert(model, changed, same, ()), filled)
-        keys.append(key)
+        if only_if is not None and not keys:
+            found = fetch(_insert(model, changed, same, (), only_if.sql), [*filled, *only_if.values])
+            if not found:
+                return ()
+        else:
+            found = fetch(_insert(model, changed, same, (), None), filled)
+        keys.append(found[0][0])
     return keys
 
 
@@ -140,15 +163,21 @@ def _plain_types(field: models.Field[Any, Any]) -> frozenset[type]:
 
 
 @cache
-def _statement(shapes: tuple[Shape, ...]) -> str:
-    """Gives one row: the primary keys."""
-    rows = ", ".join(f"row{place} AS ({_insert(*shape)})" for place, shape in enumerate(shapes))
+def _statement(shapes: tuple[Shape, ...], condition: str | None) -> str:
+    """Gives one row: the primary keys, or nothing but NULL where the condition does not hold."""
+    others = "EXISTS (TABLE row0)" if condition is not None else None
+    inserts = [_insert(*shape, others if place else condition) for place, shape in enumerate(shapes)]
+    rows = ", ".join(f"row{place} AS ({insert})" for place, insert in enumerate(inserts))
     return f"WITH {rows} SELECT {', '.join(f'(TABLE row{place})' for place in range(len(shapes)))}"
 
 
 @cache
 def _insert(
-    model: type[models.Model], changed: tuple[str, ...], same: tuple[str, ...], links: tuple[tuple[int, int], ...]
+    model: type[models.Model],
+    changed: tuple[str, ...],
+    same: tuple[str, ...],
+    links: tuple[tuple[int, int], ...],
+    condition: str | None,
 ) -> str:
     """Composed by Django itself, but for the values."""
     meta, fields = model._meta, _fields(model)
@@ -163,5 +192,6 @@ def _insert(
     compiler.returning_fields = [meta.pk]
     [(sql, _)] = compiler.as_sql()
     linked = dict(links)
-    values = [f"(TABLE row{linked[number]})" if number in linked else "%s" for number in range(len(fields))]
-    return sql.replace(f"VALUES ({', '.join(['%s'] * len(fields))})", f"VALUES ({', '.join(values)})", 1)
+    values = ", ".join(f"(TABLE row{linked[number]})" if number in linked else "%s" for number in range(len(fields)))
+    source = f"VALUES ({values})" if condition is None else f"SELECT {values} WHERE {condition}"
+    return sql.replace(f"VALUES ({', '.join(['%s'] * len(fields))})", source, 1)
