@@ -32,6 +32,7 @@ from einlass.applications.teams import TeamChoice, TeamWish, chosen_team, drop_i
 from einlass.applications.uploads import claim_files, drop_files, names_files
 from einlass.events import audit
 from einlass.events.insertion import Condition, Replacing, insert_all
+from einlass.events.limits import Tries, spend_all
 from einlass.events.models import Category, Event
 
 
@@ -59,19 +60,26 @@ def submit_application(
     submission_key: UUID | None,
     at: datetime,
     solved: Solved | None = None,
+    tries: Tries | None = None,
 ) -> Application:
     """Keep an application and mail the link that proves its address; the same form sent twice is kept once.
 
     If an application of this address counts already, that one is returned and only mailed about, so that the page can
-    give the same answer to everybody. A challenge that came with the form is used up by it.
-    Raises ApplicationsClosed, FormChanged, ChallengeUsed and the team errors.
+    give the same answer to everybody. A challenge that came with the form is used up by it, and `tries` are
+    counted. Raises ApplicationsClosed, TooOften, FormChanged, ChallengeUsed and the team errors.
     """
     if not event.takes_applications(at):
         raise ApplicationsClosed(event)
+    application = Application(
+        event=event,
+        email=email.strip(),
+        email_normalised=normalise_address(email),
+        language=language,
+        submission_key=submission_key,
+        submitted_at=at,
+    )
     try:
-        return _submit(
-            event, details, email=email, language=language, submission_key=submission_key, at=at, solved=solved
-        )
+        return _submit(application, details, solved=solved, tries=tries, at=at)
     except IntegrityError:
         # The same form was sent twice at once, and the other one came first.
         tapped = Application.objects.of(event).filter(submission_key=submission_key).first()
@@ -81,32 +89,20 @@ def submit_application(
 
 
 def _submit(
-    event: Event,
-    details: Details,
-    *,
-    email: str,
-    language: str,
-    submission_key: UUID | None,
-    at: datetime,
-    solved: Solved | None,
+    application: Application, details: Details, *, solved: Solved | None, tries: Tries | None, at: datetime
 ) -> Application:
-    if details.team.wish == TeamWish.JOIN:
-        find_team(event, details.team.code)
-    application = Application(
-        event=event,
-        email=email.strip(),
-        email_normalised=normalise_address(email),
-        language=language,
-        submission_key=submission_key,
-        submitted_at=at,
-    )
+    event, submission_key = application.event, application.submission_key
     # Most come for the first time, alone and with nothing but answers: that is one statement.
     only_answers = solved is None and details.team.wish == TeamWish.ALONE and not names_files(details.answers)
     if only_answers:
         _fill(application, details)
         nothing_yet = _nothing_sent_before(application, details.form_version)
-        if _write(application, details.consents, submission_key, is_first=True, only_if=nothing_yet, at=at):
+        if _write(application, details.consents, only_if=nothing_yet, tries=tries, at=at):
             return application
+    elif tries is not None:
+        spend_all(tries)
+    if details.team.wish == TeamWish.JOIN:
+        find_team(event, details.team.code)
     earlier, version_now = _sent_before(application)
     tapped = next((one for one in earlier if submission_key and one.submission_key == submission_key), None)
     if tapped is not None:
@@ -123,7 +119,7 @@ def _submit(
         if not only_answers:
             application.team = chosen_team(event, details.team)
             _fill(application, details)
-        _write(application, details.consents, submission_key, is_first=not earlier, at=at)
+        _write(application, details.consents, is_first=not earlier, at=at)
         if not only_answers:
             claim_files(application)
     return application
@@ -132,27 +128,29 @@ def _submit(
 def _write(
     application: Application,
     consents: Mapping[str, Words],
-    submission_key: UUID | None,
     *,
-    is_first: bool,
+    is_first: bool = True,
     only_if: Condition | None = None,
+    tries: Tries | None = None,
     at: datetime,
 ) -> bool:
     """The application with its audit entry, consents, code and the mail that proves the address: all or none.
 
     is_first: nothing was ever sent with this address, so that its mails need not be counted.
+    only_if, tries: as of insert_all.
     """
     applied = audit.entry(
         application.event, "applied", application.subject, at=at, by=audit.APPLICANT, after=_facts(application)
     )
     rows: list[Model | Replacing] = [application, applied, *new_consents(application, consents, at=at)]
-    code = new_code(application, submission_key, at=at) if submission_key is not None else None
+    key = application.submission_key
+    code = new_code(application, key, at=at) if key is not None else None
     if code is not None:
         # The form may have been sent before with an address whose application counts.
         rows.append(Replacing(code, ("application", "salt", "expires_at"), ("event", "submission_key")))
     if is_first or mails.may_write_to(application, at):
         rows.append(mails.new_proof_mail(application, code=code, at=at))
-    return insert_all(rows, only_if=only_if)
+    return insert_all(rows, only_if=only_if, tries=tries)
 
 
 def _answer_for(existing: Application, submission_key: UUID | None, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ Django composes each INSERT anew, which takes longer than the database needs to 
 thousands apply in one hour that is most of the work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType
@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
+from einlass.events.limits import Tries, counted, counting, tried
 from einlass.events.statements import database, fetch
 from einlass.events.turns import in_turn
 
@@ -25,6 +26,8 @@ Shape = tuple[type[models.Model], tuple[str, ...], tuple[str, ...], tuple[tuple[
 # With the values of the other columns, in order.
 Draft = tuple[Shape, list[Any]]
 Keys = Sequence[Any]
+# Of tries, by key.
+Numbers = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,26 @@ def insert(row: models.Model) -> None:
     insert_all([row])
 
 
-def insert_all(rows: Sequence[models.Model | Replacing], *, only_if: Condition | None = None) -> bool:
+def insert_all(
+    rows: Sequence[models.Model | Replacing], *, only_if: Condition | None = None, tries: Tries | None = None
+) -> bool:
     """Write new rows of any tables, all or none; each may refer to those before it. Their primary keys are set.
 
-    only_if: where it does not hold nothing is written, and the answer is False. It is asked by the statement that writes,
-    so it says nothing of what others write at the same moment: that is for constraints.
+    only_if: where it does not hold nothing is written, and the answer is False. The rows must make it false, so that
+    what was sent twice is written once. It is asked by the statement that writes, so it says nothing of what others
+    write at the same moment: that is for constraints.
+    tries: counted as well, also where only_if does not hold. Where one is too many nothing is written. Raises TooOften.
     """
     wanted = [row if isinstance(row, Replacing) else Replacing(row, (), ()) for row in rows]
     connection = database()
     drafts = [_draft(one, wanted[:place], connection) for place, one in enumerate(wanted)]
     if connection.vendor == "postgresql":
         # One statement is one transaction, and one answer is waited for instead of one for each row.
-        keys = _insert_together(drafts, only_if)
+        numbers, keys = _insert_together(drafts, only_if, tries)
     else:
-        keys = in_turn(lambda: _insert_one_by_one(drafts, only_if))
+        numbers, keys = in_turn(lambda: _insert_one_by_one(drafts, only_if, tries))
+    if tries is not None:
+        tries.refuse(numbers)
     if not keys:
         return False
     for one, key in zip(wanted, keys, strict=True):
@@ -93,16 +102,28 @@ def _draft(one: Replacing, before: Sequence[Replacing], connection: BaseDatabase
     return (type(one.row), one.changed, one.same, tuple(links)), values
 
 
-def _insert_together(drafts: Sequence[Draft], only_if: Condition | None) -> Keys:
-    [(first, values), *others] = drafts
+def _insert_together(drafts: Sequence[Draft], only_if: Condition | None, tries: Tries | None) -> tuple[Numbers, Keys]:
+    shapes = tuple(shape for shape, _values in drafts)
+    [first, *others] = [values for _shape, values in drafts]
+    tried = tries.values if tries is not None else ()
     asked = only_if.values if only_if is not None else ()
-    every = [*values, *asked, *(value for _shape, values in others for value in values)]
-    shapes = (first, *(shape for shape, _values in others))
-    [keys] = fetch(_statement(shapes, only_if.sql if only_if is not None else None), every, plan_once=True)
-    return keys if keys[0] is not None else ()
+    sql = _statement(
+        shapes, only_if.sql if only_if is not None else None, len(tries.limits) if tries is not None else 0
+    )
+    values = [*tried, *first, *asked, *(value for one in others for value in one)]
+    [(numbers, *keys)] = fetch(sql, values, plan_once=True, may_repeat=only_if is not None)
+    counted = dict(zip(sorted(tries.limits), numbers, strict=True)) if tries is not None else {}
+    return counted, keys if keys[0] is not None else ()
 
 
-def _insert_one_by_one(drafts: Sequence[Draft], only_if: Condition | None) -> Keys:
+def _insert_one_by_one(
+    drafts: Sequence[Draft], only_if: Condition | None, tries: Tries | None
+) -> tuple[Numbers, Keys]:
+    numbers: Numbers = {}
+    if tries is not None:
+        numbers = dict(fetch(counting(len(tries.limits), connection.vendor, soon=False), tries.values))
+        if tries.too_many(numbers) is not None:
+            return numbers, ()
     keys: list[Any] = []
     for (model, changed, same, links), values in drafts:
         filled = list(values)
@@ -111,11 +132,11 @@ def _insert_one_by_one(drafts: Sequence[Draft], only_if: Condition | None) -> Ke
         if only_if is not None and not keys:
             found = fetch(_insert(model, changed, same, (), only_if.sql), [*filled, *only_if.values])
             if not found:
-                return ()
+                return numbers, ()
         else:
             found = fetch(_insert(model, changed, same, (), None), filled)
         keys.append(found[0][0])
-    return keys
+    return numbers, keys
 
 
 def _place(row: models.Model, among: Sequence[Replacing]) -> int | None:
@@ -163,12 +184,17 @@ def _plain_types(field: models.Field[Any, Any]) -> frozenset[type]:
 
 
 @cache
-def _statement(shapes: tuple[Shape, ...], condition: str | None) -> str:
-    """Gives one row: the primary keys, or nothing but NULL where the condition does not hold."""
-    others = "EXISTS (TABLE row0)" if condition is not None else None
-    inserts = [_insert(*shape, others if place else condition) for place, shape in enumerate(shapes)]
-    rows = ", ".join(f"row{place} AS ({insert})" for place, insert in enumerate(inserts))
-    return f"WITH {rows} SELECT {', '.join(f'(TABLE row{place})' for place in range(len(shapes)))}"
+def _statement(shapes: tuple[Shape, ...], condition: str | None, tries: int) -> str:
+    """Gives one row: how often was tried, by the order of the keys; the primary keys, or NULL for each."""
+    parts, numbers, conditions = [], "NULL", [condition] if condition is not None else []
+    if tries:
+        parts = [tried(tries, "postgresql"), f"counted AS ({counted(soon=False)})"]
+        numbers = 'ARRAY(SELECT number FROM counted ORDER BY key COLLATE "C")'
+        conditions.insert(0, "NOT EXISTS (SELECT 1 FROM counted JOIN tries USING (key) WHERE number > most)")
+    for place, shape in enumerate(shapes):
+        together = "EXISTS (TABLE row0)" if place else " AND ".join(conditions)
+        parts.append(f"row{place} AS ({_insert(*shape, together if conditions else None)})")
+    return f"WITH {', '.join(parts)} SELECT {', '.join([numbers, *(f'(TABLE row{place})' for place in range(len(shapes)))])}"
 
 
 @cache

@@ -3,11 +3,13 @@
 Windows are fixed: they begin at multiples of their length. A subject is kept as a keyed hash only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -47,45 +49,77 @@ class TooOften(Exception):
         return -(-self.seconds // 60)
 
 
+class Tries:
+    """One more try under each of several limits, for one statement to count, so that none is lost."""
+
+    def __init__(self, tries: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
+        self.at = at
+        self.limits = {_key(limit, subject): limit for limit, subject in tries}
+
+    @property
+    def values(self) -> list[Any]:
+        """Key, end of the window and limit of each."""
+        adapt = connection.ops.adapt_datetimefield_value
+        # In one order, so that two who count the same do not wait for each other for ever.
+        return [
+            part
+            for key, limit in sorted(self.limits.items(), key=itemgetter(0))
+            for part in (key, adapt(limit.ends_at(self.at)), limit.most)
+        ]
+
+    def too_many(self, numbers: Mapping[str, int]) -> Limit | None:
+        """The first limit that is passed, if one is. numbers: of the tries so far, by key."""
+        return next((limit for key, limit in self.limits.items() if numbers[key] > limit.most), None)
+
+    def refuse(self, numbers: Mapping[str, int]) -> None:
+        """Raises TooOften if a limit is passed."""
+        limit = self.too_many(numbers)
+        if limit is not None:
+            raise TooOften(limit, limit.ends_at(self.at), at=self.at)
+
+
 def count(limit: Limit, subject: str, *, at: datetime) -> int:
     """Count one more try, and say how many there are in this window. Call it outside a transaction."""
-    return _count([(limit, subject)], at=at)[0]
+    [number] = _count(Tries([(limit, subject)], at=at)).values()
+    return number
 
 
 def spend(limit: Limit, subject: str, *, at: datetime) -> None:
     """Count one more try. Raises TooOften if that is one too many."""
-    spend_all([(limit, subject)], at=at)
+    spend_all(Tries([(limit, subject)], at=at))
 
 
-def spend_all(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
-    """Count one more try under several limits at once. Raises TooOften for the first that is reached."""
-    for (limit, _), number in zip(tries, _count(tries, at=at), strict=True):
-        if number > limit.most:
-            raise TooOften(limit, limit.ends_at(at), at=at)
+def spend_all(tries: Tries) -> None:
+    """Count one more try under several limits at once. Raises TooOften for the first that is passed."""
+    tries.refuse(_count(tries))
 
 
-def _count(tries: Sequence[tuple[Limit, str]], *, at: datetime) -> list[int]:
-    """One statement, so that none is lost. Outside a transaction, or an error would undo it."""
-    rows = {_key(limit, subject): limit.ends_at(at) for limit, subject in tries}
-    # In one order, so that two who count the same do not wait for each other for ever.
-    values = [
-        part for key, end in sorted(rows.items()) for part in (key, connection.ops.adapt_datetimefield_value(end))
-    ]
-    counting = _counting(len(rows), connection.vendor, waits=connection.in_atomic_block)
+def _count(tries: Tries) -> dict[str, int]:
+    """Outside a transaction, or an error would undo it."""
+    soon = connection.vendor == "postgresql" and not connection.in_atomic_block
+    sql, values = counting(len(tries.limits), connection.vendor, soon=soon), tries.values
     # A power cut may take the counts of the last moment, which does no harm.
-    numbers = in_turn(lambda: dict(fetch(counting, values, plan_once=True)), is_durable=False)
-    return [numbers[key] for key in rows]
+    return in_turn(lambda: dict(fetch(sql, values, plan_once=True)), is_durable=False)
 
 
 @cache
-def _counting(number: int, vendor: str, *, waits: bool) -> str:
-    """waits: for the disk, as the transaction it stands in must."""
+def counting(number: int, vendor: str, *, soon: bool) -> str:
+    """A statement that counts so many tries, and gives their keys and numbers. soon: without waiting for the disk."""
+    return f"WITH {tried(number, vendor)} {counted(soon=soon)}"
+
+
+def tried(number: int, vendor: str) -> str:
+    """The table of so many tries, with placeholders for Tries.values."""
+    row = "(%s, %s::timestamptz, %s)" if vendor == "postgresql" else "(%s, %s, %s)"
+    return f"tries (key, ends_at, most) AS (VALUES {', '.join([row] * number)})"
+
+
+def counted(*, soon: bool) -> str:
+    """Counts the tries; gives their keys and numbers."""
     table = Tally._meta.db_table
-    rows = ", ".join(["(%s, %s::timestamptz)" if vendor == "postgresql" else "(%s, %s)"] * number)
-    source = f"WITH tries (key, ends_at) AS (VALUES {rows})"
-    soon = "true" if waits or vendor != "postgresql" else "set_config('synchronous_commit', 'off', true) = 'off'"
+    condition = "set_config('synchronous_commit', 'off', true) = 'off'" if soon else "true"
     return (
-        f"{source} INSERT INTO {table} (key, ends_at, number) SELECT key, ends_at, 1 FROM tries WHERE {soon} "  # noqa: S608 - the table's name is ours
+        f"INSERT INTO {table} (key, ends_at, number) SELECT key, ends_at, 1 FROM tries WHERE {condition} "  # noqa: S608 - the table's name is ours
         f"ON CONFLICT (key, ends_at) DO UPDATE SET number = {table}.number + 1 RETURNING key, number"
     )
 

@@ -48,7 +48,7 @@ from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
 from einlass.applications.teams import TeamWish, find_team
 from einlass.events.access import by_link, public_of_event
-from einlass.events.limits import TooOften, network_of, spend, spend_all
+from einlass.events.limits import TooOften, Tries, network_of, spend
 from einlass.events.links import link_token
 from einlass.events.models import Event
 from einlass.web.kept import KEY_MARK, is_kept, kept_page
@@ -78,13 +78,6 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         key = form.cleaned_data["submission_key"] or uuid4()
         email = form.cleaned_data["email"]
         try:
-            spend_all(
-                [
-                    (limits.SUBMIT_FROM_NETWORK, network_of(request)),
-                    (limits.SUBMIT_WITH_ADDRESS, normalise_address(email)),
-                ],
-                at=now,
-            )
             solved = _solved(request, event, form.cleaned_data["altcha"], at=now)
             submit_application(
                 event,
@@ -94,6 +87,13 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
                 submission_key=key,
                 at=now,
                 solved=solved,
+                tries=Tries(
+                    [
+                        (limits.SUBMIT_FROM_NETWORK, network_of(request)),
+                        (limits.SUBMIT_WITH_ADDRESS, normalise_address(email)),
+                    ],
+                    at=now,
+                ),
             )
         except TooOften as limit:
             return _too_often(request, "applications/apply.html", form, limit, **invitation)
