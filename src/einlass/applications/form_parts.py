@@ -40,6 +40,9 @@ class FormParts:
         if key not in self._declared:
             fields = deepcopy(form.base_fields)
             prepare(fields)
+            for one in fields.values():
+                # Or each form would look its words up again.
+                one.label, one.help_text = one.label and str(one.label), str(one.help_text)
             self._declared[key] = fields
         return dict(self._declared[key])
 

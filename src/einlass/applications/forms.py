@@ -111,6 +111,8 @@ class DetailsForm(forms.Form):
         **options: Any,
     ) -> None:
         self.base_fields = {}  # type: ignore[misc]  # or Django would copy each of them
+        # Our labels end without one; Django would look the colon's translation up.
+        options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
         self.event = event
         self.current_team = team

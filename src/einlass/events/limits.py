@@ -143,7 +143,7 @@ def network_of(request: HttpRequest) -> str:
     client may have put before that is not believed.
     """
     caller = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = request.headers.get("X-Forwarded-For", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         caller = forwarded.rpartition(",")[2].strip()
     try:

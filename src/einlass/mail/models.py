@@ -8,7 +8,8 @@ from einlass.mail.codes import message_code
 
 
 class Message(models.Model):
-    code = models.CharField(max_length=32, unique=True, default=message_code, help_text="Stands in the Message-ID.")
+    # Not unique=True, which on PostgreSQL makes a second index for LIKE.
+    code = models.CharField(max_length=32, default=message_code, help_text="Stands in the Message-ID.")
     event = models.ForeignKey(
         "events.Event", null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
@@ -30,6 +31,7 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["code"], name="one_message_per_code")]
         indexes = [
             models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
             models.Index(fields=["to", "created_at"], name="messages_by_address"),

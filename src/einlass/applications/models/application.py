@@ -39,8 +39,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="applications")
-    code = models.CharField(max_length=12, unique=True, default=new_code)
+    # No index of its own: others begin with it. And no unique=True, which on PostgreSQL makes a second index for LIKE.
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="applications", db_index=False)
+    code = models.CharField(max_length=12, default=new_code)
     email = models.EmailField(_("e-mail address"))
     email_normalised = models.CharField(max_length=254, help_text="For finding the same person twice.")
     name = models.CharField(_("name"), max_length=120)
@@ -79,6 +80,7 @@ class Application(models.Model):
                 name="one_proved_application_per_address",
             ),
             models.UniqueConstraint(fields=["event", "submission_key"], name="one_application_per_submission"),
+            models.UniqueConstraint(fields=["code"], name="one_application_per_code"),
         ]
         indexes = [
             models.Index(fields=["event", "-submitted_at"], name="applications_newest_first"),

@@ -20,7 +20,7 @@ class ProofCode(models.Model):
     TRIES: Final = 5
     VALID_FOR: Final = timedelta(minutes=30)
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+", db_index=False)
     submission_key = models.UUIDField()
     application = models.ForeignKey(Application, null=True, on_delete=models.SET_NULL, related_name="proof_codes")
     salt = models.CharField(max_length=32)

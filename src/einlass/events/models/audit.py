@@ -13,7 +13,7 @@ class AuditEntry(models.Model):
     `position` and `chain_hash` are empty until the worker seals the entry (see events/audit.py).
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="audit_entries")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="audit_entries", db_index=False)
     at = models.DateTimeField()
     actor = models.CharField(
         max_length=200, help_text="E-mail of a member of staff, or such as 'applicant' or 'worker'."
