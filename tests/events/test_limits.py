@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import RequestFactory
 
-from einlass.events.limits import Limit, TooOften, clear_tallies, count, must_have_left, network_of, spend
+from einlass.events.limits import Limit, TooOften, Tries, clear_tallies, count, must_have_left, network_of, spend
 from einlass.events.models import Tally
 from tests.applications.test_races import at_once
 from tests.builders import NOON
@@ -34,6 +34,12 @@ def test_failures_are_counted_when_they_happen():
 
     with pytest.raises(TooOften):
         must_have_left(LIMIT, "ada", at=NOON)
+
+
+def test_tries_are_locked_in_one_order_whoever_names_them():
+    ada, eve = (LIMIT, "ada"), (LIMIT, "eve")
+
+    assert Tries([ada, eve], at=NOON).values == Tries([eve, ada], at=NOON).values
 
 
 def test_a_tally_does_not_say_whose_it_is():
