@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -103,6 +104,16 @@ def test_a_challenge_ends(client, event, time_machine):
     time_machine.move_to(NOON + challenge.VALID_FOR, tick=False)
 
     assert apply(client, event, altcha=payload).status_code == 422
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_whoever_fails_again_and_again_must_wait(client, event, monkeypatch, asks):
+    Event.objects.update(asks_proof_of_work=asks)
+    monkeypatch.setattr(limits, "SUBMIT_FROM_NETWORK", replace(limits.SUBMIT_FROM_NETWORK, most=3))
+
+    answers = [apply(client, event, altcha="nonsense").status_code for _ in range(5)]
+
+    assert answers == [422 if asks else 302] * 3 + [429] * 2
 
 
 def test_a_challenge_of_another_event_does_not_count(client, event):

@@ -48,7 +48,7 @@ from einlass.applications.models import Application
 from einlass.applications.proof_codes import application_by_code
 from einlass.applications.teams import TeamWish, find_team
 from einlass.events.access import by_link, public_of_event
-from einlass.events.limits import TooOften, Tries, network_of, spend
+from einlass.events.limits import TooOften, Tries, network_of, spend, spend_all
 from einlass.events.links import link_token
 from einlass.events.models import Event
 from einlass.web.kept import KEY_MARK, is_kept, kept_page
@@ -76,9 +76,17 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
         return _too_often(request, "applications/apply.html", form, limit, **invitation)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submission_key"] or uuid4()
-        email = form.cleaned_data["email"]
+        email, solved = form.cleaned_data["email"], None
+        by_whom = [
+            (limits.SUBMIT_FROM_NETWORK, network_of(request)),
+            (limits.SUBMIT_WITH_ADDRESS, normalise_address(email)),
+        ]
+        tries = Tries(by_whom, at=now)
         try:
-            solved = _solved(request, event, form.cleaned_data["altcha"], at=now)
+            if event.asks_proof_of_work:
+                # A check that fails is a try as well.
+                spend_all(tries)
+                solved = _solved(request, event, form.cleaned_data["altcha"], at=now)
             submit_application(
                 event,
                 form.details(),
@@ -87,13 +95,7 @@ def apply(request: HttpRequest, event: Event) -> HttpResponse:
                 submission_key=key,
                 at=now,
                 solved=solved,
-                tries=Tries(
-                    [
-                        (limits.SUBMIT_FROM_NETWORK, network_of(request)),
-                        (limits.SUBMIT_WITH_ADDRESS, normalise_address(email)),
-                    ],
-                    at=now,
-                ),
+                tries=None if event.asks_proof_of_work else tries,
             )
         except TooOften as limit:
             return _too_often(request, "applications/apply.html", form, limit, **invitation)
@@ -302,12 +304,10 @@ def _invitation(request: HttpRequest, event: Event) -> dict[str, Any]:
 
 
 def _solved(request: HttpRequest, event: Event, payload: str, *, at: datetime) -> Solved | None:
-    """The proof of work that came along, where one is asked for; without one, only a few may apply.
+    """The proof of work that came along; without one, only a few may apply.
 
     Raises ChallengeFailed, TooOften.
     """
-    if not event.asks_proof_of_work:
-        return None
     if payload:
         return check(payload, event, at=at)
     spend(limits.UNSOLVED_FROM_NETWORK, network_of(request), at=at)
