@@ -105,15 +105,13 @@ def _draft(one: Replacing, before: Sequence[Replacing], connection: BaseDatabase
 def _insert_together(drafts: Sequence[Draft], only_if: Condition | None, tries: Tries | None) -> tuple[Numbers, Keys]:
     shapes = tuple(shape for shape, _values in drafts)
     [first, *others] = [values for _shape, values in drafts]
-    tried = tries.values if tries is not None else ()
-    asked = only_if.values if only_if is not None else ()
-    sql = _statement(
-        shapes, only_if.sql if only_if is not None else None, len(tries.limits) if tries is not None else 0
-    )
-    values = [*tried, *first, *asked, *(value for one in others for value in one)]
+    by_key = sorted(tries.limits) if tries is not None else []
+    to_count = tries.values if tries is not None else ()
+    condition, asked = (only_if.sql, only_if.values) if only_if is not None else (None, ())
+    values = [*to_count, *first, *asked, *(value for one in others for value in one)]
+    sql = _statement(shapes, condition, len(by_key))
     [(numbers, *keys)] = fetch(sql, values, plan_once=True, may_repeat=only_if is not None)
-    counted = dict(zip(sorted(tries.limits), numbers, strict=True)) if tries is not None else {}
-    return counted, keys if keys[0] is not None else ()
+    return dict(zip(by_key, numbers or (), strict=True)), keys if keys[0] is not None else ()
 
 
 def _insert_one_by_one(
