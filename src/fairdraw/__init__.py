@@ -9,6 +9,7 @@ from fairdraw.lottery import Lottery, commit
 from fairdraw.people import Result, draw, normalise
 from fairdraw.reading import read_pool, read_rules
 from fairdraw.report import Report, verify
+from fairdraw.sensitivity import Sensitivity, sensitivity
 from fairdraw.solving import Progress, solve
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Report",
     "Result",
     "Rules",
+    "Sensitivity",
     "commit",
     "draw",
     "explain",
@@ -38,6 +40,7 @@ __all__ = [
     "normalise",
     "read_pool",
     "read_rules",
+    "sensitivity",
     "solve",
     "verify",
 ]
