@@ -14,12 +14,25 @@ from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
+from einlass.admission.public_draws import public_draws
 from einlass.admission.queries import earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
 
 MOST_DOTS: Final = 20_000
+
+
+@public_of_event
+def draw_index(request: HttpRequest, event: Event) -> HttpResponse:
+    """Every draw of the event, and every announcement."""
+    return render(request, "admission/public_draws.html", {"draws": public_draws(event, at=timezone.now())})
+
+
+@public_of_event
+def proof(request: HttpRequest, event: Event) -> HttpResponse:
+    """What can be checked about a draw, by whom and against whom, and what cannot."""
+    return render(request, "admission/proof.html")
 
 
 @public_of_event
