@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from fairdraw.fairest import fairest
 from fairdraw.feasible import fill, filled
 from fairdraw.leximin import chances
 from fairdraw.lottery import Lottery
-from fairdraw.types import Problem, in_numbers
+from fairdraw.tighten import tightened
+from fairdraw.types import can_bind, in_numbers, supply_of_quotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +27,24 @@ class Sensitivity:
 def sensitivity(lottery: Lottery) -> Sensitivity:
     """Leave out each rule in turn. Cost: as the chances of `solve`, once for each rule that can bind and once more."""
     taken = lottery.previous.counts if lottery.previous else None
+    supply = supply_of_quotas(lottery.types, len(lottery.quotas))
+    binding = can_bind(lottery.quotas, supply, taken)
+    without = [_chances(_without(lottery, number)) if binds else None for number, binds in enumerate(binding)]
+    return Sensitivity(_chances(lottery), tuple(without))
+
+
+def _without(lottery: Lottery, number: int) -> Lottery:
+    quotas = list(lottery.quotas)
+    quotas[number] = replace(quotas[number], least=None, most=None)
+    return replace(lottery, quotas=tuple(quotas))
+
+
+def _chances(lottery: Lottery) -> tuple[float, ...]:
+    """The fairest chance of each type under the quotas of a lottery; nothing else of it counts here."""
+    taken = lottery.previous.counts if lottery.previous else None
     problem = in_numbers(lottery.types, lottery.seats, lottery.quotas, taken)
-    return Sensitivity(_chances(problem), tuple(_without_each(problem)))
-
-
-def _without_each(problem: Problem) -> Iterator[tuple[float, ...] | None]:
-    there = problem.supply @ problem.adds
-    for bound in range(1, len(there)):
-        if not problem.least[bound] and problem.most[bound] == there[bound]:
-            yield None
-            continue
-        least, most = problem.least.copy(), problem.most.copy()
-        least[bound], most[bound] = 0, there[bound]
-        limit = np.where((problem.adds > most).any(axis=1), 0, problem.supply)
-        yield _chances(replace(problem, least=least, most=most, limit=limit))
-
-
-def _chances(problem: Problem) -> tuple[float, ...]:
-    """The fairest chance of each type; a problem that has an outcome has one without a rule, too."""
     outcome = fill(problem)
     if outcome is None:
-        raise AssertionError("the rules of a lottery can be kept")
-    problem = filled(problem, outcome)
+        raise AssertionError("what a draw keeps with a rule, it keeps without it")
+    problem = tightened(filled(problem, outcome))
     return tuple(map(float, chances(problem, fairest(problem, outcome).levels)))
