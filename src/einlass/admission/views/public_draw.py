@@ -14,7 +14,7 @@ from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
-from einlass.admission.public_draws import public_draws
+from einlass.admission.public_draws import public_draw, public_draws
 from einlass.admission.queries import earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
@@ -38,7 +38,9 @@ def proof(request: HttpRequest, event: Event) -> HttpResponse:
 @public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
-    context = {"draw": draw, "chain": chain_of(draw)[1:], **_promised(draw), **_shown(draw)}
+    chain = chain_of(draw)[1:]
+    line = public_draw(draw, wave=len(chain), at=timezone.now())
+    context = {"draw": draw, "line": line, "chain": chain, **_promised(draw), **_shown(draw)}
     return render(request, "admission/draw.html", context)
 
 
