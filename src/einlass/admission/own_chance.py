@@ -68,9 +68,7 @@ def _trusted(influence: Influence | None, chance: float | None) -> Influence | N
     return influence if abs(influence.chance - chance) <= REACHED * chance + SEEN else None
 
 
-def _lines(
-    draw: Draw, entry: DrawEntry, unit: Sequence[Any], influence: Influence | None
-) -> Iterator[RuleLine]:
+def _lines(draw: Draw, entry: DrawEntry, unit: Sequence[Any], influence: Influence | None) -> Iterator[RuleLine]:
     taken = draw.summary["taken"] or [0] * len(draw.rules)
     for place, rule in enumerate(draw.rules):
         counts, adds = place in entry.hits, sum(place in hits for hits in unit)

@@ -37,7 +37,9 @@ def promises(draw: Draw) -> list[Promise]:
     outcome = draw.summary.get("outcome") if draw.published_at else None
     drawn: Sequence[int | None] = outcome["rules"] if outcome else [None] * len(draw.rules)
     in_all: Sequence[int | None] = outcome.get("rules_with_held", drawn) if outcome else drawn
-    top = max((number or 0 for rule, one in zip(draw.rules, in_all, strict=True) for number in _marks(rule, one)), default=0)
+    top = max(
+        (number or 0 for rule, one in zip(draw.rules, in_all, strict=True) for number in _marks(rule, one)), default=0
+    )
     scale = WIDTH / (top * ROOM or 1)
     return [
         _promise(rule, draw.summary["rules"][place]["entries"], drawn[place], in_all[place], scale)

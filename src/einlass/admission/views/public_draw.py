@@ -14,6 +14,7 @@ from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
+from einlass.admission.proof_table import proof_table
 from einlass.admission.public_draws import public_draw, public_draws
 from einlass.admission.queries import earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
@@ -32,7 +33,7 @@ def draw_index(request: HttpRequest, event: Event) -> HttpResponse:
 @public_of_event
 def proof(request: HttpRequest, event: Event) -> HttpResponse:
     """What can be checked about a draw, by whom and against whom, and what cannot."""
-    return render(request, "admission/proof.html")
+    return render(request, "admission/proof.html", {"groups": proof_table()})
 
 
 @public_of_event
