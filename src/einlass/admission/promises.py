@@ -18,45 +18,55 @@ ROOM: Final = 1.04
 class Promise:
     """entries: how many entries count towards the rule.  drawn: how many of them the outcome holds; None before it is public.
 
-    in_all: with those of earlier draws who keep their seats, in a wave.  is_kept: within the bounds; None before.
-    bar, least_at, most_at: lengths and marks in the picture's units.
+    held: in a wave, how many seats of the rule those have who keep theirs; None for other draws.
     """
 
     rule: Rule
     entries: int
     drawn: int | None
-    in_all: int | None
-    is_kept: bool | None
-    bar: float
-    least_at: float | None
-    most_at: float | None
+    held: int | None
+    scale: float
+
+    @property
+    def in_all(self) -> int:
+        return (self.held or 0) + (self.drawn or 0)
+
+    @property
+    def is_kept(self) -> bool:
+        """Within the bounds. In a wave there may be too few who wait for what is promised."""
+        least, most = self.rule["least"] or 0, self.rule["most"]
+        return self.drawn is not None and least <= self.in_all and (most is None or self.in_all <= most)
+
+    @property
+    def held_bar(self) -> float:
+        return self._length(self.held or 0)
+
+    @property
+    def bar(self) -> float:
+        """With those who hold a seat."""
+        return self._length(self.in_all)
+
+    @property
+    def marks(self) -> list[float]:
+        """Where the bounds are."""
+        return [self._length(self.rule[side]) for side in ("least", "most") if self.rule[side] is not None]
+
+    def _length(self, seats: int) -> float:
+        return round(seats * self.scale, 1)
 
 
 def promises(draw: Draw) -> list[Promise]:
     """Of a solved draw, in the order of its rules, all to one scale."""
-    outcome = draw.summary.get("outcome") if draw.published_at else None
-    drawn: Sequence[int | None] = outcome["rules"] if outcome else [None] * len(draw.rules)
-    in_all: Sequence[int | None] = outcome.get("rules_with_held", drawn) if outcome else drawn
-    top = max(
-        (number or 0 for rule, one in zip(draw.rules, in_all, strict=True) for number in _marks(rule, one)), default=0
-    )
-    scale = WIDTH / (top * ROOM or 1)
+    none: Sequence[int | None] = [None] * len(draw.rules)
+    held = draw.summary["taken"] or none
+    drawn = draw.summary["outcome"]["rules"] if draw.published_at else none
+    numbers = [
+        number or 0
+        for rule, one, kept in zip(draw.rules, drawn, held, strict=True)
+        for number in (rule["least"], rule["most"], (one or 0) + (kept or 0))
+    ]
+    scale = WIDTH / (max(numbers, default=0) * ROOM or 1)
     return [
-        _promise(rule, draw.summary["rules"][place]["entries"], drawn[place], in_all[place], scale)
+        Promise(rule, draw.summary["rules"][place]["entries"], drawn[place], held[place], scale)
         for place, rule in enumerate(draw.rules)
     ]
-
-
-def _marks(rule: Rule, number: int | None) -> tuple[int | None, ...]:
-    return number, rule["least"], rule["most"]
-
-
-def _promise(rule: Rule, entries: int, drawn: int | None, in_all: int | None, scale: float) -> Promise:
-    number, least, most = (None if one is None else round(one * scale, 1) for one in _marks(rule, in_all))
-    return Promise(rule, entries, drawn, in_all, _is_kept(rule, in_all), number or 0.0, least, most)
-
-
-def _is_kept(rule: Rule, number: int | None) -> bool | None:
-    if number is None:
-        return None
-    return (rule["least"] or 0) <= number and (rule["most"] is None or number <= rule["most"])
