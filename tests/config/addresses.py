@@ -368,6 +368,7 @@ ADDRESSES: dict[str, Address] = {
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
     "admission:draws": organisers(),
+    "admission:freezing": organisers(),
     "admission:draw_desk": organisers(a_draw),
     "admission:solve": organisers(a_draw),
     "admission:rehearsal": organisers(),
