@@ -98,7 +98,7 @@ def test_only_a_solved_draw_that_stands_is_committed_and_only_once(event, organi
     draw = make_frozen_draw(event, by=organiser)
 
     def commit():
-        commit_draw(draw, value_source="Dice", by=organiser, at=NOON)
+        announce(draw, by=organiser)
 
     with pytest.raises(NotSolved):
         commit()
@@ -233,7 +233,7 @@ def test_a_rehearsal_is_never_committed_published_annulled_or_offered(event, org
     draw = make_rehearsal(event, organiser)
 
     for deed in (
-        lambda: commit_draw(draw, value_source="Dice", by=organiser, at=NOON),
+        lambda: announce(draw, by=organiser),
         lambda: publish_draw(draw, by=organiser, at=NOON),
         lambda: annul_draw(draw, "Why.", by=organiser, at=NOON),
     ):

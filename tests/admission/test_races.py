@@ -10,13 +10,14 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from einlass.admission import actions, drand
+from einlass.admission import actions
 from einlass.admission.actions import drawing
 from einlass.admission.errors import AdmissionError
 from einlass.admission.models import Contingent, Draw, Offer, OfferPlan, Seat
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.tickets.models import Ticket
+from fairdraw import drand
 from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
@@ -462,7 +463,7 @@ def test_the_last_seat_goes_to_the_wave_or_to_somebody_by_hand_and_never_to_both
     contingent = Contingent.objects.get(event=event, purpose="draw")
     actions.decline_offer(offers[0], at=NOON)
     wave = actions.solve_draw(actions.start_wave(event, by=organiser, at=NOON), at=NOON)
-    actions.commit_draw(wave, value_source="Dice", by=organiser, at=NOON)
+    actions.announce(wave, by=organiser)
     actions.give_value(wave, "1", by=organiser, at=NOON)
     guest = make_admitted(event)
     end = NOON + timedelta(days=5)

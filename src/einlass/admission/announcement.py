@@ -1,14 +1,10 @@
 """What is published when a draw is committed: its fingerprint, where the value will come from, when, and how it is written."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from einlass.admission.models import Draw
-
-if TYPE_CHECKING:
-    from fairdraw import ValueForm
+from fairdraw import Announcement, ValueForm, drand_form
+from fairdraw.drand import round_from
 
 
 def announcement(draw: Draw, form: ValueForm) -> str:
@@ -16,8 +12,6 @@ def announcement(draw: Draw, form: ValueForm) -> str:
 
     The lottery's fingerprint says nothing about the value; this text binds both together.
     """
-    from fairdraw import Announcement
-
     return Announcement(
         commitment=draw.commitment,
         draw=draw.code,
@@ -31,14 +25,9 @@ def announcement(draw: Draw, form: ValueForm) -> str:
 
 def announced_form(draw: Draw) -> ValueForm:
     """How the value of an announced draw is written."""
-    from fairdraw import Announcement
-
     return Announcement.from_json(draw.announcement).value
 
 
 def drand_from(moment: datetime) -> ValueForm:
     """The first round of drand that comes out at this moment or later, as the source of a value."""
-    from fairdraw import drand_form
-    from fairdraw.drand import round_from
-
     return drand_form(round_from(moment))

@@ -6,6 +6,8 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from fairdraw.drand import CHAIN, BadSignature, randomness
+
 TIMEOUT: Final = 6.0
 # An answer is some three hundred bytes; whoever sends more is not a relay.
 MOST_BYTES: Final = 4096
@@ -17,8 +19,6 @@ class RoundMissing(Exception):
 
 def fetch_round(number: int, relays: Sequence[str]) -> str:
     """The signature of a round from the first relay with a good one, checked. Raises RoundMissing."""
-    from fairdraw.drand import CHAIN, BadSignature, randomness
-
     said = []
     for relay in relays:
         try:

@@ -1,24 +1,14 @@
 """The form in which a public value is announced, in words, and what is wrong with a value that is not in it."""
 
-from __future__ import annotations
-
-import re
 from collections.abc import Mapping, Sequence
 from math import comb
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-if TYPE_CHECKING:
-    from fairdraw import ValueForm
-
-# With fewer possible values an organiser could make lotteries until the few outcomes suit.
-FEWEST_VALUES: Final = 1_000_000
-ASCENDING: Final = "ascending"
-AS_THROWN: Final = "as thrown"
-# What people put between numbers, as fairdraw reads it.
-BETWEEN: Final = re.compile(r"[\s,;/|·+\-–—]+")
+from fairdraw import ValueForm
+from fairdraw.announcement import ASCENDING, BETWEEN
 
 
 def possible_values(count: int, low: int, high: int, order: str) -> int:

@@ -1,9 +1,7 @@
 """Promising a draw in public, and setting a mistaken one aside."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -24,9 +22,7 @@ from einlass.admission.models import Draw
 from einlass.admission.queries import announced_draws, draw_to_replace
 from einlass.events import audit
 from einlass.events.models import Event, User
-
-if TYPE_CHECKING:
-    from fairdraw import ValueForm
+from fairdraw import ValueForm
 
 # How long before its value is known a draw must be announced: some signers of drand could hurry to work a round out.
 NOTICE: Final = timedelta(minutes=1)

@@ -22,6 +22,7 @@ from einlass.admission.errors import (
 from einlass.admission.models import Draw
 from einlass.events import audit
 from einlass.events.models import User
+from fairdraw import drand
 
 # A relay has a round a moment after its time; one that could not be fetched is asked for again after a while.
 RELAY_DELAY: Final = timedelta(seconds=1)
@@ -42,8 +43,6 @@ def give_drand_round(draw: Draw, signature: str, *, by: User | str, at: datetime
         raise BadValue(draw, signature)
     if not draw.lacks_value(at):
         raise ValueNotDue(draw)
-    from fairdraw import drand
-
     draw.drand_signature = signature.strip().lower()
     try:
         value = drand.randomness(draw.drand_round, draw.drand_signature)

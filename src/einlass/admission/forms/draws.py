@@ -1,9 +1,7 @@
 """What organisers type to hold a draw."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,16 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.announcement import drand_from
 from einlass.admission.forms.reasons import ReasonForm
-from einlass.admission.value_forms import AS_THROWN, ASCENDING, FEWEST_VALUES, possible_values, why_not
+from einlass.admission.value_forms import possible_values, why_not
 from einlass.web.fields import MomentField
-
-if TYPE_CHECKING:
-    from fairdraw import ValueForm
+from fairdraw import BadInput, ValueForm, numbers_form
+from fairdraw.announcement import AS_THROWN, ASCENDING, HIGHEST, LEAST_VALUES, MOST_NUMBERS
 
 SIDES: Final = 6
 LOTTERY: Final = {"count": 6, "low": 1, "high": 49, "order": ASCENDING}
-MOST_NUMBERS: Final = 100
-LARGEST: Final = 1_000_000
 PLAIN: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -52,8 +47,8 @@ class CommitForm(forms.Form):
         required=False,
     )
     count = forms.IntegerField(label=_("How many numbers"), min_value=1, max_value=MOST_NUMBERS, required=False)
-    low = forms.IntegerField(label=_("The smallest number there is"), min_value=0, max_value=LARGEST, required=False)
-    high = forms.IntegerField(label=_("The largest number there is"), min_value=1, max_value=LARGEST, required=False)
+    low = forms.IntegerField(label=_("The smallest number there is"), min_value=0, max_value=HIGHEST, required=False)
+    high = forms.IntegerField(label=_("The largest number there is"), min_value=1, max_value=HIGHEST, required=False)
     order = forms.ChoiceField(
         label=_("How they are written"),
         choices=[
@@ -124,7 +119,7 @@ class CommitForm(forms.Form):
 
     def _refuse_few(self, numbers: dict[str, Any], field: str, advice: str) -> None:
         possible = possible_values(**numbers)
-        if possible < FEWEST_VALUES:
+        if possible < LEAST_VALUES:
             self.add_error(
                 field,
                 _now(
@@ -133,7 +128,7 @@ class CommitForm(forms.Form):
                 )
                 % {
                     "possible": number_format(possible, force_grouping=True),
-                    "fewest": number_format(FEWEST_VALUES, force_grouping=True),
+                    "fewest": number_format(LEAST_VALUES, force_grouping=True),
                 }
                 + f" {advice}",
             )
@@ -171,8 +166,6 @@ class PublicValueForm(forms.Form):
         return cleaned | found
 
     def _canonical(self, name: str, typed: str) -> str:
-        from fairdraw import BadInput
-
         if self._announced is None:
             return " ".join(typed.split())
         try:
@@ -193,8 +186,6 @@ class AnnulForm(ReasonForm):
 
 def _form_of(words: str, known_at: datetime, numbers: dict[str, Any]) -> ValueForm:
     """Raises ValidationError in the words of the library, should it refuse more than we do."""
-    from fairdraw import BadInput, numbers_form
-
     try:
         return numbers_form(**numbers, source=words, at=known_at)
     except BadInput as error:
