@@ -17,6 +17,7 @@ from einlass.admission.draw_summary import draw_summary
 from einlass.admission.models import Draw, DrawEntry, Offer
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
+    announce,
     make_contingent,
     make_drawn_draw,
     make_entrant,

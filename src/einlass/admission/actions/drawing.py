@@ -143,7 +143,7 @@ def _result_of(draw: Draw) -> tuple[fairdraw.Lottery, fairdraw.Result]:
     import fairdraw
 
     lottery = fairdraw.Lottery.from_json(draw.bundle)
-    return lottery, fairdraw.draw(lottery, draw.value)
+    return lottery, fairdraw.draw(lottery, draw.value, draw.drand_signature or None)
 
 
 def _keep_result(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result, *, at: datetime) -> Draw:
