@@ -5,12 +5,10 @@ import pytest
 from django.urls import reverse
 
 import fairdraw
-from einlass.admission import drand
 from einlass.admission.actions import (
     accept_offer,
     annul_draw,
     change_offer_plan,
-    commit_draw,
     continue_waves,
     decline_offer,
     expire_offers,
@@ -37,15 +35,18 @@ from einlass.admission.models import Draw, Offer, OfferPlan, WaveReport
 from einlass.admission.standing import standing_of
 from einlass.applications.models import Application
 from einlass.mail.models import Message
+from fairdraw import drand
 from fairdraw.verify import problems_of
 from tests.admission.test_drand import OUT_AT, ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
+    announce,
     make_contingent,
     make_drawn_draw,
     make_entrant,
     make_entrant_team,
     make_quota,
+    make_value_form,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def decline(event, kind: str, number: int = 1) -> None:
 def run(wave: Draw, organiser, value: str = "6 5 4") -> Draw:
     """All steps of a wave by hand, up to its offers."""
     solve_draw(wave, at=NOON)
-    commit_draw(wave, value_source="Dice", by=organiser, at=NOON)
+    announce(wave, by=organiser)
     give_value(wave, value, by=organiser, at=NOON)
     make_offers(wave, expires_at=END, by=organiser, at=NOON)
     return Draw.objects.get(pk=wave.pk)
@@ -361,8 +362,8 @@ def test_a_seat_that_somebody_took_meanwhile_holds_the_offers_back_until_it_is_t
     decline(event, "student")
     start_due_waves(at=START)
     wave = solve_draw(Draw.objects.get(follows__isnull=False), at=START)
-    commit_draw(wave, value_source="Dice", by="worker", at=START)
-    give_value(wave, "1", by="worker", at=START)
+    announce(wave, at=START - timedelta(hours=1), form=make_value_form(at=START))
+    give_value(wave, "1 1 1", by="worker", at=START)
     contingents = event.contingents.filter(purpose="draw")
     contingents.update(size=3)
 
@@ -432,7 +433,7 @@ def test_a_wave_that_is_only_prepared_changes_nothing_for_those_who_wait():
     wave = start_wave(event, by=organiser, at=NOON + timedelta(hours=1))
     prepared = standing_of(waiting, NOON)
     solve_draw(wave, at=NOON)
-    commit_draw(wave, value_source="Dice", by=organiser, at=NOON + timedelta(hours=2))
+    announce(wave, by=organiser, at=NOON + timedelta(hours=2), form=make_value_form(at=NOON + timedelta(hours=3)))
     promised = standing_of(waiting, NOON)
 
     assert (prepared.state, prepared.entry.draw) == ("waiting", before)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission.models import Draw, DrawEntry
-from einlass.admission.public_draws import value_due_at
 from einlass.admission.standing import Standing
 from einlass.applications.models import Application
 from einlass.events.models import Event
@@ -148,7 +147,7 @@ def _draw_to_come(event: Event, draw: Draw, *, at: datetime) -> Iterator[Step]:
     if draw.value_at is None:
         planned = None if is_wave else event.draw_at
         label = _("The wave: its public value") if is_wave else _("The draw: its public value")
-        yield Step(label, value_due_at(draw) or _later(planned, at), "ahead")
+        yield Step(label, draw.value_due_at or _later(planned, at), "ahead")
     if draw.published_at is None and draw.publish_at is not None:
         yield Step(_("The outcome is published"), draw.publish_at, "ahead")
     opens_at = None if is_wave else _later(event.offers_open_at, at)

@@ -13,6 +13,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from einlass.admission import tasks
 from einlass.admission.actions.entries import NewEntry, add_entries, keep_in_entries
@@ -130,7 +132,7 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     draw = Draw.objects.select_related("event").get(pk=draw.pk)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw
-    Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
+    Draw.objects.filter(pk=draw.pk).update(solving_at=at, failure="")
     try:
         lottery = make_lottery(draw, progress=_Reporter(draw, clock))
     except fairdraw.FairdrawError as error:
@@ -142,12 +144,9 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
 def continue_draws(*, at: datetime) -> int:
     """Take up every draw whose worker died while it solved, drew or mailed; returns how many. The worker calls it every minute."""
     unsolved = Draw.objects.filter(solved_at=None, failure="", annulled_at=None, solving_at__lt=at - SILENCE)
-    undrawn = Draw.objects.filter(
-        value_at__isnull=False, drawn_at=None, annulled_at=None, solving_at__lt=at - SILENCE
-    )
-    untold = Draw.objects.filter(
-        summary__tells_entrants=True, entrants_told_at=None, annulled_at=None, solving_at__lt=at - SILENCE
-    )
+    # What was announced is carried out even if the draw was annulled meanwhile.
+    undrawn = Draw.objects.filter(value_at__isnull=False, drawn_at=None, solving_at__lt=at - SILENCE)
+    untold = Draw.objects.filter(committed_at__isnull=False, entrants_told_at=None, solving_at__lt=at - SILENCE)
     taken_up = 0
     for draws, job in (
         (unsolved, tasks.solve_draw),
@@ -220,7 +219,9 @@ class _Reporter:
         begin, end = STEPS.get(progress.step, (0, 99))
         share = min(progress.done / progress.of, 1) if progress.of else 1
         running = Draw.objects.filter(pk=self._draw.pk, annulled_at=None, solved_at=None)
-        return bool(running.update(progress=round(begin + (end - begin) * share), solving_at=now))
+        # Raised only: the steps may come round again, and a second worker begins at the beginning.
+        reached = Greatest(F("progress"), Value(round(begin + (end - begin) * share)))
+        return bool(running.update(progress=reached, solving_at=now))
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from typing import Final
 
 from django.db import transaction
 
-from einlass.admission import drand, tasks
+from einlass.admission import tasks
 from einlass.admission.actions.commitments import annul_draw, commit_draw
 from einlass.admission.actions.draws import user_or_none
 from einlass.admission.actions.entries import NewEntry, add_entries
 from einlass.admission.actions.offers import drawn_and_locked, make_offers
+from einlass.admission.announcement import drand_from
 from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
     AdmissionError,
@@ -202,7 +203,7 @@ def _lead(wave: Draw, *, at: datetime) -> int:
     """What comes next for a wave of the worker."""
     try:
         if wave.solved_at is not None and wave.committed_at is None:
-            commit_draw(wave, drand_round=drand.round_from(at + NOTICE), by=audit.WORKER, at=at)
+            commit_draw(wave, form=drand_from(at + NOTICE), by=audit.WORKER, at=at)
             if why := why_kept(wave):
                 _report_wave(wave, Outcome.SOME_KEPT, why, at=at)
             return 1

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from einlass.admission.journey import journey
 from einlass.admission.own_chance import own_chance
-from einlass.admission.public_draws import is_overdue, value_due_at
 from einlass.admission.queries import most_together, ticket_of
 from einlass.admission.standing import standing_of
 from einlass.applications.loaders import get_application_by_link
@@ -29,8 +28,6 @@ def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
         "may_change": application.may_change(now),
         "standing": standing,
         "own_chance": own_chance(entry) if entry and entry.chance is not None else None,
-        "due_at": value_due_at(entry.draw) if entry else None,
-        "is_overdue": is_overdue(entry.draw, at=now) if entry else False,
         "ticket": ticket,
         "most_together": most_together(event) if application.team else None,
         "may_say_rule": _may_say_rule(application, standing.state),

@@ -9,14 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from einlass.admission import drand
-from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
 from einlass.admission.proof_table import proof_table
-from einlass.admission.public_draws import public_draw, public_draws
-from einlass.admission.queries import earlier_draws, units_of
+from einlass.admission.public_draws import public_draws
+from einlass.admission.queries import announcements_of, earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
@@ -27,7 +25,8 @@ MOST_DOTS: Final = 20_000
 @public_of_event
 def draw_index(request: HttpRequest, event: Event) -> HttpResponse:
     """Every draw of the event, and every announcement."""
-    return render(request, "admission/public_draws.html", {"draws": public_draws(event, at=timezone.now())})
+    context = {"draws": public_draws(event), "announcements": announcements_of(event)}
+    return render(request, "admission/public_draws.html", context)
 
 
 @public_of_event
@@ -40,8 +39,7 @@ def proof(request: HttpRequest, event: Event) -> HttpResponse:
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
     chain = chain_of(draw)[1:]
-    line = public_draw(draw, wave=len(chain), at=timezone.now())
-    context = {"draw": draw, "line": line, "chain": chain, **_promised(draw), **_shown(draw)}
+    context = {"draw": draw, "wave": len(chain), "chain": chain, **_promised(draw), **_shown(draw)}
     return render(request, "admission/draw.html", context)
 
 
@@ -107,9 +105,8 @@ def _promised(draw: Draw) -> dict[str, Any]:
         "earlier": earlier_draws(draw),
         "outcome": outcome,
         "grid": outcomes_picture(draw.summary["panels"], outcome["number"] if outcome else None),
-        "announcement_digest": digest(draw.announcement) if draw.announcement else "",
-        "drand_at": drand.time_of(draw.drand_round) if draw.drand_round else None,
-        "drand_chain": drand.CHAIN,
+        "announcement_digest": draw.announcement_digest,
+        "drand_chain": draw.announced_value.get("chain"),
     }
 
 
