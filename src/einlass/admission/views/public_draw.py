@@ -1,5 +1,6 @@
 """The public pages of a draw: what was promised, the outcome, the stage; and what can be downloaded from them."""
 
+from datetime import datetime
 from importlib.resources import files
 from typing import Any, Final
 
@@ -47,7 +48,14 @@ def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def stage(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     """The draw on a large screen. Its part that changes is asked for again and again: 204 while it is the same."""
     draw = get_draw(event, code)
-    context = {"draw": draw, "state": _state(draw), "now": timezone.now(), **_promised(draw)}
+    now = timezone.now()
+    context = {
+        "draw": draw,
+        "state": _state(draw, now),
+        "is_awaited": draw.published_at is None and (draw.committed_at is not None or draw.annulled_at is None),
+        "now": now,
+        **_promised(draw),
+    }
     if not request.headers.get("HX-Request"):
         return render(request, "admission/stage.html", context)
     if request.GET.get("state") == context["state"]:
@@ -110,10 +118,10 @@ def _promised(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _state(draw: Draw) -> str:
+def _state(draw: Draw, at: datetime) -> str:
     """Changes whenever the stage has something new to show."""
-    moments = (draw.committed_at, draw.value_at, draw.published_at, draw.annulled_at)
-    return "".join("1" if moment else "0" for moment in moments)
+    facts = (draw.committed_at, draw.value_at, draw.published_at, draw.annulled_at, draw.lacks_value(at))
+    return "".join("1" if fact else "0" for fact in facts)
 
 
 def _shown(draw: Draw) -> dict[str, Any]:
