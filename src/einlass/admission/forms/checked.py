@@ -22,7 +22,7 @@ class CheckedForm(forms.Form):
     version: of what is to be fixed, as it is now. A form that showed something else is refused, and shown once more.
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     although = forms.BooleanField(
         label=_("I have read this. It is to happen all the same."),
         error_messages={

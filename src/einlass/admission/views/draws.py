@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.attributes import named_quotas
-from einlass.admission.errors import AdmissionError
+from einlass.admission.errors import AdmissionError, DrawInProgress
 from einlass.admission.forms.checked import CheckedForm, version_of
 from einlass.admission.models import Contingent, Draw
 from einlass.admission.queries import (
@@ -48,6 +48,10 @@ def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
 def freezing(request: TeamRequest, event: Event) -> HttpResponse:
     """The last look before the entries are frozen, and the freezing itself."""
     now = timezone.now()
+    if (current := _current(light_draws(event))) is not None or is_being_frozen(event, at=now):
+        if current is not None and request.method == "POST":
+            messages.error(request, words(DrawInProgress(current)))
+        return redirect("admission:draws", event.slug)
     form = CheckedForm(
         request.POST if request.method == "POST" else None,
         version=_version(event),
@@ -57,8 +61,6 @@ def freezing(request: TeamRequest, event: Event) -> HttpResponse:
     if started:
         return redirect("admission:draw_desk", event.slug, started.code)
     if form.is_bound and not form.errors:  # So many entries that the worker freezes them.
-        return redirect("admission:draws", event.slug)
-    if not form.is_bound and (_current(light_draws(event)) or is_being_frozen(event, at=now)):
         return redirect("admission:draws", event.slug)
     context = {"form": form, **_before_freezing(event)}
     return render(request, "admission/freezing.html", context, status=422 if form.errors else 200)
