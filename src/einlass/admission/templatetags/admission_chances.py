@@ -37,7 +37,7 @@ def chance(share: float | None) -> str:
         return f"{100 * int(share)}\u202f%"
     if share < SHOWN:
         return _("less than %(chance)s") % {"chance": percent(LEAST)}
-    if share > 1 - SHOWN:
+    if share >= 1 - SHOWN:
         return _("more than %(chance)s") % {"chance": percent(1 - LEAST)}
     return percent(share)
 
