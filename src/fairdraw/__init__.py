@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fairdraw.people import Result, draw, normalise
     from fairdraw.reading import read_pool, read_rules
     from fairdraw.report import Report, verify
+    from fairdraw.sensitivity import Sensitivity, sensitivity
     from fairdraw.solving import Progress, solve
 
 _NAMES = {
@@ -35,6 +36,7 @@ _NAMES = {
     "people": ("Result", "draw", "normalise"),
     "reading": ("read_pool", "read_rules"),
     "report": ("Report", "verify"),
+    "sensitivity": ("Sensitivity", "sensitivity"),
     "solving": ("Progress", "solve"),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
@@ -60,6 +62,7 @@ __all__ = [
     "Report",
     "Result",
     "Rules",
+    "Sensitivity",
     "ValueForm",
     "commit",
     "drand_form",
@@ -71,6 +74,7 @@ __all__ = [
     "numbers_form",
     "read_pool",
     "read_rules",
+    "sensitivity",
     "solve",
     "verify",
 ]
