@@ -36,7 +36,7 @@ from einlass.admission.standing import standing_of
 from einlass.applications.models import Application
 from einlass.mail.models import Message
 from fairdraw import drand
-from fairdraw.verify import problems_of
+from fairdraw.verify import check
 from tests.admission.test_drand import OUT_AT, ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
@@ -115,7 +115,7 @@ def test_a_wave_fills_the_seat_under_what_is_left_of_the_quotas_and_the_chain_ve
     assert wave.follows == event.draws.get(follows=None)
     assert coming(event, "founder") >= 2
     assert Offer.objects.filter(event=event, declined_at=None).count() == 4
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
 
 
 def test_a_chain_with_a_changed_file_does_not_verify():
@@ -124,8 +124,8 @@ def test_a_chain_with_a_changed_file_does_not_verify():
     wave = run(start_wave(event, by=organiser, at=NOON), organiser)
     lottery, result, *rest = files(wave)
 
-    assert problems_of(lottery, result) != []
-    assert problems_of(lottery, result, rest[0], rest[1].replace('"admitted":["', '"admitted":["X', 1)) != []
+    assert not check(lottery, result).holds
+    assert not check(lottery, result, rest[0], rest[1].replace('"admitted":["', '"admitted":["X', 1)).holds
 
 
 def test_waves_follow_waves_and_who_came_in_by_one_can_leave_it():
@@ -139,7 +139,7 @@ def test_waves_follow_waves_and_who_came_in_by_one_can_leave_it():
     assert event.draws.count() == 4
     assert coming(event, "founder") >= 1
     assert Offer.objects.filter(event=event, declined_at=None).count() == 3
-    assert problems_of(*files(last)) == []
+    assert check(*files(last)).holds
 
 
 def test_entries_keep_their_codes_and_who_is_gone_is_in_no_wave():
@@ -291,7 +291,7 @@ def test_the_worker_takes_a_wave_from_its_beginning_to_its_offers():
     assert waits == 0
     assert (wave.offered_at, wave.waiting_told_at) == (OUT_AT, OUT_AT)
     assert wave.offers.count() == 1
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
     assert not Message.objects.filter(template="admission/waiting").exists()
 
 
@@ -383,7 +383,7 @@ def test_an_annulled_wave_leaves_the_chain_as_it_was():
     wave = run(start_wave(event, by=organiser, at=NOON), organiser)
 
     assert wave.follows == event.draws.get(follows=None)
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
 
 
 # --- the page -------------------------------------------------------------------------------------------

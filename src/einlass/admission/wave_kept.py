@@ -47,6 +47,8 @@ def why_kept(draw: Draw) -> dict[str, str]:
 
 
 def _words(draw: Draw) -> str:
+    if draw.summary.get("failure", {}).get("kind") == "unfair":
+        return _("For so few seats no list of outcomes comes near enough to the fairest chances.")
     if failure := draw.summary.get("failure"):
         names = [
             _side(change["names"], change["side"], change["now"])

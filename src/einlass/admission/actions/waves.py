@@ -169,12 +169,12 @@ def _report(event: Event, found: Outlook, outcome: str, *, at: datetime, why: di
 
 
 def _gives_out_nothing(wave: Draw) -> bool:
-    """No outcome keeps the rules, or the only one that does is to give out no seat."""
+    """No outcome keeps the rules, or only by giving out no seat; or no list of outcomes is fair enough."""
     if wave.committed_at is not None:
         return False
     if wave.solved_at is not None:
         return wave.summary.get("filled") == 0
-    return wave.summary.get("failure", {}).get("kind") == "infeasible" and bool(wave.failure)
+    return wave.summary.get("failure", {}).get("kind") in {"infeasible", "unfair"} and bool(wave.failure)
 
 
 @transaction.atomic
