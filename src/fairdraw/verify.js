@@ -1,0 +1,1010 @@
+// The whole check of a draw in the browser: that it was fair, and that nobody touched it. The same steps as in verify.py, with
+// code of its own; tests/vectors bind the two. What each step proves stands in docs/lottery.md under "What is proved".
+// One ES module beside draw.js, no other dependency. Works in every browser since 2020 and in Node from version 18.
+
+import { canonical, compare, countsOf, fromHex, normalise, numberBelow, outcome, parse, seedOf, sha256, toHex } from "./draw.js";
+
+export const STEPS = [
+  "text", "entries", "panels", "fill", "levels", "possible", "closeness", "commitment", "value", "draw", "previous",
+];
+
+const METHOD = "leximin by types; panels of equal chance; order by SHA-256";
+const KEYS = {
+  lottery: "bands fill filled format kinds method panels previous proof rules seated seats types wishes",
+  rule: "attribute least most value",
+  type: "adds codes members panels size weight",
+  proof: "bound gain levels loss min_chance witness",
+  level: "claims tree types value",
+  result: "admitted commitment format panel seed signature value waiting",
+  announcement: "commitment draw event format number outcome_at replaces trail value",
+  value: "at chain count example form high low order pattern round source",
+  previous: "counts gone held lottery result",
+};
+const FORMATS = {
+  lottery: "fairdraw lottery 2", result: "fairdraw result 2", announcement: "fairdraw announcement 2",
+};
+const MOST = { panels: 100_000, depth: 200, leaves: 4_000, allLeaves: 20_000, code: 200, name: 1_000, fraction: 200, value: 500 };
+// Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
+const UNSEEN =
+  /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]/u;
+const HEX_64 = /^[0-9a-f]{64}$/;
+const HEX_96 = /^[0-9a-f]{96}$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const HALF = /[\ud800-\udfff]/u;
+// A billionth is the room for sums of rounded values, a millionth of a millionth that for one value.
+const TEN_TO_9 = 1_000_000_000n;
+const TEN_TO_12 = 1_000_000_000_000n;
+// The same for drand's quicknet as in drand.py: a round every three seconds from the first.
+const QUICKNET = {
+  chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
+  genesis: 1692803367,
+  period: 3,
+};
+
+/** Something is not as it must be; the rest of the step cannot be checked. */
+class Wrong extends Error {}
+
+function need(holds, words) {
+  if (!holds) throw new Wrong(words);
+}
+
+/**
+ * Check a draw step by step.
+ *
+ * texts: {lottery, result, announcement, before}: the files as text. result and announcement may be missing; then there is
+ *   less to check. before: [{lottery, result, announcement}, …] of the draws before, latest first.
+ * options.mostLoss: [1, 20] is 5 %: how far a chance may lie below and above what the proof shows.
+ * options.checkRound: async (round, signature as hex) → whether the signature is that of drand's round.
+ * Yields {step, holds, problems, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check,
+ *   or where a step before left nothing to stand on. problems: sentences. facts: numbers of the step.
+ * Nothing is thrown, whatever the texts hold.
+ */
+export async function* verify(texts, options = {}) {
+  const draw = { texts, options: { mostLoss: [1, 20], checkRound: null, ...options }, failed: new Set() };
+  for (const step of STEPS) {
+    const report = await run(step, draw);
+    if (report.holds === false) draw.failed.add(step);
+    yield report;
+  }
+}
+
+async function run(step, draw) {
+  const report = { step, holds: null, problems: [], facts: {} };
+  const { needs, work } = WORK[step];
+  if (needs.some((earlier) => draw.failed.has(earlier))) return report;
+  try {
+    for await (const found of work(draw, report.facts)) report.problems.push(found);
+    report.holds = report.facts.nothing ? null : report.problems.length === 0;
+  } catch (error) {
+    report.problems.push(error instanceof Wrong ? error.message : `The files are damaged: ${error.message ?? error}`);
+    report.holds = false;
+  }
+  return report;
+}
+
+const SOUND = ["text", "entries", "panels"];
+const WORK = {
+  text: { needs: [], work: checkText },
+  entries: { needs: ["text"], work: checkEntries },
+  panels: { needs: ["text", "entries"], work: checkPanels },
+  fill: { needs: SOUND, work: checkFill },
+  levels: { needs: SOUND, work: checkLevels },
+  possible: { needs: [...SOUND, "levels"], work: checkPossible },
+  closeness: { needs: [...SOUND, "levels"], work: checkCloseness },
+  commitment: { needs: ["text"], work: checkCommitment },
+  value: { needs: ["text"], work: checkValue },
+  draw: { needs: SOUND, work: checkDraw },
+  previous: { needs: ["text", "entries"], work: checkPrevious },
+};
+
+// --- text: each file has the one form that its content can have ---------------------------------------------------------
+
+async function* checkText(draw, facts) {
+  const { lottery, result, announcement } = draw.texts;
+  draw.lottery = read(lottery, "lottery", "\n");
+  checkShape(draw.lottery);
+  draw.commitment = toHex(sha256(new TextEncoder().encode(lottery.slice(0, -1))));
+  if (result) checkResultShape((draw.result = read(result, "result", "\n")));
+  if (announcement) checkAnnouncementShape((draw.announcement = read(announcement, "announcement", "")));
+  facts.characters = lottery.length;
+}
+
+function read(text, kind, end) {
+  need(text.endsWith(end), `The ${kind} does not end with a line feed.`);
+  let document;
+  try {
+    document = parse(end ? text.slice(0, -end.length) : text);
+  } catch (error) {
+    throw new Wrong(`The ${kind} has not the one form of its text. ${error.message}`);
+  }
+  need(isObject(document) && document.format === FORMATS[kind], `This is not a “${FORMATS[kind]}” file.`);
+  needKeys(document, kind, `The ${kind}`);
+  return document;
+}
+
+function checkShape(lottery) {
+  for (const name of ["bands", "seated", "wishes"]) need(lottery[name] === null, `“${name}” is reserved and must be null.`);
+  need(lottery.method === METHOD, "The method is not the one that this program checks.");
+  need(isWhole(lottery.panels, 1, MOST.panels), "The number of panels is not a whole number from 1 to 100,000.");
+  need(isWhole(lottery.seats, 1), "The seats are not a whole number from 1.");
+  need(isWhole(lottery.filled) && lottery.filled <= lottery.seats, "More seats are filled than there are.");
+  checkRulesShape(lottery.rules);
+  needList(lottery.kinds, "kinds");
+  for (const names of lottery.kinds) {
+    needList(names, "a kind");
+    need(names.every((rule) => isWhole(rule) && rule < lottery.rules.length), "A kind names a rule wrongly.");
+    need(isAscending(names, compare), "A kind names its rules out of order.");
+  }
+  need(isAscending(lottery.kinds, compareLists), "The kinds are not in order.");
+  needList(lottery.types, "types");
+  for (const type of lottery.types) checkTypeShape(type, lottery);
+  checkProofShape(lottery);
+  checkPreviousShape(lottery.previous, lottery.rules.length);
+}
+
+function checkRulesShape(rules) {
+  needList(rules, "rules");
+  for (const rule of rules) {
+    needKeys(rule, "rule", "A rule");
+    need(isName(rule.attribute, MOST.name) && isName(rule.value, MOST.name), "A rule has a name that cannot be read.");
+    for (const bound of [rule.least, rule.most]) need(bound === null || isWhole(bound), "A bound is not a whole number.");
+  }
+  const byName = (a, b) => compare(a.attribute, b.attribute) || compare(a.value, b.value);
+  need(isAscending(rules, byName), "The rules are not in order.");
+}
+
+function checkTypeShape(type, lottery) {
+  needKeys(type, "type", "A type");
+  need(isWhole(type.size, 1), "The size of a type is not a whole number from 1.");
+  needList(type.codes, "codes");
+  need(type.codes.length > 0 && type.codes.length % type.size === 0, "A type has half a team.");
+  need(type.codes.every((code) => typeof code === "string"), "A code is not a text.");
+  need(isFraction(type.weight) && type.weight !== "0", "A weight is not a fraction above zero in lowest terms.");
+  needList(type.adds, "adds");
+  for (const pair of type.adds) {
+    const isPair = Array.isArray(pair) && pair.length === 2 && isWhole(pair[0]) && isWhole(pair[1], 1);
+    need(isPair && pair[0] < lottery.rules.length, "A type names a rule wrongly.");
+  }
+  need(isAscending(type.adds, (a, b) => a[0] - b[0]), "A type names its rules out of order.");
+  needList(type.members, "members");
+  need(type.members.every((kind) => isWhole(kind) && kind < lottery.kinds.length), "A member has a kind that is not there.");
+  needList(type.panels, "panels of a type");
+  need(isWhole(type.panels[0]) && type.panels.slice(1).every((plane) => typeof plane === "string"), "A row of panels is damaged.");
+}
+
+function checkProofShape(lottery) {
+  const { proof, fill, types } = lottery;
+  needKeys(proof, "proof", "The proof");
+  need(isFraction(proof.bound) && isFraction(proof.min_chance), "A number of the proof is not a fraction in lowest terms.");
+  for (const name of ["loss", "gain"]) {
+    need(hasKeys(proof[name], "entries most") && isWhole(proof[name].entries) && isWhole(proof[name].most), `The ${name} is damaged.`);
+  }
+  need(fill === null || (hasKeys(fill, "most tree") && isWhole(fill.most)), "The proof of the seats is damaged.");
+  needList(proof.levels, "levels");
+  for (const level of proof.levels) {
+    needKeys(level, "level", "A level");
+    need(isFraction(level.value), "The value of a level is not a fraction in lowest terms.");
+    needList(level.types, "types of a level");
+    need(level.types.every((type) => isWhole(type) && type < types.length), "A level names a type that is not there.");
+    need(level.types.length > 0 && isAscending(level.types, compare), "A level names its types out of order.");
+    needList(level.claims, "claims");
+    need(level.claims.every((claim) => isBig(claim) && claim >= 0), "A claim is not a whole number.");
+    need([0, types.length].includes(level.claims.length), "A level has not a claim for each type.");
+  }
+  checkWitnessShape(proof.witness, types.length);
+}
+
+function checkWitnessShape(witness, types) {
+  if (witness === null) return;
+  need(hasKeys(witness, "panels shares"), "The witness has the wrong keys.");
+  const { panels, shares } = witness;
+  needList(panels, "panels of the witness");
+  needList(shares, "shares of the witness");
+  need(panels.length > 0 && panels.length === shares.length, "The witness has not a share for each panel.");
+  for (const panel of panels) {
+    need(Array.isArray(panel) && panel.length === types && panel.every((units) => isWhole(units)), "A panel of the witness is damaged.");
+  }
+  need(shares.every((share) => isBig(share) && share > 0), "A share of the witness is not a whole number above zero.");
+}
+
+function checkPreviousShape(previous, rules) {
+  if (previous === null) return;
+  needKeys(previous, "previous", "The draw before");
+  need(isHex(previous.lottery) && isHex(previous.result), "The draw before is not named by its hashes.");
+  needList(previous.counts, "counts");
+  need(previous.counts.length === rules && previous.counts.every((count) => isWhole(count)), "The seats that are taken are damaged.");
+  for (const codes of [previous.held, previous.gone]) {
+    needList(codes, "codes of the draw before");
+    need(codes.every((code) => typeof code === "string"), "A code of the draw before is not a text.");
+    need(isAscending(codes, compare), "The codes of the draw before are not in order.");
+  }
+}
+
+function checkResultShape(result) {
+  for (const name of ["admitted", "waiting"]) {
+    needList(result[name], name);
+    need(result[name].every((code) => typeof code === "string"), `A code of “${name}” is not a text.`);
+  }
+  need(isHex(result.commitment) && isHex(result.seed), "A hash of the result is not 64 hexadecimal digits.");
+  need(isWhole(result.panel, 1), "The panel of the result is not a whole number from 1.");
+  need(typeof result.value === "string", "The public value is not a text.");
+  need(result.signature === null || isHex(result.signature, HEX_96), "The signature is not 96 hexadecimal digits.");
+}
+
+function checkAnnouncementShape(said) {
+  const { value } = said;
+  need(isHex(said.commitment), "The commitment of the announcement is not 64 hexadecimal digits.");
+  need(isName(said.draw, MOST.name) && isName(said.event, MOST.name), "The announcement does not name draw and event.");
+  need(isWhole(said.number, 1), "The announcement has no number.");
+  need(said.outcome_at === null || isMoment(said.outcome_at), "The moment of the outcome is not a moment.");
+  for (const name of ["replaces", "trail"]) need(said[name] === null || isHex(said[name]), `“${name}” is not a hash.`);
+  needKeys(value, "value", "The form of the value");
+}
+
+// --- entries: each occurs once, and a type differs from another only in what can bind ------------------------------------
+
+function* checkEntries(draw, facts) {
+  const { lottery } = draw;
+  const seen = new Set();
+  for (const type of lottery.types) {
+    for (const code of type.codes) {
+      if (!isName(code, MOST.code) || code === "") yield `The code ${shown(code)} has a form that is not allowed.`;
+      if (seen.has(code)) yield `The code ${shown(code)} occurs twice.`;
+      seen.add(code);
+    }
+    const units = [...unitsOf(type)];
+    if (!isAscending(units, compareLists) || !units.every((unit) => isAscending(unit, compare))) {
+      yield "The codes of a type are not in order.";
+    }
+    const isPlain = type.size === 1 && type.members.length === 0;
+    need(isPlain || type.members.length === type.codes.length, "A type does not say for each entry towards which rules it counts.");
+  }
+  const used = new Set(lottery.types.flatMap((type) => [...new Set(type.members)]));
+  if (used.size !== lottery.kinds.length) yield "A kind is there that nobody has.";
+  draw.model = modelOf(lottery);
+  yield* checkMembers(lottery, draw.model);
+  if (!isAscending(draw.model.types, compareTypes)) yield "Two types are alike in all that can bind, or not in order.";
+  Object.assign(facts, entryFacts(lottery, draw.model, seen.size));
+}
+
+function* checkMembers(lottery, { binds }) {
+  for (const type of lottery.types) {
+    const adds = new Map(type.adds);
+    const alone = type.adds.map(([rule]) => rule);
+    if (type.adds.some(([rule]) => !binds[rule])) yield "A type is told apart by a rule that binds nothing.";
+    if (type.members.length === 0) {
+      if (type.adds.some(([, number]) => number !== 1)) yield "A single entry counts towards a rule more than once.";
+      continue;
+    }
+    const kindsOf = (at) => type.members.slice(at, at + type.size).map((kind) => lottery.kinds[kind]);
+    const isAlike = (at) => {
+      const hits = new Map();
+      for (const kind of kindsOf(at)) for (const rule of kind) if (binds[rule]) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+      return hits.size === adds.size && [...hits].every(([rule, number]) => adds.get(rule) === number);
+    };
+    for (let at = 0; at < type.codes.length; at += type.size) {
+      if (!isAlike(at)) yield `The members of ${shown(type.codes[at])} add otherwise than their type.`;
+    }
+    const isNeedless = type.size === 1 && type.members.every((kind) => compareLists(lottery.kinds[kind], alone) === 0);
+    if (isNeedless) yield "A type says twice towards which rules its entries count.";
+  }
+}
+
+/** What the later steps need: bounds, what each type adds to them, how many units of it an outcome can hold at most. */
+function modelOf(lottery) {
+  const counts = countsOfRules(lottery);
+  const held = lottery.previous ? lottery.previous.counts : counts.map(() => 0);
+  const bounds = lottery.rules.map((rule, at) => {
+    const most = rule.most === null ? counts[at] : Math.min(rule.most - held[at], counts[at]);
+    const least = (rule.least ?? 0) - held[at];
+    return [Math.max(lottery.previous ? Math.min(least, counts[at]) : least, 0), most];
+  });
+  const binds = bounds.map(([least, most], at) => least > 0 || most < counts[at]);
+  const types = lottery.types.map((type) => ({
+    size: type.size, units: type.codes.length / type.size, adds: type.adds, weight: fraction(type.weight),
+  }));
+  const model = { lottery, counts, bounds, binds, types };
+  tighten(model);
+  return model;
+}
+
+/** Every whole panel keeps these bounds too: if each unit counts for at most the least number itself, it is still reached. */
+function tighten(model) {
+  const { types, bounds } = model;
+  const most = bounds.map(() => 0);
+  for (const { adds } of types) for (const [rule, number] of adds) most[rule] = Math.max(most[rule], number);
+  const beyond = bounds.flatMap(([least], rule) => (least > 0 && most[rule] > least ? [rule] : []));
+  const sums = beyond.map(() => 0);
+  for (const type of types) {
+    const adds = new Map(type.adds);
+    const more = beyond.map((rule, at) => [1 + bounds.length + at, Math.min(adds.get(rule) ?? 0, bounds[rule][0])]);
+    more.forEach(([, number], at) => (sums[at] += number * type.units));
+    // Pairs [bound, number]: bound 0 is the seats, bound q + 1 is rule q, then come the tightened ones.
+    type.parts = [[0, type.size], ...type.adds.map(([rule, number]) => [rule + 1, number]), ...more.filter(([, number]) => number)];
+  }
+  model.more = beyond.map((rule, at) => [bounds[rule][0], sums[at]]);
+}
+
+function boundsWith({ bounds, more }, seats) {
+  return [seats, ...bounds, ...more];
+}
+
+/** None if one unit alone breaks a bound. */
+function limitsOf({ types }, bounds) {
+  return types.map((type) => (type.parts.some(([bound, number]) => number > bounds[bound][1]) ? 0 : type.units));
+}
+
+/** How many entries count towards each rule, also towards those that bind nothing. */
+function countsOfRules(lottery) {
+  const counts = lottery.rules.map(() => 0);
+  for (const type of lottery.types) {
+    for (const kind of type.members) for (const rule of lottery.kinds[kind]) counts[rule] += 1;
+    if (type.members.length === 0) for (const [rule, number] of type.adds) counts[rule] += number * type.codes.length;
+  }
+  return counts;
+}
+
+function entryFacts(lottery, { counts, bounds, binds, types }, entries) {
+  const weights = types.map((type) => type.weight);
+  const ordered = [...weights].sort(compareFractions);
+  return {
+    entries,
+    units: types.reduce((sum, type) => sum + type.units, 0),
+    types: types.length,
+    rules: lottery.rules.map((rule, at) => ({ ...rule, counts: counts[at], asks: bounds[at][0], allows: bounds[at][1], binds: binds[at] })),
+    weighted: types.reduce((sum, type) => sum + (type.weight.n === type.weight.d ? 0 : type.units * type.size), 0),
+    ratio: types.length ? toNumber(over(ordered[ordered.length - 1], ordered[0])) : 1,
+  };
+}
+
+// --- panels: each fills the announced seats, keeps every rule, and takes no more than there are ---------------------------
+
+function* checkPanels(draw, facts) {
+  const { lottery, model } = draw;
+  const { panels } = lottery;
+  const bounds = boundsWith(model, [lottery.filled, lottery.filled]);
+  const sums = bounds.map(() => new Float64Array(panels));
+  draw.appearances = [];
+  for (const [at, type] of model.types.entries()) {
+    const counts = unpacked(lottery.types[at].panels, panels);
+    const panel = counts.findIndex((count) => count > type.units);
+    need(panel < 0, `Panel ${panel + 1} takes ${counts[panel]} units of a type that has ${type.units}.`);
+    for (const [bound, number] of type.parts) {
+      const row = sums[bound];
+      for (let panel = 0; panel < panels; panel += 1) row[panel] += counts[panel] * number;
+    }
+    draw.appearances.push(counts.reduce((sum, count) => sum + count, 0));
+  }
+  const names = ["seats", ...lottery.rules.map((rule) => `${rule.attribute} = ${rule.value}`)];
+  for (const [bound, name] of names.entries()) {
+    const [least, most] = bounds[bound];
+    const panel = sums[bound].findIndex((sum) => sum < least || sum > most);
+    if (panel >= 0) yield `Panel ${panel + 1} has ${sums[bound][panel]} × ${name}, which must be ${least} to ${most}.`;
+  }
+  Object.assign(facts, { panels, seats: lottery.seats, filled: lottery.filled });
+}
+
+/** The counts, if they are packed as short as can be. */
+function unpacked(packed, panels) {
+  const digits = Math.ceil(panels / 4);
+  const beyond = 4 * digits - panels;
+  for (const plane of packed.slice(1)) {
+    need(plane.length === digits && /^[0-9a-f]*$/.test(plane), "A row of panels is damaged.");
+    need(parseInt(plane[digits - 1], 16) % 2 ** beyond === 0, "A row of panels is longer than there are panels.");
+  }
+  need(packed.length <= 53, "A row of panels has too many digits.");
+  need(packed.length === 1 || !/^0*$/.test(packed[packed.length - 1]), "A row of panels is not as short as can be.");
+  const counts = countsOf(packed, panels);
+  need(counts.reduce((least, count) => Math.min(least, count)) === packed[0], "A row of panels does not start from its least.");
+  return counts;
+}
+
+// --- fill: no outcome could fill notably more seats -----------------------------------------------------------------------
+
+function* checkFill(draw, facts) {
+  const { lottery, model } = draw;
+  const { filled, seats, fill } = lottery;
+  need((fill === null) === (filled === seats), "Empty seats need a proof, full ones none.");
+  facts.most = fill ? fill.most : seats;
+  if (!fill) return;
+  const bounds = boundsWith(model, [0, seats]);
+  const claims = model.types.map((type) => BigInt(type.size));
+  const most = mostIn(fill.tree, draw, claims, bounds, limitsOf(model, bounds));
+  if (most !== BigInt(fill.most)) yield `The proof shows that ${most} seats can be filled at most, not ${fill.most}.`;
+  // More than half a per cent of the seats would be seats withheld.
+  if (200 * (fill.most - filled) > seats) yield `Only ${filled} of ${seats} seats are filled, though up to ${fill.most} might be.`;
+}
+
+/**
+ * The most that a panel can be worth in claims, as a tree of prices shows; null if it shows that there is no panel.
+ *
+ * A leaf [scale, price of each bound …] holds for all counts with low ≤ y ≤ high, by plain sums:
+ *   scale · Σ claims · y ≤ Σ (price > 0: price · most, else price · least) + Σ max over y of (scale · claim − paid) · y
+ */
+function mostIn(tree, draw, claims, bounds, limits) {
+  const [low, high] = [limits.map(() => 0), [...limits]];
+  const leaves = { left: MOST.leaves };
+  draw.leaves ??= MOST.allLeaves;
+  const leaf = (part) => {
+    need(isLeaf(part, bounds.length), "The proof has wrong prices.");
+    leaves.left -= 1;
+    draw.leaves -= 1;
+    need(leaves.left >= 0 && draw.leaves >= 0, "The trees of the proof have too many leaves.");
+    const scale = BigInt(part[0]);
+    const prices = part.slice(1).map(BigInt);
+    let total = priced(prices, bounds);
+    paid(prices, draw.model).forEach((pays, type) => {
+      const rest = scale * claims[type] - pays;
+      total += rest * BigInt(rest > 0n ? high[type] : low[type]);
+    });
+    need(scale > 0n || total < 0n, "A leaf of the proof proves nothing.");
+    return scale > 0n ? floor(total, scale) : null;
+  };
+  const walk = (part, depth) => {
+    need(depth <= MOST.depth, "A tree of the proof is more than 200 deep.");
+    if (Array.isArray(part)) return leaf(part);
+    const { type, at } = branchOf(part, limits.length);
+    const [least, most] = [low[type], high[type]];
+    high[type] = Math.min(most, at);
+    const below = walk(part.low, depth + 1);
+    [low[type], high[type]] = [Math.max(least, at + 1), most];
+    const above = walk(part.high, depth + 1);
+    low[type] = least;
+    return below === null || (above !== null && above > below) ? above : below;
+  };
+  return walk(tree, 0);
+}
+
+function isLeaf(part, bounds) {
+  return part.length === 1 + bounds && part.every(isBig) && part[0] >= 0;
+}
+
+function branchOf(part, types) {
+  const holds = hasKeys(part, "at high low type") && isWhole(part.at) && isWhole(part.type) && part.type < types;
+  need(holds, "A branch of the proof is damaged.");
+  return part;
+}
+
+function priced(prices, bounds) {
+  return prices.reduce((sum, price, at) => sum + price * BigInt(bounds[at][price > 0n ? 1 : 0]), 0n);
+}
+
+/** What a unit of each type pays. */
+function paid(prices, { types }) {
+  return types.map(({ parts }) => {
+    let sum = 0n;
+    for (const [bound, number] of parts) if (prices[bound] !== 0n) sum += prices[bound] * BigInt(number);
+    return sum;
+  });
+}
+
+// --- levels: nobody could be given more without giving less to somebody whose chance is no larger --------------------------
+
+/**
+ * Each level in turn: if a lottery keeps the rules and gives the types before their values, the rest gets no more.
+ *
+ * No panel is worth more in claims than the tree shows. The types before take their part of that. The rest is shared by those
+ * that are free, so not all of them can have more than their share.
+ */
+function* checkLevels(draw, facts) {
+  const { lottery, model } = draw;
+  const bounds = boundsWith(model, [lottery.filled, lottery.filled]);
+  const limits = limitsOf(model, bounds);
+  const scale = commonDenominator(model.types.map((type) => type.weight));
+  const shares = model.types.map((type, at) => type.weight.n * (scale / type.weight.d) * BigInt(limits[at]));
+  Object.assign(draw, { bounds, limits, valueOf: new Map() });
+  const ended = [];
+  for (const [at, level] of lottery.proof.levels.entries()) {
+    const free = model.types.map((_, type) => type).filter((type) => !draw.valueOf.has(type));
+    need(level.types.every((type) => !draw.valueOf.has(type)), `Level ${at + 1} ends a type twice.`);
+    const value = fraction(level.value);
+    const words = checkLevel({ draw, level, value, free, ended, shares, scale, isFirst: at === 0 });
+    if (words) yield `Level ${at + 1}: ${words}`;
+    for (const type of level.types) draw.valueOf.set(type, value);
+    ended.push({ value, types: level.types });
+  }
+  if (draw.valueOf.size !== model.types.length) yield "The proof leaves out types.";
+  Object.assign(facts, { levels: ended.length });
+}
+
+function checkLevel({ draw, level, value, free, ended, shares, scale, isFirst }) {
+  const { limits, model } = draw;
+  const without = limits.flatMap((limit, type) => (limit === 0 ? [type] : []));
+  if (isFirst && without.length > 0 && !(isBare(level) && level.value === "0" && same(level.types, without))) {
+    return "it must end the types of which one unit alone breaks a bound.";
+  }
+  if (isFirst && without.length > 0) return null;
+  const certain = inverse(largest(free.map((type) => model.types[type].weight)));
+  const last = ended.length ? ended[ended.length - 1].value : { n: 0n, d: 1n };
+  if (isLess(plus(value, times(certain, { n: 1n, d: TEN_TO_9 })), last)) return "its value is smaller than the one before.";
+  if (isBare(level)) {
+    const heaviest = free.filter((type) => compareFractions(inverse(model.types[type].weight), certain) === 0);
+    if (compareFractions(value, certain) !== 0) return "it gives a certain seat, but its value is another one.";
+    return same(level.types, heaviest) ? null : "it must end the heaviest types.";
+  }
+  const { claims, worth } = worthOf(draw, level);
+  const most = largestOf(free.map((type) => claims[type]));
+  if (level.types.some((type) => claims[type] <= 0n || 10_000n * claims[type] < most)) return "it ends a type that claims next to nothing.";
+  const part = (types) => types.reduce((sum, type) => sum + claims[type] * shares[type], 0n);
+  const owed = ended.reduce((sum, one) => plus(sum, { n: one.value.n * part(one.types), d: one.value.d * scale }), { n: 0n, d: 1n });
+  const proven = over(minus({ n: worth, d: 1n }, owed), { n: part(free), d: scale });
+  if (isLess(certain, proven)) return "it proves more than a certain seat.";
+  const rest = minus(proven, value);
+  if (rest.n < 0n || isLess(times(certain, { n: 1n, d: TEN_TO_12 }), rest)) {
+    return `the proof shows ${toNumber(proven).toFixed(9)}, not ${toNumber(value).toFixed(9)}.`;
+  }
+  return null;
+}
+
+/** The claim of each type, and the most that a panel can be worth in claims. */
+function worthOf(draw, level) {
+  const { bounds, limits, model } = draw;
+  let claims = level.claims.map(BigInt);
+  if (claims.length === 0) {
+    need(Array.isArray(level.tree) && isLeaf(level.tree, bounds.length) && level.tree[0] === 1, "A level without claims has not one leaf of scale 1.");
+    claims = paid(level.tree.slice(1).map(BigInt), model).map((pays) => (pays > 0n ? pays : 0n));
+  }
+  return { claims, worth: mostIn(level.tree, draw, claims, bounds, limits) ?? 0n };
+}
+
+function isBare(level) {
+  return Array.isArray(level.tree) && level.tree.length === 0 && level.claims.length === 0;
+}
+
+// --- possible: the values of all levels can be had together ----------------------------------------------------------------
+
+function* checkPossible(draw, facts) {
+  const { lottery, model, bounds, limits, valueOf } = draw;
+  const { witness, levels } = lottery.proof;
+  need(valueOf.size === model.types.length, "The values of some types are missing.");
+  // How many units of each type are in on average: whole numbers over one denominator.
+  const expected = model.types.map((type, at) => times(times(valueOf.get(at), type.weight), { n: BigInt(type.units), d: 1n }));
+  const scale = commonDenominator(expected);
+  const numbers = expected.map(({ n, d }) => n * (scale / d));
+  draw.expected = expected;
+  const isSpecial = levels.some((level) => level.claims.length > 0 || !Array.isArray(level.tree));
+  if (isSpecial !== (witness !== null)) yield "Values of whole panels need a witness, others none.";
+  if (numbers.some((number, at) => number > BigInt(limits[at]) * scale)) yield "A type is to have more units in than there are.";
+  facts.isRelaxation = witness === null;
+  yield* witness ? checkWitness(draw, witness, numbers, scale) : checkTogether(draw, numbers, scale);
+}
+
+/** Each bound holds for the values themselves, to a billionth of the largest bound. */
+function* checkTogether({ model, bounds }, numbers, scale) {
+  const room = BigInt(1 + Math.max(...bounds.flat()));
+  const sums = bounds.map(() => 0n);
+  model.types.forEach(({ parts }, at) => {
+    for (const [bound, number] of parts) sums[bound] += numbers[at] * BigInt(number);
+  });
+  for (const [at, [least, most]] of bounds.entries()) {
+    const sum = sums[at] * TEN_TO_9;
+    const isKept = sum >= (BigInt(least) * TEN_TO_9 - room) * scale && sum <= (BigInt(most) * TEN_TO_9 + room) * scale;
+    if (!isKept) yield `The values together break the bound ${at}: ${toNumber({ n: sums[at], d: scale })} is not ${least} to ${most}.`;
+  }
+}
+
+/** A mix of whole panels gives the values. */
+function* checkWitness({ model, bounds }, witness, numbers, scale) {
+  const shares = witness.shares.map(BigInt);
+  if (shares.reduce(gcd) !== 1n) yield "The shares of the witness are not in lowest terms.";
+  if (!isAscending(witness.panels, compareLists)) yield "The panels of the witness are not in order.";
+  for (const panel of witness.panels) {
+    const sums = bounds.map(() => 0);
+    panel.forEach((units, at) => model.types[at].parts.forEach(([bound, number]) => (sums[bound] += units * number)));
+    const isPanel = panel.every((units, at) => units <= model.types[at].units);
+    if (!isPanel || sums.some((sum, at) => sum < bounds[at][0] || sum > bounds[at][1])) yield "A panel of the witness breaks a bound.";
+  }
+  const all = shares.reduce((sum, share) => sum + share, 0n);
+  for (const [at, number] of numbers.entries()) {
+    const mixed = shares.reduce((sum, share, panel) => sum + share * BigInt(witness.panels[panel][at]), 0n);
+    const apart = absolute(mixed * scale - number * all) * TEN_TO_9;
+    const room = all * (number > scale ? number : scale);
+    if (apart > room) yield `The witness does not give type ${at} its value.`;
+  }
+}
+
+// --- closeness: the list of panels gives everybody that chance, neither notably less nor more ------------------------------
+
+function* checkCloseness(draw, facts) {
+  const { lottery, model, appearances, valueOf } = draw;
+  const { proof } = lottery;
+  const [part, whole] = draw.options.mostLoss.map(BigInt);
+  const found = { loss: { most: 0n, entries: 0 }, gain: { most: 0n, entries: 0 } };
+  const chances = [];
+  for (const [at, type] of model.types.entries()) {
+    const people = type.units * type.size;
+    const value = valueOf.get(at);
+    const due = times(times(value, type.weight), { n: BigInt(lottery.panels * type.units), d: 1n });
+    const came = BigInt(appearances[at]) * due.d;
+    if (came * whole < (whole - part) * due.n) yield `Type ${at} is in too seldom: ${shown(lottery.types[at].codes[0])} gets less than the proof shows.`;
+    if ((came - due.d) * whole > (whole + part) * due.n) yield `Type ${at} is in too often: ${shown(lottery.types[at].codes[0])} gets more than the proof shows.`;
+    if (value.n === 0n) continue;
+    count(found.loss, millionths(due.n - came, due.n), people);
+    count(found.gain, millionths(came - due.n, due.n), people);
+    const chance = { n: BigInt(appearances[at]), d: BigInt(lottery.panels * type.units) };
+    chances.push({ chance, claim: over(chance, type.weight), people });
+  }
+  yield* checkSaid(proof, found, draw, chances);
+  Object.assign(facts, chanceFacts(draw, found, chances));
+}
+
+function* checkSaid(proof, found, { valueOf, lottery }, chances) {
+  for (const [name, { most, entries }] of Object.entries(found)) {
+    const said = proof[name];
+    if (BigInt(said.most) !== most || said.entries !== entries) yield `The largest ${name} is ${most} millionths for ${entries} entries, which the proof denies.`;
+  }
+  const smallest = chances.map(({ claim }) => claim).reduce(lesser, null) ?? { n: 0n, d: 1n };
+  if (written(smallest) !== proof.min_chance) yield `The smallest chance is ${written(smallest)}, not ${proof.min_chance} as announced.`;
+  const first = lottery.proof.levels.find((level) => level.value !== "0")?.value ?? "0";
+  if (first !== proof.bound) yield `The bound is ${first}, not ${proof.bound} as announced.`;
+}
+
+// --- commitment: result and announcement name this very lottery ------------------------------------------------------------
+
+function* checkCommitment(draw, facts) {
+  const { commitment, result, announcement } = draw;
+  facts.commitment = commitment;
+  facts.nothing = !result && !announcement;
+  if (result && result.commitment !== commitment) yield "The result belongs to another lottery.";
+  if (announcement && announcement.commitment !== commitment) yield "The announcement names another lottery.";
+  if (announcement) Object.assign(facts, { number: announcement.number, replaces: announcement.replaces });
+}
+
+// --- value: it has the announced form, and a drand round carries the signature of its servers ------------------------------
+
+async function* checkValue(draw, facts) {
+  const { result, announcement } = draw;
+  facts.unchecked = [];
+  if (announcement) {
+    yield* checkForm(announcement.value);
+    facts.form = announcement.value;
+  } else {
+    facts.unchecked.push("announcement");
+  }
+  if (!result) {
+    facts.nothing = true;
+    return;
+  }
+  facts.value = result.value;
+  const { value, signature } = result;
+  if (value.length > MOST.value || HALF.test(value) || value !== normalise(value)) yield "The public value is not in its normal form.";
+  if (signature !== null && value !== toHex(sha256(fromHex(signature)))) yield "The value is not the SHA-256 of the signature.";
+  if (!announcement) return;
+  const { form } = announcement.value;
+  if (!hasForm(value, announcement.value)) yield `The value has not the announced form, which is like “${announcement.value.example}”.`;
+  if ((form === "drand") !== (signature !== null)) yield "A drand round needs its signature, another value has none.";
+  else if (form === "drand") yield* checkSignature(draw, facts);
+}
+
+async function* checkSignature({ options, result, announcement }, facts) {
+  if (!options.checkRound) {
+    facts.unchecked.push("signature");
+    return;
+  }
+  if (!(await options.checkRound(announcement.value.round, result.signature))) {
+    yield `The signature is not that of drand's round ${announcement.value.round}.`;
+  }
+}
+
+/** Pattern and example are exactly those that follow from the rest of the form. */
+function* checkForm(form) {
+  const wanted = form.form === "drand" ? drandForm(form) : form.form === "numbers" ? numbersForm(form) : null;
+  need(wanted, "The form of the value is none that this program knows.");
+  for (const [name, right] of Object.entries(wanted)) {
+    if (form[name] !== right) yield `“${name}” of the announced form must be ${JSON.stringify(right)}.`;
+  }
+}
+
+function drandForm(form) {
+  need(isWhole(form.round, 1), "The announced round is not a whole number from 1.");
+  const at = new Date((QUICKNET.genesis + (form.round - 1) * QUICKNET.period) * 1000);
+  return {
+    at: at.toISOString().replace(".000", ""), chain: QUICKNET.chain, count: null, example: form.example, high: null, low: null,
+    order: "as published", pattern: "[0-9a-f]{64}",
+  };
+}
+
+function numbersForm(form) {
+  const { count, low, high, order } = form;
+  need(isWhole(count, 1, 100) && isWhole(low) && isWhole(high, low + 1, 1_000_000), "The announced numbers are not as they must be.");
+  need(["ascending", "as thrown"].includes(order), "The announced order is none that this program knows.");
+  need(possibilities(form) >= 1_000_000n, "So few different values are possible that an organiser could have tried them all.");
+  need(form.at === null || isMoment(form.at), "The announced moment is not a moment.");
+  const number = "(0|[1-9][0-9]*)";
+  return { chain: null, round: null, pattern: count === 1 ? number : `${number}( ${number}){${count - 1}}` };
+}
+
+function possibilities({ count, low, high, order }) {
+  const numbers = BigInt(high - low + 1);
+  if (order === "as thrown") return numbers ** BigInt(count);
+  let ways = 1n;
+  for (let at = 0n; at < BigInt(count); at += 1n) ways = (ways * (numbers - at)) / (at + 1n);
+  return ways;
+}
+
+function hasForm(value, form) {
+  if (!new RegExp(`^(?:${form.pattern})$`).test(value)) return false;
+  if (form.form === "drand") return true;
+  const numbers = value.split(" ").map(Number);
+  const isInside = numbers.every((number) => form.low <= number && number <= form.high);
+  return isInside && (form.order !== "ascending" || isAscending(numbers, compare));
+}
+
+// --- draw: the value picks this outcome, these people, and this waiting order ----------------------------------------------
+
+function* checkDraw(draw, facts) {
+  const { lottery, result, commitment } = draw;
+  if (!result) {
+    facts.nothing = true;
+    return;
+  }
+  const right = outcome(lottery, commitment, result.value);
+  for (const name of ["seed", "panel"]) {
+    if (result[name] !== right[name]) yield `The “${name}” of the result does not follow from this lottery and the public value.`;
+  }
+  for (const name of ["admitted", "waiting"]) {
+    if (!same(result[name], right[name])) yield `The “${name}” of the result does not follow from this lottery and the public value.`;
+  }
+  const { seed, panel, admitted, waiting } = right;
+  Object.assign(facts, { seed, panel, panels: lottery.panels, admitted: admitted.length, waiting: waiting.length });
+}
+
+// --- previous: who was in stays in or is gone, who waited is an entry or is gone -------------------------------------------
+
+async function* checkPrevious(draw, facts) {
+  const { lottery, options } = draw;
+  const { previous } = lottery;
+  const [before, ...earlier] = draw.texts.before ?? [];
+  facts.nothing = previous === null;
+  if (previous === null) return;
+  need(before?.lottery && before?.result, "This draw follows another one; its lottery and its result are needed too.");
+  const reports = verify({ ...before, before: earlier }, options);
+  for await (const { step, problems } of reports) yield* problems.map((problem) => `The draw before, ${step}: ${problem}`);
+  const chain = [before, ...earlier].filter((one) => one.lottery).map((one) => parse(one.lottery.trimEnd()));
+  const result = parse(before.result.trimEnd());
+  yield* compareWithBefore(lottery, result, chain);
+  facts.held = previous.held.length;
+  facts.gone = previous.gone.length;
+}
+
+function* compareWithBefore(lottery, result, chain) {
+  const { previous } = lottery;
+  const [earlier] = chain;
+  if (previous.lottery !== hashOf(earlier) || previous.result !== hashOf(result)) yield "This draw follows another draw than the one given.";
+  if (canonical(lottery.rules) !== canonical(earlier.rules)) yield "The rules are not those of the draw before.";
+  const gone = new Set(previous.gone);
+  const inside = new Set([...result.admitted, ...(earlier.previous?.held ?? [])]);
+  const held = [...inside].filter((code) => !gone.has(code)).sort(compare);
+  if (!same(previous.held, held)) yield "Who is in already is not who was in before without who is gone.";
+  const known = new Set([...inside, ...result.waiting]);
+  if (!previous.gone.every((code) => known.has(code))) yield "Someone is gone who was not in the draw before.";
+  const rulesOf = rulesOfCodes(chain);
+  const counts = lottery.rules.map(() => 0);
+  for (const code of previous.held) for (const rule of rulesOf.get(code) ?? []) counts[rule] += 1;
+  if (!same(previous.counts, counts)) yield "What those who are in count towards the rules is wrong.";
+  const waited = new Map();
+  for (const [unit, weight] of unitsWithWeights(earlier)) {
+    const left = inside.has(unit[0]) ? [] : unit.filter((code) => !gone.has(code));
+    if (left.length) waited.set(canonical(left), weight);
+  }
+  const entries = new Map([...unitsWithWeights(lottery)].map(([unit, weight]) => [canonical(unit), weight]));
+  const isSame = waited.size === entries.size && [...waited].every(([unit, weight]) => entries.get(unit) === weight);
+  if (!isSame) yield "The entries are not those who waited without who is gone.";
+  for (const [code, rules] of rulesOfCodes([lottery])) {
+    if (!same(rules, rulesOf.get(code) ?? [])) yield `${shown(code)} counts towards other rules than before.`;
+  }
+}
+
+function* unitsWithWeights(lottery) {
+  for (const type of lottery.types) for (const unit of unitsOf(type)) yield [unit, type.weight];
+}
+
+function hashOf(document) {
+  return toHex(sha256(new TextEncoder().encode(canonical(document))));
+}
+
+// --- entries and what they count towards -----------------------------------------------------------------------------------
+
+export function* unitsOf({ codes, size }) {
+  for (let at = 0; at < codes.length; at += size) yield codes.slice(at, at + size);
+}
+
+/** Towards which rules each code counts, those that bind nothing included. A later lottery has the last word. */
+export function rulesOfCodes(lotteries) {
+  const found = new Map();
+  for (const lottery of lotteries) {
+    for (const type of lottery.types) {
+      const alone = type.adds.map(([rule]) => rule);
+      type.codes.forEach((code, at) => found.set(code, type.members.length ? lottery.kinds[type.members[at]] : alone));
+    }
+  }
+  return found;
+}
+
+function chanceFacts({ lottery }, found, chances) {
+  const ordered = [...chances].sort((a, b) => compareFractions(a.chance, b.chance));
+  const withChance = (wanted) => ({
+    chance: toNumber(wanted), people: chances.reduce((sum, { chance, people }) => sum + (compareFractions(chance, wanted) ? 0 : people), 0),
+  });
+  return {
+    smallest: ordered.length ? withChance(ordered[0].chance) : null,
+    largest: ordered.length ? withChance(ordered[ordered.length - 1].chance) : null,
+    bound: toNumber(fraction(lottery.proof.bound)),
+    loss: { share: Number(found.loss.most) / 1e6, people: found.loss.entries },
+    gain: { share: Number(found.gain.most) / 1e6, people: found.gain.entries },
+  };
+}
+
+/** In millionths, rounded up, and how many people it concerns. */
+function millionths(numerator, denominator) {
+  return numerator > 0n ? (numerator * 1_000_000n + denominator - 1n) / denominator : 0n;
+}
+
+function count(largest, most, people) {
+  if (most > largest.most) Object.assign(largest, { most, entries: 0 });
+  if (most > 0n && most === largest.most) largest.entries += people;
+}
+
+// --- order -----------------------------------------------------------------------------------------------------------------
+
+function isAscending(list, order) {
+  return list.every((item, at) => at === 0 || order(list[at - 1], item) < 0);
+}
+
+function compareLists(a, b) {
+  const at = a.findIndex((item, place) => place >= b.length || item !== b[place]);
+  if (at < 0) return a.length - b.length;
+  return at >= b.length ? 1 : compare(a[at], b[at]);
+}
+
+/** By size, what a unit adds to each rule in turn, weight. */
+function compareTypes(a, b) {
+  return a.size - b.size || compareAdds(a.adds, b.adds) || compareFractions(a.weight, b.weight);
+}
+
+// Pairs [rule, number] stand for a long row in which all other rules have 0.
+function compareAdds(a, b) {
+  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+    const [ours, theirs] = [a[at]?.[0] ?? Infinity, b[at]?.[0] ?? Infinity];
+    if (ours !== theirs) return theirs - ours;
+    if (a[at][1] !== b[at][1]) return a[at][1] - b[at][1];
+  }
+  return 0;
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}
+
+// --- what a value of the JSON may be ---------------------------------------------------------------------------------------
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasKeys(value, keys) {
+  return isObject(value) && Object.keys(value).join(" ") === keys;
+}
+
+function needKeys(value, kind, name) {
+  need(hasKeys(value, KEYS[kind]), `${name} has not the keys ${KEYS[kind]}.`);
+}
+
+function needList(value, name) {
+  need(Array.isArray(value), `“${name}” is not a list.`);
+}
+
+function isWhole(value, least = 0, most = Number.MAX_SAFE_INTEGER) {
+  return typeof value === "number" && value >= least && value <= most;
+}
+
+// parse() makes BigInt of what is beyond 2^53, and takes no more than 40 digits.
+function isBig(value) {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function isHex(value, pattern = HEX_64) {
+  return typeof value === "string" && pattern.test(value);
+}
+
+function isMoment(value) {
+  return typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isName(value, most) {
+  if (typeof value !== "string" || UNSEEN.test(value) || value !== value.normalize("NFC")) return false;
+  return !/^ | $/.test(value) && (value.length <= most || [...value].length <= most);
+}
+
+function isFraction(value) {
+  const found = typeof value === "string" && value.length <= MOST.fraction && FRACTION.exec(value);
+  return Boolean(found) && (found[2] === undefined || (found[2] !== "1" && gcd(BigInt(found[1]), BigInt(found[2])) === 1n));
+}
+
+function shown(code) {
+  return JSON.stringify(code.length > 60 ? `${code.slice(0, 60)}…` : code);
+}
+
+// --- exact fractions: {n, d} of BigInt, d above zero -----------------------------------------------------------------------
+
+const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
+
+function fraction(text) {
+  const [n, d = "1"] = text.split("/");
+  return { n: BigInt(n), d: BigInt(d) };
+}
+
+function written(value) {
+  const { n, d } = reduced(value);
+  return d === 1n ? String(n) : `${n}/${d}`;
+}
+
+function reduced({ n, d }) {
+  const common = gcd(n, d);
+  return { n: n / common, d: d / common };
+}
+
+function plus(a, b) {
+  return reduced({ n: a.n * b.d + b.n * a.d, d: a.d * b.d });
+}
+
+function minus(a, b) {
+  return plus(a, { n: -b.n, d: b.d });
+}
+
+function times(a, b) {
+  return { n: a.n * b.n, d: a.d * b.d };
+}
+
+function over(a, b) {
+  need(b.n > 0n, "Something is divided by nothing.");
+  return { n: a.n * b.d, d: a.d * b.n };
+}
+
+function inverse({ n, d }) {
+  return { n: d, d: n };
+}
+
+function compareFractions(a, b) {
+  return compare(a.n * b.d, b.n * a.d);
+}
+
+function isLess(a, b) {
+  return a.n * b.d < b.n * a.d;
+}
+
+function lesser(a, b) {
+  return a === null || isLess(b, a) ? b : a;
+}
+
+function largest(values) {
+  return values.reduce((most, value) => (isLess(most, value) ? value : most));
+}
+
+function largestOf(numbers) {
+  return numbers.reduce((most, number) => (number > most ? number : most));
+}
+
+function commonDenominator(values) {
+  return values.reduce((common, { d }) => (common * d) / gcd(common, d), 1n);
+}
+
+function gcd(a, b) {
+  [a, b] = [absolute(a), absolute(b)];
+  while (b) [a, b] = [b, a % b];
+  return a;
+}
+
+function absolute(number) {
+  return number < 0n ? -number : number;
+}
+
+function floor(numerator, denominator) {
+  const rest = ((numerator % denominator) + denominator) % denominator;
+  return (numerator - rest) / denominator;
+}
+
+/** Near enough to be shown. */
+function toNumber({ n, d }) {
+  return Number((n * 10n ** 20n) / d) / 1e20;
+}
