@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -207,7 +208,7 @@ def test_applicants_are_told_why(client, event):
         assert "2 entries are like yours" in page
         assert f"yours came to place {entry.rank}." in page
         assert words in page
-        assert f"#code={entry.application.code}&amp;salt={entry.salt}" in page
+        assert f"#salt={entry.salt}&amp;email={quote(entry.application.email)}" in page
 
 
 # --- rehearsals -----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 
 import fairdraw
 from einlass.admission.actions import annul_draw, freeze_draw, give_value, make_offers, solve_draw, start_solve_again
-from einlass.admission.entry_codes import entry_code
 from einlass.admission.errors import (
     AlreadyDrawn,
     BadValue,
@@ -52,23 +51,6 @@ def test_in_the_draw_is_who_counts_was_sent_to_it_and_had_no_offer():
 
     assert [entry.application for entry in draw.entries.all()] == [entrant]
     assert (draw.entry_count, draw.seats) == (1, 9)
-
-
-def test_an_entry_code_can_be_checked_with_its_salt_and_says_nothing_without():
-    event = make_event()
-    make_contingent(event)
-    application = make_entrant(event)
-
-    entry = make_frozen_draw(event).entries.get()
-
-    assert entry.code == entry_code(entry.salt, application.code)
-    assert application.code not in entry.code
-    assert len(entry.salt) == 32
-
-
-def test_an_entry_code_is_always_computed_alike():
-    assert entry_code("0" * 32, "7KQ3M9XR") == entry_code("0" * 32, "7KQ3M9XR")
-    assert entry_code("0" * 32, "7KQ3M9XR") != entry_code("1" * 32, "7KQ3M9XR")
 
 
 def test_a_team_is_one_unit_of_those_who_are_in():

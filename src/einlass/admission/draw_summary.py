@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 from einlass.admission.chances import chances_by_group
 from einlass.admission.models import Draw
+from einlass.admission.rule_counts import counts_by_rule
 from einlass.admission.wave_kept import kept_seats
 
 if TYPE_CHECKING:
-    from fairdraw import Lottery
+    from fairdraw import Lottery, Result
+
+MILLION: Final = 10**6
 
 
 def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
@@ -19,10 +25,53 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     kinds: one per size of team, the smallest first: {size, units, entries, chance, least, most}; chance is the mean
     over its entries, least and most are the range (one number without quotas).
     groups: one per attribute that a rule asks about; see chances.py.
+    rules: one per rule of the draw, in their order: {entries: how many count towards it}.
+    chances: {least, most}, each {chance, entries: how many have it}.
+    loss, gain: how far the list of outcomes lies below and above what is fairest: {most: the largest share of a chance,
+    entries: how many it concerns}.
     equal: the chance that everybody would have without rules.
     kept: seats that no outcome fills, and the rules that keep them; see wave_kept.py.
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
+    loss, gain = _departures(lottery)
+    return {
+        "kinds": _kinds(lottery),
+        "groups": chances_by_group(draw),
+        "rules": [{"entries": number} for number in counts_by_rule(draw, draw.entries.all())],
+        "chances": _extremes(lottery),
+        "loss": loss,
+        "gain": gain,
+        "equal": min(1.0, draw.seats / lottery.entries),
+        "kept": kept_seats(lottery),
+        "panels": lottery.panels,
+        "filled": lottery.filled,
+        "min_chance": float(lottery.min_chance),
+        "bound": float(lottery.bound),
+    }
+
+
+def outcome_summary(draw: Draw, lottery: Lottery, result: Result, kinds: list[dict[str, int]]) -> dict[str, Any]:
+    """Plain JSON; the entries know by now whether they are in.
+
+    number, seed, admitted, waiting: of the result.  kinds: per size of team {size, units, admitted}.
+    rules: one per rule of the draw: how many of those drawn count towards it.
+    rules_with_held: for a wave: the same, together with those of earlier draws who keep their seats.
+    """
+    rules = counts_by_rule(draw, draw.entries.filter(admitted=True))
+    facts = {
+        "number": result.panel,
+        "seed": result.seed,
+        "admitted": len(result.admitted),
+        "waiting": len(result.waiting),
+        "kinds": kinds,
+        "rules": rules,
+    }
+    if lottery.previous is not None:
+        facts["rules_with_held"] = [drawn + held for drawn, held in zip(rules, lottery.previous.counts, strict=True)]
+    return facts
+
+
+def _kinds(lottery: Lottery) -> list[dict[str, Any]]:
     by_size: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for kind, chance in zip(lottery.types, lottery.type_chances(), strict=True):
         by_size[kind.size].append((len(kind.units), float(chance)))
@@ -39,13 +88,34 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
                 "most": max(chance for _, chance in parts),
             }
         )
+    return kinds
+
+
+def _extremes(lottery: Lottery) -> dict[str, Any]:
+    entries: dict[Fraction, int] = defaultdict(int)
+    for kind, chance in zip(lottery.types, lottery.type_chances(), strict=True):
+        entries[chance] += kind.size * len(kind.units)
     return {
-        "kinds": kinds,
-        "groups": chances_by_group(draw),
-        "equal": min(1.0, draw.seats / lottery.entries),
-        "kept": kept_seats(lottery),
-        "panels": lottery.panels,
-        "filled": lottery.filled,
-        "min_chance": float(lottery.min_chance),
-        "bound": float(lottery.bound),
+        side: {"chance": float(chance), "entries": entries[chance]}
+        for side, chance in (("least", min(entries)), ("most", max(entries)))
     }
+
+
+def _departures(lottery: Lottery) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Loss and gain against the proven values, for those who can be drawn at all; in millionths, rounded up."""
+    fairest = {number: level.value for level in lottery.levels for number in level.types if level.value > 0}
+    losses, gains = defaultdict[int, int](int), defaultdict[int, int](int)
+    for number, chance in enumerate(lottery.type_chances()):
+        kind = lottery.types[number]
+        if number not in fairest:
+            continue
+        share = chance / (fairest[number] * kind.weight)
+        entries = kind.size * len(kind.units)
+        losses[max(0, ceil((1 - share) * MILLION))] += entries
+        gains[max(0, ceil((share - 1) * MILLION))] += entries
+    return _largest(losses), _largest(gains)
+
+
+def _largest(entries: Mapping[int, int]) -> dict[str, Any]:
+    most = max(entries, default=0)
+    return {"most": most / MILLION, "entries": entries[most] if most else 0}

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 from typing import Final
 
-from einlass.events.codes import ALPHABET
-
-LENGTH: Final = 12
+# Of a code, to be read by people: enough to tell it from its neighbours, never enough to prove anything.
+SHOWN: Final = 12
+GROUP: Final = 4
 
 
 def new_salt() -> str:
@@ -14,17 +14,17 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def entry_code(salt: str, application_code: str) -> str:
-    """The code of an entry, such as '7KQ3-M9XR-4TWA'.
+def entry_code(salt: str, email: str) -> str:
+    """The code of an entry: 64 hexadecimal digits, SHA-256 over the 16 bytes of the salt and the address after them.
 
-    SHA-256 over 'salt:application code', read as a number and written with the 23 letters and digits of our codes,
-    the last twelve of them. Without the salt nobody can tell whose entry it is; with it anybody can check.
+    salt: 32 hexadecimal digits.  email: as its owner typed it, in UTF-8.
+    The whole digest, because the organiser chooses the salts: of a shortened one two people could be given the same.
+    The address, because its owner knows it: who computes the code from what she types is told nobody else's entry.
     """
-    number = int.from_bytes(hashlib.sha256(f"{salt}:{application_code}".encode()).digest(), "big")
-    number %= len(ALPHABET) ** LENGTH  # Small numbers are divided several times as fast.
-    letters = []
-    for _ in range(LENGTH):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    code = "".join(reversed(letters))
-    return "-".join([code[:4], code[4:8], code[8:]])
+    return hashlib.sha256(bytes.fromhex(salt) + email.encode()).hexdigest()
+
+
+def short_code(code: str) -> str:
+    """The first digits of a code in groups, such as '3f9c-07aa-51be'; what stands before the digits stays."""
+    prefix, digits = code[:-64], code[-64:]
+    return prefix + "-".join(digits[at : at + GROUP] for at in range(0, SHOWN, GROUP))

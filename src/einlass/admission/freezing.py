@@ -21,10 +21,10 @@ Counted = tuple[int, ...]
 
 
 class Entrant(NamedTuple):
-    """Keys of the application and its team, and the numbers of the bounds that count it, from 0."""
+    """Keys of the application and its team, its address, and the numbers of the bounds that count it, from 0."""
 
     key: int
-    code: str
+    email: str
     team: int | None
     counted: Counted = ()
 
@@ -62,7 +62,7 @@ def bounds_of(event: Event) -> list[Bound]:
 def read_entrants(found: QuerySet[Application], bounds: Sequence[Bound]) -> list[Entrant]:
     """Everybody of the query, in its order, with the bounds that count them. Plain values: there may be a million."""
     counting = _Counting(bounds)
-    rows = found.values_list("pk", "code", "team_id", *counting.columns).iterator(chunk_size=5000)
+    rows = found.values_list("pk", "email", "team_id", *counting.columns).iterator(chunk_size=5000)
     return [Entrant(row[0], row[1], row[2], counting.counted(row[3:])) for row in rows]
 
 

@@ -23,6 +23,7 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
                 "draw": entry.draw.code,
                 "entry": entry.code,
                 "salt": entry.salt,
+                "address": entry.email,
                 "counted_by": [rule_name(entry.draw.rules[number]) for number in entry.hits],
                 "chance": entry.chance if entry.draw.committed_at else None,
                 "entered_at": moment(entry.draw.frozen_at, event),
@@ -71,8 +72,8 @@ def consequences(application: Application, *, at: datetime) -> Consequences:
     if _entries(application):
         stays.append(
             _(
-                "Your entry stands in the published files of the draw under a salted code, so that everybody can check"
-                " it. The salt is deleted; from then on nobody can tell whose entry it was."
+                "Your entry stays in the published files of the draw under a salted code, so that everybody can check"
+                " it. Salt and address are deleted; from then on nobody can tell whose entry it was."
             )
         )
     return Consequences(ends, stays)

@@ -12,6 +12,7 @@ from django.db import transaction
 from einlass.admission import tasks
 from einlass.admission.actions.draws import locked, user_or_none
 from einlass.admission.actions.entries import keep_in_entries
+from einlass.admission.draw_summary import outcome_summary
 from einlass.admission.errors import (
     AlreadyDrawn,
     AlreadyPublished,
@@ -128,13 +129,7 @@ def _keep_result(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result,
     """Store the outcome of a locked draw, and publish it unless it is held or rehearsed."""
     kinds = _keep_places(draw, lottery, result)
     draw.result, draw.drawn_at, draw.solving_at = result.to_json(), at, None
-    draw.summary["outcome"] = {
-        "number": result.panel,
-        "seed": result.seed,
-        "admitted": len(result.admitted),
-        "waiting": len(result.waiting),
-        "kinds": kinds,
-    }
+    draw.summary["outcome"] = outcome_summary(draw, lottery, result, kinds)
     draw.save(update_fields=["result", "drawn_at", "solving_at", "summary"])
     audit.record(
         draw.event,

@@ -194,8 +194,7 @@ def _entries(prefix: str, entrants: Iterable[Entrant], frozen: Frozen) -> Iterat
     """One entry each under a fresh code; members of a team share a unit."""
     units: dict[int, int] = {}
     numbers = count(1)
-    used: set[str] = set()
-    for key, application_code, team, counted in entrants:
+    for key, email, team, counted in entrants:
         if team is None:
             unit = next(numbers)
         elif (known := units.get(team)) is not None:
@@ -203,10 +202,7 @@ def _entries(prefix: str, entrants: Iterable[Entrant], frozen: Frozen) -> Iterat
         else:
             unit = units[team] = next(numbers)
         salt = new_salt()
-        while (code := prefix + entry_code(salt, application_code)) in used:
-            salt = new_salt()
-        used.add(code)
-        yield NewEntry(key, code, salt, unit, frozen.hits_of[counted])
+        yield NewEntry(key, prefix + entry_code(salt, email), salt, email, unit, frozen.hits_of[counted])
 
 
 class _Reporter:

@@ -17,18 +17,19 @@ AT_ONCE: Final = 5000
 
 
 class NewEntry(NamedTuple):
-    """application: its key.  unit, hits: as in DrawEntry."""
+    """application: its key.  The rest as in DrawEntry."""
 
     application: int
     code: str
     salt: str
+    email: str
     unit: int
     hits: Sequence[int]
 
 
 def add_entries(draw: Draw, entries: Iterable[NewEntry]) -> None:
     """Write the entries of a new draw, as they come."""
-    columns = ("draw_id", "application_id", "code", "salt", "unit", "hits")
+    columns = ("draw_id", "application_id", "code", "salt", "email", "unit", "hits")
     rows = ((draw.pk, *entry[:-1], json.dumps(list(entry.hits))) for entry in entries)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

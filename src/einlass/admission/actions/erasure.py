@@ -38,8 +38,8 @@ def give_everything_back(application: Application, *, instead: str, at: datetime
         if is_to_be_taken_back(ticket, at=at):
             take_ticket_back(ticket, reason=REASON, by=audit.APPLICANT, at=at)
         forget_attendee(ticket, instead=instead, at=at, by=audit.APPLICANT)
-    # Without its salt, nobody can tell any more whose entry it was.
-    application.draw_entries.update(salt="")
+    # Without salt and address, nobody can tell any more whose entry it was.
+    application.draw_entries.update(salt="", email="")
 
 
 def is_to_be_taken_back(ticket: Ticket, *, at: datetime) -> bool:

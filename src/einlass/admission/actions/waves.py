@@ -98,8 +98,8 @@ def continue_waves(*, at: datetime) -> int:
 
 
 def _freeze(before: Draw, contingent: Contingent, *, by: User | str, at: datetime) -> Draw:
-    """Entries keep their codes and salts, so that everybody finds themselves again along the chain of draws."""
-    rows = waiting_entries(before).values_list("application_id", "code", "salt", "unit", "hits")
+    """Entries keep their codes, salts and addresses, so that everybody finds themselves again along the chain of draws."""
+    rows = waiting_entries(before).values_list("application_id", "code", "salt", "email", "unit", "hits")
     entries = [NewEntry(*row) for row in rows.iterator(chunk_size=5000)]
     units: dict[int, int] = {}
     for entry in entries:

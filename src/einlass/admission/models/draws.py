@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from einlass.admission.entry_codes import short_code
 from einlass.admission.models.contingents import Contingent
 from einlass.applications.models import Application
 from einlass.events.codes import new_code
@@ -174,8 +176,10 @@ class DrawEntry(models.Model):
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="entries")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="draw_entries")
-    code = models.CharField(max_length=64)
+    code = models.CharField(max_length=80, help_text="See entry_codes.py; for a rehearsal with its prefix.")
     salt = models.CharField(max_length=32)
+    # The code is made of this address for good; the application's may be another one day.
+    email = models.EmailField(blank=True, help_text="Of the application when the entries were frozen.")
     unit = models.PositiveIntegerField(help_text="Entries with the same number are drawn together.")
     hits = models.JSONField(default=list, help_text="Which of the draw's rules count this entry, from 0.")
     chance = models.FloatField(null=True, help_text="Empty until solved.")
@@ -195,3 +199,13 @@ class DrawEntry(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def short_code(self) -> str:
+        """For reading only."""
+        return short_code(self.code)
+
+    @property
+    def check_fragment(self) -> str:
+        """What comes after the # of the page that checks; browsers send it to nobody. Empty after erasure."""
+        return urlencode({"salt": self.salt, "email": self.email}, quote_via=quote) if self.salt else ""
