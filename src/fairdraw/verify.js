@@ -2,46 +2,45 @@
 // code of its own; tests/vectors bind the two. What each step proves stands in docs/lottery.md under "What is proved".
 // One ES module beside draw.js, no other dependency. Works in every browser since 2020 and in Node from version 18.
 
-import { canonical, compare, countsOf, fromHex, normalise, numberBelow, outcome, parse, seedOf, sha256, toHex } from "./draw.js";
+import { canonical, compare, countsOf, fromHex, normalise, outcome, parse, sha256, toHex } from "./draw.js";
 
 export const STEPS = [
-  "text", "entries", "panels", "fill", "levels", "possible", "closeness", "commitment", "value", "draw", "previous",
+  "text", "entries", "types", "panels", "fill", "levels", "possible", "closeness", "commitment", "value", "draw", "previous",
 ];
 
 const METHOD = "leximin by types; panels of equal chance; order by SHA-256";
-const KEYS = {
-  lottery: "bands fill filled format kinds method panels previous proof rules seated seats types wishes",
-  rule: "attribute least most value",
-  type: "adds codes members panels size weight",
-  proof: "bound gain levels loss min_chance witness",
-  level: "claims tree types value",
-  result: "admitted commitment format panel seed signature value waiting",
-  announcement: "commitment draw event format number outcome_at replaces trail value",
-  value: "at chain count example form high low order pattern round source",
-  previous: "counts gone held lottery result",
-};
-const FORMATS = {
-  lottery: "fairdraw lottery 2", result: "fairdraw result 2", announcement: "fairdraw announcement 2",
-};
+const [LOTTERY, RESULT, ANNOUNCEMENT] = ["fairdraw lottery 2", "fairdraw result 2", "fairdraw announcement 2"];
 const MOST = { panels: 100_000, depth: 200, leaves: 4_000, allLeaves: 20_000, code: 200, name: 1_000, fraction: 200, value: 500 };
 // Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
 const UNSEEN =
   /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]/u;
-const HEX_64 = /^[0-9a-f]{64}$/;
-const HEX_96 = /^[0-9a-f]{96}$/;
+const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const HALF = /[\ud800-\udfff]/u;
 // A billionth is the room for sums of rounded values, a millionth of a millionth that for one value.
 const TEN_TO_9 = 1_000_000_000n;
 const TEN_TO_12 = 1_000_000_000_000n;
-// The same for drand's quicknet as in drand.py: a round every three seconds from the first.
+// drand's quicknet: a round every three seconds from the first.
 const QUICKNET = {
   chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
   genesis: 1692803367,
   period: 3,
 };
+const WORK = {
+  text: checkText,
+  entries: checkEntries,
+  types: checkTypes,
+  panels: checkPanels,
+  fill: checkFill,
+  levels: checkLevels,
+  possible: checkPossible,
+  closeness: checkCloseness,
+  commitment: checkCommitment,
+  value: checkValue,
+  draw: checkDraw,
+  previous: checkPrevious,
+};
 
-/** Something is not as it must be; the rest of the step cannot be checked. */
+/** Something is not as it must be; nothing further can be checked. */
 class Wrong extends Error {}
 
 function need(holds, words) {
@@ -49,32 +48,36 @@ function need(holds, words) {
 }
 
 /**
- * Check a draw step by step.
+ * Check a draw step by step; the first step that finds a problem is the last.
  *
- * texts: {lottery, result, announcement, before}: the files as text. result and announcement may be missing; then there is
- *   less to check. before: [{lottery, result, announcement}, …] of the draws before, latest first.
+ * texts: those of lottery.json, result.json, announcement.json and of the draws before, in any order. Without a result or an
+ *   announcement there is less to check.
  * options.mostLoss: [1, 20] is 5 %: how far a chance may lie below and above what the proof shows.
  * options.checkRound: async (round, signature as hex) → whether the signature is that of drand's round.
- * Yields {step, holds, problems, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check,
- *   or where a step before left nothing to stand on. problems: sentences. facts: numbers of the step.
+ * Yields {step, holds, problems, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check or a
+ *   step before found a problem. problems: sentences. facts: numbers of the step.
  * Nothing is thrown, whatever the texts hold.
  */
 export async function* verify(texts, options = {}) {
-  const draw = { texts, options: { mostLoss: [1, 20], checkRound: null, ...options }, failed: new Set() };
+  yield* judge({ texts, options: { mostLoss: [1, 20], checkRound: null, ...options } });
+}
+
+async function* judge(draw) {
+  let holds = true;
   for (const step of STEPS) {
-    const report = await run(step, draw);
-    if (report.holds === false) draw.failed.add(step);
+    const report = holds ? await run(step, draw) : { step, holds: null, problems: [], facts: {} };
+    holds = report.holds !== false && holds;
     yield report;
   }
 }
 
 async function run(step, draw) {
   const report = { step, holds: null, problems: [], facts: {} };
-  const { needs, work } = WORK[step];
-  if (needs.some((earlier) => draw.failed.has(earlier))) return report;
   try {
-    for await (const found of work(draw, report.facts)) report.problems.push(found);
-    report.holds = report.facts.nothing ? null : report.problems.length === 0;
+    for await (const problem of WORK[step](draw, report.facts)) report.problems.push(problem);
+    const { isIdle } = report.facts;
+    delete report.facts.isIdle;
+    report.holds = report.problems.length > 0 ? false : isIdle ? null : true;
   } catch (error) {
     report.problems.push(error instanceof Wrong ? error.message : `The files are damaged: ${error.message ?? error}`);
     report.holds = false;
@@ -82,212 +85,261 @@ async function run(step, draw) {
   return report;
 }
 
-const SOUND = ["text", "entries", "panels"];
-const WORK = {
-  text: { needs: [], work: checkText },
-  entries: { needs: ["text"], work: checkEntries },
-  panels: { needs: ["text", "entries"], work: checkPanels },
-  fill: { needs: SOUND, work: checkFill },
-  levels: { needs: SOUND, work: checkLevels },
-  possible: { needs: [...SOUND, "levels"], work: checkPossible },
-  closeness: { needs: [...SOUND, "levels"], work: checkCloseness },
-  commitment: { needs: ["text"], work: checkCommitment },
-  value: { needs: ["text"], work: checkValue },
-  draw: { needs: SOUND, work: checkDraw },
-  previous: { needs: ["text", "entries"], work: checkPrevious },
-};
-
 // --- text: each file has the one form that its content can have ---------------------------------------------------------
 
-async function* checkText(draw, facts) {
-  const { lottery, result, announcement } = draw.texts;
-  draw.lottery = read(lottery, "lottery", "\n");
-  checkShape(draw.lottery);
-  draw.commitment = toHex(sha256(new TextEncoder().encode(lottery.slice(0, -1))));
-  if (result) checkResultShape((draw.result = read(result, "result", "\n")));
-  if (announcement) checkAnnouncementShape((draw.announcement = read(announcement, "announcement", "")));
-  facts.characters = lottery.length;
+function* checkText(draw, facts) {
+  draw.papers ??= sortPapers(draw.texts.map(read));
+  Object.assign(draw, paperOf(draw.papers, draw.commitment ?? headOf(draw.papers)));
+  facts.files = draw.texts.length;
+  facts.characters = draw.texts.reduce((sum, text) => sum + text.length, 0);
 }
 
-function read(text, kind, end) {
-  need(text.endsWith(end), `The ${kind} does not end with a line feed.`);
+/** {lottery, result, announcement, commitment} of the draw that no other one follows. Throws an Error if a text is not as it must be. */
+export function papersOf(texts) {
+  const papers = sortPapers(texts.map(read));
+  return paperOf(papers, headOf(papers));
+}
+
+function read(text) {
+  const end = text.endsWith("\n") ? -1 : text.length;
   let document;
   try {
-    document = parse(end ? text.slice(0, -end.length) : text);
+    document = parse(text.slice(0, end));
   } catch (error) {
-    throw new Wrong(`The ${kind} has not the one form of its text. ${error.message}`);
+    throw new Wrong(`A file has not the one form of its text. ${error.message}`);
   }
-  need(isObject(document) && document.format === FORMATS[kind], `This is not a “${FORMATS[kind]}” file.`);
-  needKeys(document, kind, `The ${kind}`);
-  return document;
+  const shape = SHAPES[document?.format];
+  need(Object.hasOwn(SHAPES, document?.format), "A file is not a lottery, a result or an announcement of this format.");
+  need((end === -1) === (document.format !== ANNOUNCEMENT), `“${document.format}” has one line feed too many or too few at its end.`);
+  const misfit = misfitOf(document, shape);
+  need(misfit === null, `“${misfit}” of “${document.format}” is not as it must be.`);
+  return { document, hash: toHex(sha256(new TextEncoder().encode(text.slice(0, end)))) };
 }
 
-function checkShape(lottery) {
-  for (const name of ["bands", "seated", "wishes"]) need(lottery[name] === null, `“${name}” is reserved and must be null.`);
-  need(lottery.method === METHOD, "The method is not the one that this program checks.");
-  need(isWhole(lottery.panels, 1, MOST.panels), "The number of panels is not a whole number from 1 to 100,000.");
-  need(isWhole(lottery.seats, 1), "The seats are not a whole number from 1.");
-  need(isWhole(lottery.filled) && lottery.filled <= lottery.seats, "More seats are filled than there are.");
-  checkRulesShape(lottery.rules);
-  needList(lottery.kinds, "kinds");
-  for (const names of lottery.kinds) {
-    needList(names, "a kind");
-    need(names.every((rule) => isWhole(rule) && rule < lottery.rules.length), "A kind names a rule wrongly.");
-    need(isAscending(names, compare), "A kind names its rules out of order.");
+/** The documents of each draw, by the hash of its lottery. */
+function sortPapers(papers) {
+  const sorted = { [LOTTERY]: new Map(), [RESULT]: new Map(), [ANNOUNCEMENT]: new Map(), hashOf: new Map() };
+  for (const { document, hash } of papers) {
+    const lottery = document.format === LOTTERY ? hash : document.commitment;
+    need(!sorted[document.format].has(lottery), `Two files “${document.format}” belong to one draw.`);
+    sorted[document.format].set(lottery, document);
+    sorted.hashOf.set(document, hash);
   }
-  need(isAscending(lottery.kinds, compareLists), "The kinds are not in order.");
-  needList(lottery.types, "types");
-  for (const type of lottery.types) checkTypeShape(type, lottery);
-  checkProofShape(lottery);
-  checkPreviousShape(lottery.previous, lottery.rules.length);
+  need(sorted[LOTTERY].size > 0, "There is no lottery among the files.");
+  return sorted;
 }
 
-function checkRulesShape(rules) {
-  needList(rules, "rules");
-  for (const rule of rules) {
-    needKeys(rule, "rule", "A rule");
-    need(isName(rule.attribute, MOST.name) && isName(rule.value, MOST.name), "A rule has a name that cannot be read.");
-    for (const bound of [rule.least, rule.most]) need(bound === null || isWhole(bound), "A bound is not a whole number.");
-  }
-  const byName = (a, b) => compare(a.attribute, b.attribute) || compare(a.value, b.value);
-  need(isAscending(rules, byName), "The rules are not in order.");
+function headOf(papers) {
+  const followed = new Set([...papers[LOTTERY].values()].map((lottery) => lottery.previous?.lottery));
+  const heads = [...papers[LOTTERY].keys()].filter((commitment) => !followed.has(commitment));
+  need(heads.length === 1, "Two lotteries are among the files of which neither follows the other.");
+  return heads[0];
 }
 
-function checkTypeShape(type, lottery) {
-  needKeys(type, "type", "A type");
-  need(isWhole(type.size, 1), "The size of a type is not a whole number from 1.");
-  needList(type.codes, "codes");
-  need(type.codes.length > 0 && type.codes.length % type.size === 0, "A type has half a team.");
-  need(type.codes.every((code) => typeof code === "string"), "A code is not a text.");
-  need(isFraction(type.weight) && type.weight !== "0", "A weight is not a fraction above zero in lowest terms.");
-  needList(type.adds, "adds");
-  for (const pair of type.adds) {
-    const isPair = Array.isArray(pair) && pair.length === 2 && isWhole(pair[0]) && isWhole(pair[1], 1);
-    need(isPair && pair[0] < lottery.rules.length, "A type names a rule wrongly.");
-  }
-  need(isAscending(type.adds, (a, b) => a[0] - b[0]), "A type names its rules out of order.");
-  needList(type.members, "members");
-  need(type.members.every((kind) => isWhole(kind) && kind < lottery.kinds.length), "A member has a kind that is not there.");
-  needList(type.panels, "panels of a type");
-  need(isWhole(type.panels[0]) && type.panels.slice(1).every((plane) => typeof plane === "string"), "A row of panels is damaged.");
+function paperOf(papers, commitment) {
+  const [lottery, result, announcement] = [LOTTERY, RESULT, ANNOUNCEMENT].map((format) => papers[format].get(commitment) ?? null);
+  return { lottery, result, announcement, commitment };
 }
 
-function checkProofShape(lottery) {
-  const { proof, fill, types } = lottery;
-  needKeys(proof, "proof", "The proof");
-  need(isFraction(proof.bound) && isFraction(proof.min_chance), "A number of the proof is not a fraction in lowest terms.");
-  for (const name of ["loss", "gain"]) {
-    need(hasKeys(proof[name], "entries most") && isWhole(proof[name].entries) && isWhole(proof[name].most), `The ${name} is damaged.`);
+// --- what a value of the JSON may be: parse() reads whole numbers only, BigInt beyond 2^53, with at most 40 digits ----------
+
+const isText = (value) => typeof value === "string";
+const isWhole = (value, least = 0, most = Number.MAX_SAFE_INTEGER) => typeof value === "number" && value >= least && value <= most;
+const isBig = (value) => typeof value === "number" || typeof value === "bigint";
+const maybe = (shape) => (value) => value === null || misfitOf(value, shape) === null;
+const hex = (digits) => (value) => isText(value) && value.length === digits && /^[0-9a-f]*$/.test(value);
+const HASH = hex(64);
+const CHANGE = { entries: isWhole, most: isWhole };
+const SHAPES = {
+  [LOTTERY]: {
+    bands: null,
+    fill: maybe({ most: isWhole, tree: isTree }),
+    filled: isWhole,
+    format: LOTTERY,
+    kinds: [[isWhole]],
+    method: METHOD,
+    panels: (value) => isWhole(value, 1, MOST.panels),
+    previous: maybe({ counts: [isWhole], gone: [isText], held: [isText], lottery: HASH, result: HASH }),
+    proof: {
+      bound: isFraction,
+      gain: CHANGE,
+      levels: [{ claims: [isBig], tree: isTree, types: [isWhole], value: isFraction }],
+      loss: CHANGE,
+      min_chance: isFraction,
+      witness: maybe({ panels: [[isWhole]], shares: [isBig] }),
+    },
+    rules: [{ attribute: isName, least: maybe(isWhole), most: maybe(isWhole), value: isName }],
+    seated: null,
+    seats: isWhole,
+    types: [{
+      adds: [[isWhole]],
+      codes: [isText],
+      members: [isWhole],
+      panels: ([least, ...planes]) => isWhole(least) && planes.every(isText),
+      size: isWhole,
+      weight: isFraction,
+    }],
+    wishes: null,
+  },
+  [RESULT]: {
+    admitted: [isText],
+    commitment: HASH,
+    format: RESULT,
+    panel: isWhole,
+    seed: HASH,
+    signature: maybe(hex(96)),
+    value: isText,
+    waiting: [isText],
+  },
+  [ANNOUNCEMENT]: {
+    commitment: HASH,
+    draw: isName,
+    event: isName,
+    format: ANNOUNCEMENT,
+    number: isWhole,
+    outcome_at: maybe(isMoment),
+    replaces: maybe(HASH),
+    trail: maybe(HASH),
+    value: {
+      at: isMoment,
+      chain: maybe(HASH),
+      count: maybe(isWhole),
+      example: isText,
+      form: isText,
+      high: maybe(isWhole),
+      low: maybe(isWhole),
+      order: isText,
+      pattern: isText,
+      round: maybe(isWhole),
+      source: isName,
+    },
+  },
+};
+
+/** Where a value differs from its shape, as a path; null if it does not. */
+function misfitOf(value, shape, path = "") {
+  if (typeof shape === "function") return shape(value) ? null : path;
+  if (Array.isArray(shape)) {
+    if (!Array.isArray(value)) return path;
+    return firstOf(value, (item, at) => misfitOf(item, shape[0], `${path}[${at}]`));
   }
-  need(fill === null || (hasKeys(fill, "most tree") && isWhole(fill.most)), "The proof of the seats is damaged.");
-  needList(proof.levels, "levels");
-  for (const level of proof.levels) {
-    needKeys(level, "level", "A level");
-    need(isFraction(level.value), "The value of a level is not a fraction in lowest terms.");
-    needList(level.types, "types of a level");
-    need(level.types.every((type) => isWhole(type) && type < types.length), "A level names a type that is not there.");
-    need(level.types.length > 0 && isAscending(level.types, compare), "A level names its types out of order.");
-    needList(level.claims, "claims");
-    need(level.claims.every((claim) => isBig(claim) && claim >= 0), "A claim is not a whole number.");
-    need([0, types.length].includes(level.claims.length), "A level has not a claim for each type.");
-  }
-  checkWitnessShape(proof.witness, types.length);
+  if (shape === null || typeof shape === "string") return value === shape ? null : path;
+  const keys = Object.keys(shape);
+  if (!isObject(value) || !same(Object.keys(value), keys)) return path || "keys";
+  return firstOf(keys, (key) => misfitOf(value[key], shape[key], path ? `${path}.${key}` : key));
 }
 
-function checkWitnessShape(witness, types) {
-  if (witness === null) return;
-  need(hasKeys(witness, "panels shares"), "The witness has the wrong keys.");
-  const { panels, shares } = witness;
-  needList(panels, "panels of the witness");
-  needList(shares, "shares of the witness");
-  need(panels.length > 0 && panels.length === shares.length, "The witness has not a share for each panel.");
-  for (const panel of panels) {
-    need(Array.isArray(panel) && panel.length === types && panel.every((units) => isWhole(units)), "A panel of the witness is damaged.");
+function firstOf(list, find) {
+  for (const [at, item] of list.entries()) {
+    const found = find(item, at);
+    if (found !== null) return found;
   }
-  need(shares.every((share) => isBig(share) && share > 0), "A share of the witness is not a whole number above zero.");
+  return null;
 }
 
-function checkPreviousShape(previous, rules) {
-  if (previous === null) return;
-  needKeys(previous, "previous", "The draw before");
-  need(isHex(previous.lottery) && isHex(previous.result), "The draw before is not named by its hashes.");
-  needList(previous.counts, "counts");
-  need(previous.counts.length === rules && previous.counts.every((count) => isWhole(count)), "The seats that are taken are damaged.");
-  for (const codes of [previous.held, previous.gone]) {
-    needList(codes, "codes of the draw before");
-    need(codes.every((code) => typeof code === "string"), "A code of the draw before is not a text.");
-    need(isAscending(codes, compare), "The codes of the draw before are not in order.");
-  }
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function checkResultShape(result) {
-  for (const name of ["admitted", "waiting"]) {
-    needList(result[name], name);
-    need(result[name].every((code) => typeof code === "string"), `A code of “${name}” is not a text.`);
-  }
-  need(isHex(result.commitment) && isHex(result.seed), "A hash of the result is not 64 hexadecimal digits.");
-  need(isWhole(result.panel, 1), "The panel of the result is not a whole number from 1.");
-  need(typeof result.value === "string", "The public value is not a text.");
-  need(result.signature === null || isHex(result.signature, HEX_96), "The signature is not 96 hexadecimal digits.");
+/** A text that is seen as it is: composed, without unseen characters, blanks outside, or great length. */
+function isName(value, most = MOST.name) {
+  if (!isText(value) || UNSEEN.test(value) || value !== value.normalize("NFC")) return false;
+  return !/^ | $/.test(value) && (value.length <= most || [...value].length <= most);
 }
 
-function checkAnnouncementShape(said) {
-  const { value } = said;
-  need(isHex(said.commitment), "The commitment of the announcement is not 64 hexadecimal digits.");
-  need(isName(said.draw, MOST.name) && isName(said.event, MOST.name), "The announcement does not name draw and event.");
-  need(isWhole(said.number, 1), "The announcement has no number.");
-  need(said.outcome_at === null || isMoment(said.outcome_at), "The moment of the outcome is not a moment.");
-  for (const name of ["replaces", "trail"]) need(said[name] === null || isHex(said[name]), `“${name}” is not a hash.`);
-  needKeys(value, "value", "The form of the value");
+function isFraction(value) {
+  const found = isText(value) && value.length <= MOST.fraction && FRACTION.exec(value);
+  return Boolean(found) && (found[2] === undefined || (found[2] !== "1" && gcd(BigInt(found[1]), BigInt(found[2])) === 1n));
 }
 
-// --- entries: each occurs once, and a type differs from another only in what can bind ------------------------------------
+function isMoment(value) {
+  if (!isText(value) || !MOMENT.test(value)) return false;
+  const at = new Date(value);
+  return !Number.isNaN(at.getTime()) && momentOf(at) === value;
+}
+
+function momentOf(at) {
+  return at.toISOString().replace(".000Z", "Z");
+}
+
+/** A leaf [scale, price of each bound …], or a branch of two trees. */
+function isTree(value, depth = 0) {
+  if (Array.isArray(value)) return value.every(isBig) && (value.length === 0 || value[0] >= 0) && (depth === 0 || value.length > 0);
+  if (!isObject(value) || !same(Object.keys(value), ["at", "high", "low", "type"])) return false;
+  return isWhole(value.at) && isWhole(value.type) && depth < MOST.depth && isTree(value.low, depth + 1) && isTree(value.high, depth + 1);
+}
+
+// --- entries: everybody is in it once ------------------------------------------------------------------------------------
 
 function* checkEntries(draw, facts) {
   const { lottery } = draw;
   const seen = new Set();
+  let units = 0;
   for (const type of lottery.types) {
-    for (const code of type.codes) {
-      if (!isName(code, MOST.code) || code === "") yield `The code ${shown(code)} has a form that is not allowed.`;
+    const { codes, size } = type;
+    need(size > 0 && codes.length > 0 && codes.length % size === 0, "A type has half a team.");
+    units += codes.length / size;
+    for (const code of codes) {
+      if (code === "" || !isName(code, MOST.code)) yield `The code ${shown(code)} is empty, too long, or not seen as it is.`;
       if (seen.has(code)) yield `The code ${shown(code)} occurs twice.`;
       seen.add(code);
     }
-    const units = [...unitsOf(type)];
-    if (!isAscending(units, compareLists) || !units.every((unit) => isAscending(unit, compare))) {
-      yield "The codes of a type are not in order.";
-    }
-    const isPlain = type.size === 1 && type.members.length === 0;
-    need(isPlain || type.members.length === type.codes.length, "A type does not say for each entry towards which rules it counts.");
+    if (!isOrdered(type)) yield `The codes of the type of ${shown(codes[0])} are not in order.`;
   }
-  const used = new Set(lottery.types.flatMap((type) => [...new Set(type.members)]));
-  if (used.size !== lottery.kinds.length) yield "A kind is there that nobody has.";
-  draw.model = modelOf(lottery);
-  yield* checkMembers(lottery, draw.model);
-  if (!isAscending(draw.model.types, compareTypes)) yield "Two types are alike in all that can bind, or not in order.";
-  Object.assign(facts, entryFacts(lottery, draw.model, seen.size));
+  Object.assign(facts, { entries: seen.size, units });
 }
 
-function* checkMembers(lottery, { binds }) {
-  for (const type of lottery.types) {
-    const adds = new Map(type.adds);
-    const alone = type.adds.map(([rule]) => rule);
-    if (type.adds.some(([rule]) => !binds[rule])) yield "A type is told apart by a rule that binds nothing.";
-    if (type.members.length === 0) {
-      if (type.adds.some(([, number]) => number !== 1)) yield "A single entry counts towards a rule more than once.";
-      continue;
-    }
-    const kindsOf = (at) => type.members.slice(at, at + type.size).map((kind) => lottery.kinds[kind]);
-    const isAlike = (at) => {
-      const hits = new Map();
-      for (const kind of kindsOf(at)) for (const rule of kind) if (binds[rule]) hits.set(rule, (hits.get(rule) ?? 0) + 1);
-      return hits.size === adds.size && [...hits].every(([rule, number]) => adds.get(rule) === number);
-    };
-    for (let at = 0; at < type.codes.length; at += type.size) {
-      if (!isAlike(at)) yield `The members of ${shown(type.codes[at])} add otherwise than their type.`;
-    }
-    const isNeedless = type.size === 1 && type.members.every((kind) => compareLists(lottery.kinds[kind], alone) === 0);
-    if (isNeedless) yield "A type says twice towards which rules its entries count.";
+function isOrdered({ codes, size }) {
+  if (size === 1) return isAscending(codes, compare);
+  const units = [...unitsOf({ codes, size })];
+  return isAscending(units, compareLists) && units.every((unit) => isAscending(unit, compare));
+}
+
+// --- types: entries are told apart only by what can make a difference ----------------------------------------------------
+
+function* checkTypes(draw, facts) {
+  const { lottery } = draw;
+  const { rules, kinds, types } = lottery;
+  const isRule = (rule) => rule < rules.length;
+  need(isAscending(rules, (a, b) => compare(a.attribute, b.attribute) || compare(a.value, b.value)), "The rules are not in order.");
+  need(isAscending(kinds, compareLists), "The kinds are not in order.");
+  need(kinds.every((kind) => isAscending(kind, compare) && kind.every(isRule)), "A kind names its rules wrongly.");
+  const used = new Set(types.flatMap((type) => [...new Set(type.members)]));
+  need(used.size === kinds.length && [...used].every((kind) => kind < kinds.length), "The kinds are not those of the members.");
+  for (const type of types) {
+    need(type.adds.every((pair) => pair.length === 2 && isRule(pair[0]) && pair[1] > 0), "A type adds wrongly.");
+    need(isAscending(type.adds, (a, b) => a[0] - b[0]), "A type names its rules out of order.");
+    need([0, type.codes.length].includes(type.members.length), "A type has not one kind for each code.");
+    need(type.weight !== "0", "A weight is not above zero.");
   }
+  if (lottery.previous) need(lottery.previous.counts.length === rules.length, "The seats that are taken do not fit the rules.");
+  draw.model = modelOf(lottery);
+  yield* checkMembers(lottery, draw.model);
+  if (!isAscending(draw.model.types, compareTypes)) yield "Two types are alike in all that can make a difference, or not in order.";
+  Object.assign(facts, typeFacts(lottery, draw.model));
+}
+
+function* checkMembers({ types, kinds }, { binds }) {
+  for (const type of types) {
+    const name = shown(type.codes[0]);
+    const alone = type.adds.map(([rule]) => rule);
+    if (!alone.every((rule) => binds[rule])) yield `The type of ${name} is told apart by a rule that makes no difference.`;
+    const isPlain = type.size === 1 && type.members.every((kind) => compareLists(kinds[kind], alone) === 0);
+    if (isPlain !== (type.members.length === 0)) yield `The members of the type of ${name} are left out, or named without need.`;
+    else if (isPlain && type.adds.some(([, number]) => number !== 1)) yield `The entry ${name} counts more than once.`;
+    const wanted = canonical(type.adds);
+    for (let at = 0; at < type.members.length; at += type.size) {
+      const added = addsOf(type.members.slice(at, at + type.size).map((kind) => kinds[kind]), binds);
+      if (canonical(added) !== wanted) yield `The members of ${shown(type.codes[at])} add otherwise than their type.`;
+    }
+  }
+}
+
+/** What the members of a unit add to the rules that can bind: pairs [rule, number]. */
+function addsOf(hits, binds) {
+  const adds = new Map();
+  for (const rules of hits) for (const rule of rules) if (binds[rule]) adds.set(rule, (adds.get(rule) ?? 0) + 1);
+  return [...adds].sort(([a], [b]) => a - b);
 }
 
 /** What the later steps need: bounds, what each type adds to them, how many units of it an outcome can hold at most. */
@@ -344,16 +396,16 @@ function countsOfRules(lottery) {
   return counts;
 }
 
-function entryFacts(lottery, { counts, bounds, binds, types }, entries) {
+function typeFacts(lottery, { counts, bounds, binds, types }) {
   const weights = types.map((type) => type.weight);
-  const ordered = [...weights].sort(compareFractions);
+  const [heaviest, lightest] = [largest(weights), inverse(largest(weights.map(inverse)))];
   return {
-    entries,
-    units: types.reduce((sum, type) => sum + type.units, 0),
     types: types.length,
-    rules: lottery.rules.map((rule, at) => ({ ...rule, counts: counts[at], asks: bounds[at][0], allows: bounds[at][1], binds: binds[at] })),
-    weighted: types.reduce((sum, type) => sum + (type.weight.n === type.weight.d ? 0 : type.units * type.size), 0),
-    ratio: types.length ? toNumber(over(ordered[ordered.length - 1], ordered[0])) : 1,
+    quotas: lottery.rules.length,
+    rules: lottery.rules.map((rule, at) => ({ ...rule, counts: counts[at], asks: bounds[at][0], binds: binds[at] })),
+    weighted: types.reduce((sum, { weight, units, size }) => sum + (weight.n === weight.d ? 0 : units * size), 0),
+    ratio: toNumber(over(heaviest, lightest)),
+    follows: lottery.previous !== null,
   };
 }
 
@@ -361,7 +413,8 @@ function entryFacts(lottery, { counts, bounds, binds, types }, entries) {
 
 function* checkPanels(draw, facts) {
   const { lottery, model } = draw;
-  const { panels } = lottery;
+  const { panels, filled, seats } = lottery;
+  need(seats > 0 && filled <= seats, "More seats are filled than there are.");
   const bounds = boundsWith(model, [lottery.filled, lottery.filled]);
   const sums = bounds.map(() => new Float64Array(panels));
   draw.appearances = [];
@@ -426,7 +479,7 @@ function mostIn(tree, draw, claims, bounds, limits) {
   const leaves = { left: MOST.leaves };
   draw.leaves ??= MOST.allLeaves;
   const leaf = (part) => {
-    need(isLeaf(part, bounds.length), "The proof has wrong prices.");
+    need(part.length === 1 + bounds.length, "A leaf of the proof has not a price for each bound.");
     leaves.left -= 1;
     draw.leaves -= 1;
     need(leaves.left >= 0 && draw.leaves >= 0, "The trees of the proof have too many leaves.");
@@ -440,29 +493,19 @@ function mostIn(tree, draw, claims, bounds, limits) {
     need(scale > 0n || total < 0n, "A leaf of the proof proves nothing.");
     return scale > 0n ? floor(total, scale) : null;
   };
-  const walk = (part, depth) => {
-    need(depth <= MOST.depth, "A tree of the proof is more than 200 deep.");
+  const walk = (part) => {
     if (Array.isArray(part)) return leaf(part);
-    const { type, at } = branchOf(part, limits.length);
+    const { type, at } = part;
+    need(type < limits.length, "A branch of the proof names a type that is not there.");
     const [least, most] = [low[type], high[type]];
     high[type] = Math.min(most, at);
-    const below = walk(part.low, depth + 1);
+    const below = walk(part.low);
     [low[type], high[type]] = [Math.max(least, at + 1), most];
-    const above = walk(part.high, depth + 1);
+    const above = walk(part.high);
     low[type] = least;
     return below === null || (above !== null && above > below) ? above : below;
   };
-  return walk(tree, 0);
-}
-
-function isLeaf(part, bounds) {
-  return part.length === 1 + bounds && part.every(isBig) && part[0] >= 0;
-}
-
-function branchOf(part, types) {
-  const holds = hasKeys(part, "at high low type") && isWhole(part.at) && isWhole(part.type) && part.type < types;
-  need(holds, "A branch of the proof is damaged.");
-  return part;
+  return walk(tree);
 }
 
 function priced(prices, bounds) {
@@ -496,7 +539,8 @@ function* checkLevels(draw, facts) {
   const ended = [];
   for (const [at, level] of lottery.proof.levels.entries()) {
     const free = model.types.map((_, type) => type).filter((type) => !draw.valueOf.has(type));
-    need(level.types.every((type) => !draw.valueOf.has(type)), `Level ${at + 1} ends a type twice.`);
+    const isThere = level.types.length > 0 && level.types.every((type) => type < limits.length && !draw.valueOf.has(type));
+    need(isThere && isAscending(level.types, compare), `Level ${at + 1} names its types wrongly, or one that ended before.`);
     const value = fraction(level.value);
     const words = checkLevel({ draw, level, value, free, ended, shares, scale, isFirst: at === 0 });
     if (words) yield `Level ${at + 1}: ${words}`;
@@ -540,8 +584,10 @@ function checkLevel({ draw, level, value, free, ended, shares, scale, isFirst })
 function worthOf(draw, level) {
   const { bounds, limits, model } = draw;
   let claims = level.claims.map(BigInt);
+  need([0, limits.length].includes(claims.length) && claims.every((claim) => claim >= 0n), "A level has not a claim for each type.");
   if (claims.length === 0) {
-    need(Array.isArray(level.tree) && isLeaf(level.tree, bounds.length) && level.tree[0] === 1, "A level without claims has not one leaf of scale 1.");
+    need(Array.isArray(level.tree) && level.tree[0] === 1, "A level without claims has not one leaf of scale 1.");
+    need(level.tree.length === 1 + bounds.length, "A leaf of the proof has not a price for each bound.");
     claims = paid(level.tree.slice(1).map(BigInt), model).map((pays) => (pays > 0n ? pays : 0n));
   }
   return { claims, worth: mostIn(level.tree, draw, claims, bounds, limits) ?? 0n };
@@ -641,12 +687,19 @@ function* checkSaid(proof, found, { valueOf, lottery }, chances) {
 
 // --- commitment: result and announcement name this very lottery ------------------------------------------------------------
 
+function* strays(papers) {
+  for (const format of [RESULT, ANNOUNCEMENT]) {
+    for (const commitment of papers[format].keys()) {
+      if (!papers[LOTTERY].has(commitment)) yield `A file “${format}” names another lottery: ${commitment}.`;
+    }
+  }
+}
+
 function* checkCommitment(draw, facts) {
   const { commitment, result, announcement } = draw;
   facts.commitment = commitment;
-  facts.nothing = !result && !announcement;
-  if (result && result.commitment !== commitment) yield "The result belongs to another lottery.";
-  if (announcement && announcement.commitment !== commitment) yield "The announcement names another lottery.";
+  facts.isIdle = !result && !announcement;
+  yield* strays(draw.papers);
   if (announcement) Object.assign(facts, { number: announcement.number, replaces: announcement.replaces });
 }
 
@@ -662,12 +715,12 @@ async function* checkValue(draw, facts) {
     facts.unchecked.push("announcement");
   }
   if (!result) {
-    facts.nothing = true;
+    facts.isIdle = !announcement;
     return;
   }
   facts.value = result.value;
   const { value, signature } = result;
-  if (value.length > MOST.value || HALF.test(value) || value !== normalise(value)) yield "The public value is not in its normal form.";
+  if ([...value].length > MOST.value || value !== normalise(value)) yield "The public value is not in its normal form.";
   if (signature !== null && value !== toHex(sha256(fromHex(signature)))) yield "The value is not the SHA-256 of the signature.";
   if (!announcement) return;
   const { form } = announcement.value;
@@ -735,7 +788,7 @@ function hasForm(value, form) {
 function* checkDraw(draw, facts) {
   const { lottery, result, commitment } = draw;
   if (!result) {
-    facts.nothing = true;
+    facts.isIdle = true;
     return;
   }
   const right = outcome(lottery, commitment, result.value);
@@ -746,61 +799,86 @@ function* checkDraw(draw, facts) {
     if (!same(result[name], right[name])) yield `The “${name}” of the result does not follow from this lottery and the public value.`;
   }
   const { seed, panel, admitted, waiting } = right;
-  Object.assign(facts, { seed, panel, panels: lottery.panels, admitted: admitted.length, waiting: waiting.length });
+  const kept = keptOf(lottery, admitted);
+  Object.assign(facts, { seed, panel, panels: lottery.panels, admitted: admitted.length, waiting: waiting.length, kept });
+}
+
+/** How many of those who are in now count towards each rule, those of earlier draws included. */
+function keptOf(lottery, admitted) {
+  const kept = lottery.previous ? [...lottery.previous.counts] : lottery.rules.map(() => 0);
+  const rulesOf = rulesOfCodes([lottery]);
+  for (const code of admitted) for (const rule of rulesOf.get(code)) kept[rule] += 1;
+  return kept;
 }
 
 // --- previous: who was in stays in or is gone, who waited is an entry or is gone -------------------------------------------
 
 async function* checkPrevious(draw, facts) {
-  const { lottery, options } = draw;
+  const { papers, lottery, options } = draw;
   const { previous } = lottery;
-  const [before, ...earlier] = draw.texts.before ?? [];
-  facts.nothing = previous === null;
+  facts.isIdle = previous === null;
   if (previous === null) return;
-  need(before?.lottery && before?.result, "This draw follows another one; its lottery and its result are needed too.");
-  const reports = verify({ ...before, before: earlier }, options);
-  for await (const { step, problems } of reports) yield* problems.map((problem) => `The draw before, ${step}: ${problem}`);
-  const chain = [before, ...earlier].filter((one) => one.lottery).map((one) => parse(one.lottery.trimEnd()));
-  const result = parse(before.result.trimEnd());
-  yield* compareWithBefore(lottery, result, chain);
-  facts.held = previous.held.length;
-  facts.gone = previous.gone.length;
+  const before = paperOf(papers, previous.lottery);
+  need(before.lottery && before.result, "This draw follows another one; its lottery and its result are needed too.");
+  for await (const { step, problems } of judge({ texts: [], papers, commitment: previous.lottery, options })) {
+    yield* problems.map((problem) => `The draw before, ${step}: ${problem}`);
+  }
+  if (previous.result !== papers.hashOf.get(before.result)) yield "This draw follows another result than the one given.";
+  yield* checkChain(lottery, before, chainOf(papers, lottery));
+  Object.assign(facts, { held: previous.held.length, gone: previous.gone.length });
 }
 
-function* compareWithBefore(lottery, result, chain) {
+/** The lotteries before, the latest first. */
+function chainOf(papers, lottery) {
+  const chain = [];
+  for (let one = lottery; one?.previous; ) {
+    one = papers[LOTTERY].get(one.previous.lottery);
+    if (one) chain.push(one);
+  }
+  return chain;
+}
+
+function* checkChain(lottery, { lottery: earlier, result }, chain) {
   const { previous } = lottery;
-  const [earlier] = chain;
-  if (previous.lottery !== hashOf(earlier) || previous.result !== hashOf(result)) yield "This draw follows another draw than the one given.";
   if (canonical(lottery.rules) !== canonical(earlier.rules)) yield "The rules are not those of the draw before.";
-  const gone = new Set(previous.gone);
   const inside = new Set([...result.admitted, ...(earlier.previous?.held ?? [])]);
+  const known = new Set([...inside, ...result.waiting]);
+  const gone = new Set(previous.gone);
+  if (!isAscending(previous.gone, compare) || !previous.gone.every((code) => known.has(code))) {
+    yield "Someone is gone who was not in the draw before, or twice.";
+  }
   const held = [...inside].filter((code) => !gone.has(code)).sort(compare);
   if (!same(previous.held, held)) yield "Who is in already is not who was in before without who is gone.";
-  const known = new Set([...inside, ...result.waiting]);
-  if (!previous.gone.every((code) => known.has(code))) yield "Someone is gone who was not in the draw before.";
-  const rulesOf = rulesOfCodes(chain);
+  const rulesOf = rulesOfCodes([...chain].reverse());
   const counts = lottery.rules.map(() => 0);
   for (const code of previous.held) for (const rule of rulesOf.get(code) ?? []) counts[rule] += 1;
   if (!same(previous.counts, counts)) yield "What those who are in count towards the rules is wrong.";
-  const waited = new Map();
-  for (const [unit, weight] of unitsWithWeights(earlier)) {
-    const left = inside.has(unit[0]) ? [] : unit.filter((code) => !gone.has(code));
-    if (left.length) waited.set(canonical(left), weight);
+  if (!isSameMap(waitingUnits(earlier, inside, gone), new Map(unitsWithWeights(lottery)))) {
+    yield "The entries are not those who waited without who is gone.";
   }
-  const entries = new Map([...unitsWithWeights(lottery)].map(([unit, weight]) => [canonical(unit), weight]));
-  const isSame = waited.size === entries.size && [...waited].every(([unit, weight]) => entries.get(unit) === weight);
-  if (!isSame) yield "The entries are not those who waited without who is gone.";
   for (const [code, rules] of rulesOfCodes([lottery])) {
     if (!same(rules, rulesOf.get(code) ?? [])) yield `${shown(code)} counts towards other rules than before.`;
   }
 }
 
-function* unitsWithWeights(lottery) {
-  for (const type of lottery.types) for (const unit of unitsOf(type)) yield [unit, type.weight];
+/** The units of those who still wait, without members who are gone, each with its weight. */
+function waitingUnits(lottery, inside, gone) {
+  const waiting = new Map();
+  for (const type of lottery.types) {
+    for (const unit of unitsOf(type)) {
+      const left = inside.has(unit[0]) ? [] : unit.filter((code) => !gone.has(code));
+      if (left.length) waiting.set(canonical(left), type.weight);
+    }
+  }
+  return waiting;
 }
 
-function hashOf(document) {
-  return toHex(sha256(new TextEncoder().encode(canonical(document))));
+function isSameMap(one, other) {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}
+
+function* unitsWithWeights(lottery) {
+  for (const type of lottery.types) for (const unit of unitsOf(type)) yield [canonical(unit), type.weight];
 }
 
 // --- entries and what they count towards -----------------------------------------------------------------------------------
@@ -876,58 +954,13 @@ function same(one, other) {
   return one.length === other.length && one.every((item, at) => item === other[at]);
 }
 
-// --- what a value of the JSON may be ---------------------------------------------------------------------------------------
-
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function hasKeys(value, keys) {
-  return isObject(value) && Object.keys(value).join(" ") === keys;
-}
-
-function needKeys(value, kind, name) {
-  need(hasKeys(value, KEYS[kind]), `${name} has not the keys ${KEYS[kind]}.`);
-}
-
-function needList(value, name) {
-  need(Array.isArray(value), `“${name}” is not a list.`);
-}
-
-function isWhole(value, least = 0, most = Number.MAX_SAFE_INTEGER) {
-  return typeof value === "number" && value >= least && value <= most;
-}
-
-// parse() makes BigInt of what is beyond 2^53, and takes no more than 40 digits.
-function isBig(value) {
-  return typeof value === "number" || typeof value === "bigint";
-}
-
-function isHex(value, pattern = HEX_64) {
-  return typeof value === "string" && pattern.test(value);
-}
-
-function isMoment(value) {
-  return typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
-}
-
-function isName(value, most) {
-  if (typeof value !== "string" || UNSEEN.test(value) || value !== value.normalize("NFC")) return false;
-  return !/^ | $/.test(value) && (value.length <= most || [...value].length <= most);
-}
-
-function isFraction(value) {
-  const found = typeof value === "string" && value.length <= MOST.fraction && FRACTION.exec(value);
-  return Boolean(found) && (found[2] === undefined || (found[2] !== "1" && gcd(BigInt(found[1]), BigInt(found[2])) === 1n));
-}
+// --- words ------------------------------------------------------------------------------------------------------------------
 
 function shown(code) {
   return JSON.stringify(code.length > 60 ? `${code.slice(0, 60)}…` : code);
 }
 
 // --- exact fractions: {n, d} of BigInt, d above zero -----------------------------------------------------------------------
-
-const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
 
 function fraction(text) {
   const [n, d = "1"] = text.split("/");
