@@ -24,6 +24,8 @@ const QUICKNET = {
   chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
   genesis: 1692803367,
   period: 3,
+  // The randomness of round 1000.
+  example: "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd",
 };
 const WORK = {
   text: checkText,
@@ -53,7 +55,7 @@ function need(holds, words) {
  * texts: those of lottery.json, result.json, announcement.json and of the draws before, in any order. Without a result or an
  *   announcement there is less to check.
  * options.mostLoss: [1, 20] is 5 %: how far a chance may lie below and above what the proof shows.
- * options.checkRound: async (round, signature as hex) → whether the signature is that of drand's round.
+ * options.checkRound: async (round, signature as hex) → whether the signature is that of drand's round; null if it cannot say.
  * Yields {step, holds, problems, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check or a
  *   step before found a problem. problems: sentences. facts: numbers of the step.
  * Nothing is thrown, whatever the texts hold.
@@ -196,7 +198,7 @@ const SHAPES = {
     draw: isName,
     event: isName,
     format: ANNOUNCEMENT,
-    number: isWhole,
+    number: (value) => isWhole(value, 1),
     outcome_at: maybe(isMoment),
     replaces: maybe(HASH),
     trail: maybe(HASH),
@@ -548,7 +550,7 @@ function* checkLevels(draw, facts) {
     ended.push({ value, types: level.types });
   }
   if (draw.valueOf.size !== model.types.length) yield "The proof leaves out types.";
-  Object.assign(facts, { levels: ended.length });
+  Object.assign(facts, { levels: ended.length, bound: toNumber(fraction(lottery.proof.bound)) });
 }
 
 function checkLevel({ draw, level, value, free, ended, shares, scale, isFirst }) {
@@ -730,41 +732,43 @@ async function* checkValue(draw, facts) {
 }
 
 async function* checkSignature({ options, result, announcement }, facts) {
-  if (!options.checkRound) {
-    facts.unchecked.push("signature");
-    return;
-  }
-  if (!(await options.checkRound(announcement.value.round, result.signature))) {
-    yield `The signature is not that of drand's round ${announcement.value.round}.`;
-  }
+  const { round } = announcement.value;
+  const holds = options.checkRound ? await options.checkRound(round, result.signature) : null;
+  if (holds === null) facts.unchecked.push("signature");
+  if (holds === false) yield `The signature is not that of drand's round ${round}.`;
 }
 
-/** Pattern and example are exactly those that follow from the rest of the form. */
+/** All that follows from the rest of the form is as it follows. */
 function* checkForm(form) {
-  const wanted = form.form === "drand" ? drandForm(form) : form.form === "numbers" ? numbersForm(form) : null;
-  need(wanted, "The form of the value is none that this program knows.");
-  for (const [name, right] of Object.entries(wanted)) {
+  const make = { drand: drandForm, numbers: numbersForm }[form.form];
+  need(make, "The form of the value is none that this program knows.");
+  for (const [name, right] of Object.entries(make(form))) {
     if (form[name] !== right) yield `“${name}” of the announced form must be ${JSON.stringify(right)}.`;
   }
 }
 
-function drandForm(form) {
-  need(isWhole(form.round, 1), "The announced round is not a whole number from 1.");
-  const at = new Date((QUICKNET.genesis + (form.round - 1) * QUICKNET.period) * 1000);
-  return {
-    at: at.toISOString().replace(".000", ""), chain: QUICKNET.chain, count: null, example: form.example, high: null, low: null,
-    order: "as published", pattern: "[0-9a-f]{64}",
-  };
+function drandForm({ round }) {
+  const at = new Date((QUICKNET.genesis + (round - 1) * QUICKNET.period) * 1000);
+  need(round >= 1 && !Number.isNaN(at.getTime()), "The announced round is not a whole number from 1.");
+  const nothing = { count: null, high: null, low: null };
+  return { ...nothing, at: momentOf(at), chain: QUICKNET.chain, example: QUICKNET.example, order: "as published", pattern: "[0-9a-f]{64}" };
 }
 
 function numbersForm(form) {
   const { count, low, high, order } = form;
   need(isWhole(count, 1, 100) && isWhole(low) && isWhole(high, low + 1, 1_000_000), "The announced numbers are not as they must be.");
   need(["ascending", "as thrown"].includes(order), "The announced order is none that this program knows.");
+  need((String(high).length + 1) * count - 1 <= MOST.value, "The announced numbers are too long.");
   need(possibilities(form) >= 1_000_000n, "So few different values are possible that an organiser could have tried them all.");
-  need(form.at === null || isMoment(form.at), "The announced moment is not a moment.");
   const number = "(0|[1-9][0-9]*)";
-  return { chain: null, round: null, pattern: count === 1 ? number : `${number}( ${number}){${count - 1}}` };
+  const pattern = count === 1 ? number : `${number}( ${number}){${count - 1}}`;
+  return { chain: null, example: exampleOf(form), pattern, round: null };
+}
+
+/** From the lowest to the highest in even steps, backwards if any order may come. */
+function exampleOf({ count, low, high, order }) {
+  const numbers = Array.from({ length: count }, (_, at) => low + Math.floor(((high - low) * at) / Math.max(count - 1, 1)));
+  return (order === "ascending" ? numbers : numbers.reverse()).join(" ");
 }
 
 function possibilities({ count, low, high, order }) {
@@ -907,7 +911,6 @@ function chanceFacts({ lottery }, found, chances) {
   return {
     smallest: ordered.length ? withChance(ordered[0].chance) : null,
     largest: ordered.length ? withChance(ordered[ordered.length - 1].chance) : null,
-    bound: toNumber(fraction(lottery.proof.bound)),
     loss: { share: Number(found.loss.most) / 1e6, people: found.loss.entries },
     gain: { share: Number(found.gain.most) / 1e6, people: found.gain.entries },
   };

@@ -34,3 +34,8 @@ test("made-up bytes, the point at infinity and a point of another group do not h
   const elsewhere = `80${"00".repeat(46)}04`;
   for (const signature of [madeUp, infinity, elsewhere, ""]) assert.equal(await checkRound(1000, signature), false);
 });
+
+test("where the library does not come, nobody says that a signature holds or does not", async () => {
+  const without = roundChecker(twin, async () => { throw new Error("offline"); });
+  assert.equal(await without(1000, ROUNDS[1000]), null);
+});

@@ -21,14 +21,17 @@ MODULES: Final = {
         [
             "bls12-381.js",
             "utils.js",
-            *(f"abstract/{name}.js" for name in ("bls", "curve", "hash-to-curve", "modular", "tower", "weierstrass")),
+            *(
+                f"abstract/{name}.js"
+                for name in ("bls", "curve", "der", "hash-to-curve", "modular", "tower", "weierstrass")
+            ),
         ],
     ),
     "noble-hashes": ("@noble/hashes", ["_md.js", "_u64.js", "hmac.js", "sha2.js", "utils.js"]),
 }
 FOLDERS: Final = {package: folder for folder, (package, _) in MODULES.items()}
 # At the start of a line, not in the examples of comments: those would make the modules seem to import one another in a circle.
-BARE_IMPORT = re.compile(r"^((?:import|export) .*) from '(@noble/\w+)/([\w-]+\.js)';$", re.MULTILINE)
+BARE_IMPORT = re.compile(r"""^((?:import|export) .*) from ['"](@noble/\w+)/([\w-]+\.js)['"];$""", re.MULTILINE)
 
 
 class ModuleFinder(BaseFinder):

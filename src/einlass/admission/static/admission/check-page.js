@@ -20,9 +20,9 @@ function start(form) {
 }
 
 async function run(form) {
+  if (form.getAttribute("aria-busy") === "true") return;
   const view = new CheckView(document.querySelector("[data-check-report]"), form.elements.fingerprint.value);
-  const button = form.querySelector("button");
-  button.disabled = true;
+  form.setAttribute("aria-busy", "true");
   view.begin();
   try {
     for await (const report of reportsOf(requestOf(form), form.dataset.worker)) await view.take(report);
@@ -30,7 +30,7 @@ async function run(form) {
   } catch {
     view.judge("broken");
   }
-  button.disabled = false;
+  form.setAttribute("aria-busy", "false");
 }
 
 function requestOf(form) {

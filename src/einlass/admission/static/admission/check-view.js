@@ -64,7 +64,8 @@ export class CheckView {
       full: facts.filled === facts.seats, gaps: facts.filled < facts.seats, weights: facts.weighted > 0,
       drand: form === "drand", numbers: form === "numbers", unannounced: !form, value: Boolean(facts.value),
       numbered: Boolean(facts.number), replaces: Boolean(facts.replaces),
-      first: !facts.follows, follows: Boolean(facts.follows), rules: facts.rules?.length > 0, outcome: Boolean(facts.kept),
+      first: !facts.follows, follows: Boolean(facts.follows), rules: facts.quotas > 0, free: facts.quotas === 0,
+      near: facts.within > 0, exactly: facts.within === 0, outcome: Boolean(facts.kept),
       sameFingerprint: this.isAnnounced === true, otherFingerprint: this.isAnnounced === false,
       mine: this.ownState === "found", stranger: ["absent", "malformed"].includes(this.ownState),
     };
@@ -73,14 +74,15 @@ export class CheckView {
   showRules() {
     const frame = this.root.querySelector("[data-rules]").closest("[data-if]");
     const { rules = [], kept } = this.facts;
+    fill(frame, {}, this.flags());
     const rows = rules.map((rule, at) => {
       const row = frame.querySelector("template").content.cloneNode(true);
-      const facts = { name: `${rule.attribute} = ${rule.value}`, least: rule.least ?? "–", most: rule.most ?? "–", counts: rule.counts, drawn: kept?.[at] };
+      const bounds = this.boundsOf(rule.least, rule.most);
+      const facts = { name: `${rule.attribute} = ${rule.value}`, bounds, counts: rule.counts, drawn: kept?.[at] };
       fill(row, facts, { idle: !rule.binds, outcome: Boolean(kept) });
       return row;
     });
     frame.querySelector("[data-rules]").replaceChildren(...rows);
-    fill(frame, {}, this.flags());
     frame.hidden = rules.length === 0;
   }
 
@@ -92,7 +94,7 @@ export class CheckView {
     choose(this.own, state);
     const flags = {
       admitted: outcome === "admitted" && isTrue, waiting: outcome === "waiting" && isTrue, open: outcome === "open", untrue: isTrue === false,
-      several: own.alike > 1, ranked: outcome !== "open" && own.alike > 1, team: own.size > 1, weight: own.weight !== "1",
+      ranked: outcome !== "open" && own.alike > 1, alone: own.size === 1, team: own.size > 1, weight: own.weight !== "1",
       respelled: own.respelled, towardsNone: own.towards?.length === 0, othersNone: own.others?.length === 0,
     };
     fill(this.own, own, flags);
@@ -102,13 +104,16 @@ export class CheckView {
 
   chip({ name, least, most }) {
     const chip = this.own.querySelector("[data-chip]").content.cloneNode(true);
-    const words = this.own.querySelector("[data-words]").dataset;
-    fill(chip, { name }, {});
-    const both = least !== null && most !== null;
-    const pattern = both ? words.both : least !== null ? words.least : most !== null ? words.most : words.free;
-    const said = pattern.replace("#1", number(least)).replace("#2", number(most)).replace("#", number(least ?? most));
-    chip.querySelector("[data-bounds]").textContent = said;
+    fill(chip, { name, bounds: this.boundsOf(least, most) }, {});
     return chip;
+  }
+
+  /** Such as "at least 320". */
+  boundsOf(least, most) {
+    const words = this.root.dataset;
+    if (least !== null && most !== null) return words.both.replace("#1", number(least)).replace("#2", number(most));
+    if (least !== null) return words.least.replace("#", number(least));
+    return most !== null ? words.most.replace("#", number(most)) : words.free;
   }
 
   end() {
@@ -118,7 +123,6 @@ export class CheckView {
     fill(this.verdict, this.facts, this.flags());
     for (const item of this.verdict.querySelectorAll("[data-unchecked-as]")) item.hidden = !unchecked.includes(item.dataset.uncheckedAs);
     this.judge(states.includes("fails") || this.isOwnTrue === false ? "fails" : "holds");
-    this.verdict.focus({ preventScroll: true });
     this.verdict.scrollIntoView({ block: "nearest" });
   }
 
@@ -171,14 +175,19 @@ function number(value) {
 
 function percent(share) {
   const digits = share === 0 || share === 1 ? 0 : 1;
-  return share.toLocaleString(LANGUAGE, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return inPercent(share, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+// With the narrow blank that the rest of our pages has.
+function inPercent(share, digits) {
+  return `${(100 * share).toLocaleString(LANGUAGE, digits)}\u202f%`;
 }
 
 /** A small share with the two digits that say something, rounded up: nothing is larger. */
 function smallPercent(share) {
   if (share === 0) return percent(0);
   const step = 10 ** (Math.floor(Math.log10(share)) - 1);
-  return (Math.ceil(share / step - 1e-9) * step).toLocaleString(LANGUAGE, { style: "percent", maximumSignificantDigits: 2 });
+  return inPercent(Math.ceil(share / step - 1e-9) * step, { maximumSignificantDigits: 2 });
 }
 
 function listOf(problems) {

@@ -8,12 +8,13 @@ const SCHEME = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
 
 /**
  * load: gives noble's bls12-381.js, which is large and so asked for only when there is a signature to check.
- * Returns an async function: whether the signature, 96 hexadecimal digits, is that of this round.
+ * Returns an async function: whether the signature, 96 hexadecimal digits, is that of this round; null if nobody can say,
+ * because the library did not come or the browser is too old for it.
  */
 export function roundChecker({ sha256, fromHex }, load = () => import("../npm/noble-curves/bls12-381.js")) {
   return async (round, signature) => {
-    const { bls12_381 } = await load();
-    const bls = bls12_381.shortSignatures;
+    const bls = await load().then(({ bls12_381 }) => bls12_381.shortSignatures, () => null);
+    if (bls === null) return null;
     const message = new Uint8Array(8);
     new DataView(message.buffer).setBigUint64(0, BigInt(round));
     const point = signaturePoint(bls, fromHex(signature));
