@@ -4,21 +4,25 @@
 
 import { canonical, compare, countsOf, fromHex, normalise, outcome, parse, sha256, toHex } from "./draw.js";
 
-export const STEPS = [
-  "text", "entries", "types", "panels", "fill", "levels", "possible", "closeness", "commitment", "value", "draw", "previous",
-];
-
 const METHOD = "leximin by types; panels of equal chance; order by SHA-256";
 const [LOTTERY, RESULT, ANNOUNCEMENT] = ["fairdraw lottery 2", "fairdraw result 2", "fairdraw announcement 2"];
-const MOST = { panels: 100_000, depth: 200, leaves: 4_000, allLeaves: 20_000, code: 200, name: 1_000, fraction: 200, value: 500 };
+const OLD = ["fairdraw lottery 1", "fairdraw result 1"];
+const MOST = { panels: 100_000, depth: 200, code: 200, name: 1_000, fraction: 200, value: 500 };
+// Beyond these sizes a lottery is refused, so that a check always ends.
+const WORKABLE = { leaves: 4_000, allLeaves: 20_000, leavesByTypes: 10_000_000, panelsByTypes: 200_000_000 };
 // Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
 const UNSEEN =
   /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]/u;
 const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-// A billionth is the room for sums of rounded values, a millionth of a millionth that for one value.
-const TEN_TO_9 = 1_000_000_000n;
-const TEN_TO_12 = 1_000_000_000_000n;
+// Sums of chances are worked out in whole multiples of 1/FINE, rounded down.
+const FINE = 10n ** 60n;
+// By this part of a certain seat the value of a level may lie below what its prices prove, where that is a long fraction.
+const HAIR = 10n ** 18n;
+// Who ends at a level has at least this part of the largest claim: else a rounding elsewhere could take something from them.
+const LEAST_CLAIM = 10n ** 4n;
+// By these parts the proved chances may break a bound, or a mix of panels may miss them.
+const [ROUNDING, MIXING] = [10n ** 12n, 10n ** 9n];
 // drand's quicknet: a round every three seconds from the first.
 const QUICKNET = {
   chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
@@ -42,6 +46,8 @@ const WORK = {
   previous: checkPrevious,
 };
 
+export const STEPS = Object.keys(WORK);
+
 /** Something is not as it must be; nothing further can be checked. */
 class Wrong extends Error {}
 
@@ -56,8 +62,8 @@ function need(holds, words) {
  *   announcement there is less to check.
  * options.mostLoss: [1, 20] is 5 %: how far a chance may lie below and above what the proof shows.
  * options.checkRound: async (round, signature as hex) → whether the signature is that of drand's round; null if it cannot say.
- * Yields {step, holds, problems, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check or a
- *   step before found a problem. problems: sentences. facts: numbers of the step.
+ * Yields {step, holds, problem, facts} in the order of STEPS. holds: true, false, or null where there is nothing to check or a
+ *   step before found a problem. problem: a sentence, "" if there is none. facts: numbers of the step.
  * Nothing is thrown, whatever the texts hold.
  */
 export async function* verify(texts, options = {}) {
@@ -65,31 +71,28 @@ export async function* verify(texts, options = {}) {
 }
 
 async function* judge(draw) {
-  let holds = true;
-  for (const step of STEPS) {
-    const report = holds ? await run(step, draw) : { step, holds: null, problems: [], facts: {} };
-    holds = report.holds !== false && holds;
+  let isSound = true;
+  for (const [step, work] of Object.entries(WORK)) {
+    const report = { step, holds: null, problem: "", facts: {} };
+    if (isSound) await run(work, draw, report);
+    isSound &&= report.holds !== false;
     yield report;
   }
 }
 
-async function run(step, draw) {
-  const report = { step, holds: null, problems: [], facts: {} };
+/** A step gives null where there is nothing to check. */
+async function run(work, draw, report) {
   try {
-    for await (const problem of WORK[step](draw, report.facts)) report.problems.push(problem);
-    const { isIdle } = report.facts;
-    delete report.facts.isIdle;
-    report.holds = report.problems.length > 0 ? false : isIdle ? null : true;
+    report.holds = (await work(draw, report.facts)) === null ? null : true;
   } catch (error) {
-    report.problems.push(error instanceof Wrong ? error.message : `The files are damaged: ${error.message ?? error}`);
     report.holds = false;
+    report.problem = error instanceof Wrong ? error.message : `A file is damaged (${error.message ?? error}).`;
   }
-  return report;
 }
 
 // --- text: each file has the one form that its content can have ---------------------------------------------------------
 
-function* checkText(draw, facts) {
+function checkText(draw, facts) {
   draw.papers ??= sortPapers(draw.texts.map(read));
   Object.assign(draw, paperOf(draw.papers, draw.commitment ?? headOf(draw.papers)));
   facts.files = draw.texts.length;
@@ -110,8 +113,9 @@ function read(text) {
   } catch (error) {
     throw new Wrong(`A file has not the one form of its text. ${error.message}`);
   }
-  const shape = SHAPES[document?.format];
-  need(Object.hasOwn(SHAPES, document?.format), "A file is not a lottery, a result or an announcement of this format.");
+  const shape = isObject(document) && isText(document.format) ? SHAPES[document.format] : undefined;
+  need(!OLD.includes(document?.format), "This is the old format 1, which could not prove a draw fair.");
+  need(shape !== undefined, "A file is neither a lottery nor a result nor an announcement.");
   need((end === -1) === (document.format !== ANNOUNCEMENT), `“${document.format}” has one line feed too many or too few at its end.`);
   const misfit = misfitOf(document, shape);
   need(misfit === null, `“${misfit}” of “${document.format}” is not as it must be.`);
@@ -153,6 +157,7 @@ const hex = (digits) => (value) => isText(value) && value.length === digits && /
 const HASH = hex(64);
 const CHANGE = { entries: isWhole, most: isWhole };
 const SHAPES = {
+  __proto__: null,
   [LOTTERY]: {
     bands: null,
     fill: maybe({ most: isWhole, tree: isTree }),
@@ -160,7 +165,7 @@ const SHAPES = {
     format: LOTTERY,
     kinds: [[isWhole]],
     method: METHOD,
-    panels: (value) => isWhole(value, 1, MOST.panels),
+    panels: isWhole,
     previous: maybe({ counts: [isWhole], gone: [isText], held: [isText], lottery: HASH, result: HASH }),
     proof: {
       bound: isFraction,
@@ -273,20 +278,18 @@ function isTree(value, depth = 0) {
 
 // --- entries: everybody is in it once ------------------------------------------------------------------------------------
 
-function* checkEntries(draw, facts) {
-  const { lottery } = draw;
+function checkEntries({ lottery }, facts) {
   const seen = new Set();
   let units = 0;
-  for (const type of lottery.types) {
-    const { codes, size } = type;
+  for (const { codes, size } of lottery.types) {
     need(size > 0 && codes.length > 0 && codes.length % size === 0, "A type has half a team.");
     units += codes.length / size;
     for (const code of codes) {
-      if (code === "" || !isName(code, MOST.code)) yield `The code ${shown(code)} is empty, too long, or not seen as it is.`;
-      if (seen.has(code)) yield `The code ${shown(code)} occurs twice.`;
+      need(code !== "" && isName(code, MOST.code), `The code ${shown(code)} is empty, too long, or not seen as it is.`);
+      need(!seen.has(code), `The code ${shown(code)} occurs twice.`);
       seen.add(code);
     }
-    if (!isOrdered(type)) yield `The codes of the type of ${shown(codes[0])} are not in order.`;
+    need(isOrdered({ codes, size }), `The codes at ${shown(codes[0])} are not in order.`);
   }
   Object.assign(facts, { entries: seen.size, units });
 }
@@ -299,42 +302,37 @@ function isOrdered({ codes, size }) {
 
 // --- types: entries are told apart only by what can make a difference ----------------------------------------------------
 
-function* checkTypes(draw, facts) {
-  const { lottery } = draw;
-  const { rules, kinds, types } = lottery;
+function checkTypes(draw, facts) {
+  const { rules, kinds, types, previous } = draw.lottery;
   const isRule = (rule) => rule < rules.length;
   need(isAscending(rules, (a, b) => compare(a.attribute, b.attribute) || compare(a.value, b.value)), "The rules are not in order.");
   need(isAscending(kinds, compareLists), "The kinds are not in order.");
   need(kinds.every((kind) => isAscending(kind, compare) && kind.every(isRule)), "A kind names its rules wrongly.");
   const used = new Set(types.flatMap((type) => [...new Set(type.members)]));
-  need(used.size === kinds.length && [...used].every((kind) => kind < kinds.length), "The kinds are not those of the members.");
+  need(used.size === kinds.length && [...used].every((kind) => kind < kinds.length), "A kind is missing or left over.");
+  need(types.length > 0, "There are no entries.");
+  need(previous === null || previous.counts.length === rules.length, "The seats that are taken do not fit the rules.");
   for (const type of types) {
-    need(type.adds.every((pair) => pair.length === 2 && isRule(pair[0]) && pair[1] > 0), "A type adds wrongly.");
-    need(isAscending(type.adds, (a, b) => a[0] - b[0]), "A type names its rules out of order.");
+    const isSound = type.adds.every((pair) => pair.length === 2 && isRule(pair[0]) && pair[1] > 0);
+    need(isSound && isAscending(type.adds, (a, b) => a[0] - b[0]), "A type adds wrongly.");
     need([0, type.codes.length].includes(type.members.length), "A type has not one kind for each code.");
     need(type.weight !== "0", "A weight is not above zero.");
   }
-  if (lottery.previous) need(lottery.previous.counts.length === rules.length, "The seats that are taken do not fit the rules.");
-  draw.model = modelOf(lottery);
-  yield* checkMembers(lottery, draw.model);
-  if (!isAscending(draw.model.types, compareTypes)) yield "Two types are alike in all that can make a difference, or not in order.";
-  Object.assign(facts, typeFacts(lottery, draw.model));
+  draw.model = modelOf(draw.lottery);
+  for (const type of types) checkMembers(type, kinds, draw.model.binds);
+  need(isAscending(draw.model.types, compareTypes), "Two types are alike in all that can make a difference, or not in order.");
+  Object.assign(facts, typeFacts(draw.lottery, draw.model));
 }
 
-function* checkMembers({ types, kinds }, { binds }) {
-  for (const type of types) {
-    const name = shown(type.codes[0]);
-    const alone = type.adds.map(([rule]) => rule);
-    if (!alone.every((rule) => binds[rule])) yield `The type of ${name} is told apart by a rule that makes no difference.`;
-    const isPlain = type.size === 1 && type.members.every((kind) => compareLists(kinds[kind], alone) === 0);
-    if (isPlain !== (type.members.length === 0)) yield `The members of the type of ${name} are left out, or named without need.`;
-    else if (isPlain && type.adds.some(([, number]) => number !== 1)) yield `The entry ${name} counts more than once.`;
-    const wanted = canonical(type.adds);
-    for (let at = 0; at < type.members.length; at += type.size) {
-      const added = addsOf(type.members.slice(at, at + type.size).map((kind) => kinds[kind]), binds);
-      if (canonical(added) !== wanted) yield `The members of ${shown(type.codes[at])} add otherwise than their type.`;
-    }
-  }
+function checkMembers(type, kinds, binds) {
+  const { adds, codes, members, size } = type;
+  const who = `the type of ${shown(codes[0])}`;
+  const alone = adds.map(([rule]) => rule);
+  const isPlain = size === 1 && members.every((kind) => compareLists(kinds[kind], alone) === 0);
+  need(isPlain === (members.length === 0), `The members of ${who} are missing, or named without need.`);
+  const units = isPlain ? [[alone]] : [...unitsOf({ codes: members, size })].map((unit) => unit.map((kind) => kinds[kind]));
+  const wanted = canonical(adds);
+  for (const unit of units) need(canonical(addsOf(unit, binds)) === wanted, `Members or rules set ${who} apart wrongly.`);
 }
 
 /** What the members of a unit add to the rules that can bind: pairs [rule, number]. */
@@ -413,30 +411,32 @@ function typeFacts(lottery, { counts, bounds, binds, types }) {
 
 // --- panels: each fills the announced seats, keeps every rule, and takes no more than there are ---------------------------
 
-function* checkPanels(draw, facts) {
+function checkPanels(draw, facts) {
   const { lottery, model } = draw;
   const { panels, filled, seats } = lottery;
-  need(seats > 0 && filled <= seats, "More seats are filled than there are.");
-  const bounds = boundsWith(model, [lottery.filled, lottery.filled]);
+  need(isWhole(panels, 1, MOST.panels) && seats > 0 && filled <= seats, "There are no panels or seats, or too many.");
+  need(panels * model.types.length <= WORKABLE.panelsByTypes, "There are too many panels and types to check.");
+  const bounds = boundsWith(model, [filled, filled]);
   const sums = bounds.map(() => new Float64Array(panels));
   draw.appearances = [];
   for (const [at, type] of model.types.entries()) {
     const counts = unpacked(lottery.types[at].panels, panels);
     const panel = counts.findIndex((count) => count > type.units);
     need(panel < 0, `Panel ${panel + 1} takes ${counts[panel]} units of a type that has ${type.units}.`);
-    for (const [bound, number] of type.parts) {
-      const row = sums[bound];
-      for (let panel = 0; panel < panels; panel += 1) row[panel] += counts[panel] * number;
-    }
+    for (const [bound, number] of type.parts) addTimes(sums[bound], counts, number);
     draw.appearances.push(counts.reduce((sum, count) => sum + count, 0));
   }
   const names = ["seats", ...lottery.rules.map((rule) => `${rule.attribute} = ${rule.value}`)];
   for (const [bound, name] of names.entries()) {
     const [least, most] = bounds[bound];
     const panel = sums[bound].findIndex((sum) => sum < least || sum > most);
-    if (panel >= 0) yield `Panel ${panel + 1} has ${sums[bound][panel]} × ${name}, which must be ${least} to ${most}.`;
+    need(panel < 0, `Panel ${panel + 1} has ${sums[bound][panel]} × ${name}, which must be ${least} to ${most}.`);
   }
-  Object.assign(facts, { panels, seats: lottery.seats, filled: lottery.filled });
+  Object.assign(facts, { panels, seats, filled });
+}
+
+function addTimes(row, counts, number) {
+  for (let panel = 0; panel < row.length; panel += 1) row[panel] += counts[panel] * number;
 }
 
 /** The counts, if they are packed as short as can be. */
@@ -456,18 +456,18 @@ function unpacked(packed, panels) {
 
 // --- fill: no outcome could fill notably more seats -----------------------------------------------------------------------
 
-function* checkFill(draw, facts) {
+function checkFill(draw, facts) {
   const { lottery, model } = draw;
   const { filled, seats, fill } = lottery;
-  need((fill === null) === (filled === seats), "Empty seats need a proof, full ones none.");
+  need((fill === null) === (filled === seats), `${filled} of ${seats} seats are filled, and the proof does not fit that.`);
   facts.most = fill ? fill.most : seats;
   if (!fill) return;
   const bounds = boundsWith(model, [0, seats]);
   const claims = model.types.map((type) => BigInt(type.size));
   const most = mostIn(fill.tree, draw, claims, bounds, limitsOf(model, bounds));
-  if (most !== BigInt(fill.most)) yield `The proof shows that ${most} seats can be filled at most, not ${fill.most}.`;
+  need(most === BigInt(fill.most), `The proof shows that ${most} seats can be filled at most, not ${fill.most}.`);
   // More than half a per cent of the seats would be seats withheld.
-  if (200 * (fill.most - filled) > seats) yield `Only ${filled} of ${seats} seats are filled, though up to ${fill.most} might be.`;
+  need(200 * (fill.most - filled) <= seats, `Only ${filled} of ${seats} seats are filled, though ${fill.most} might be.`);
 }
 
 /**
@@ -478,44 +478,45 @@ function* checkFill(draw, facts) {
  */
 function mostIn(tree, draw, claims, bounds, limits) {
   const [low, high] = [limits.map(() => 0), [...limits]];
-  const leaves = { left: MOST.leaves };
-  draw.leaves ??= MOST.allLeaves;
-  const leaf = (part) => {
-    need(part.length === 1 + bounds.length, "A leaf of the proof has not a price for each bound.");
-    leaves.left -= 1;
-    draw.leaves -= 1;
-    need(leaves.left >= 0 && draw.leaves >= 0, "The trees of the proof have too many leaves.");
-    const scale = BigInt(part[0]);
-    const prices = part.slice(1).map(BigInt);
+  draw.leaves ??= 0;
+  const end = Math.min(draw.leaves + WORKABLE.leaves, WORKABLE.allLeaves, Math.floor(WORKABLE.leavesByTypes / claims.length));
+  const inLeaf = (leaf) => {
+    draw.leaves += 1;
+    need(draw.leaves <= end, "The proofs are too large to check.");
+    const [scale, ...prices] = leaf.map(BigInt);
     let total = priced(prices, bounds);
-    paid(prices, draw.model).forEach((pays, type) => {
+    paid(prices, draw.model, bounds).forEach((pays, type) => {
       const rest = scale * claims[type] - pays;
       total += rest * BigInt(rest > 0n ? high[type] : low[type]);
     });
-    need(scale > 0n || total < 0n, "A leaf of the proof proves nothing.");
+    need(scale > 0n || total < 0n, "A leaf of a proof proves nothing.");
     return scale > 0n ? floor(total, scale) : null;
   };
-  const walk = (part) => {
-    if (Array.isArray(part)) return leaf(part);
+  const inPart = (part) => {
+    if (Array.isArray(part)) return inLeaf(part);
     const { type, at } = part;
-    need(type < limits.length, "A branch of the proof names a type that is not there.");
+    need(type < limits.length, "A branch of a proof names a type that is not there.");
     const [least, most] = [low[type], high[type]];
     high[type] = Math.min(most, at);
-    const below = walk(part.low);
+    const below = inPart(part.low);
     [low[type], high[type]] = [Math.max(least, at + 1), most];
-    const above = walk(part.high);
+    const above = inPart(part.high);
     low[type] = least;
     return below === null || (above !== null && above > below) ? above : below;
   };
-  return walk(tree);
+  const found = inPart(tree);
+  need(found !== null, "A proof shows that there are no panels.");
+  return found;
 }
 
 function priced(prices, bounds) {
+  need(prices.length === bounds.length, "A leaf of a proof has not one price for each bound.");
   return prices.reduce((sum, price, at) => sum + price * BigInt(bounds[at][price > 0n ? 1 : 0]), 0n);
 }
 
 /** What a unit of each type pays. */
-function paid(prices, { types }) {
+function paid(prices, { types }, bounds) {
+  need(prices.length === bounds.length, "A leaf of a proof has not one price for each bound.");
   return types.map(({ parts }) => {
     let sum = 0n;
     for (const [bound, number] of parts) if (prices[bound] !== 0n) sum += prices[bound] * BigInt(number);
@@ -528,222 +529,205 @@ function paid(prices, { types }) {
 /**
  * Each level in turn: if a lottery keeps the rules and gives the types before their values, the rest gets no more.
  *
- * No panel is worth more in claims than the tree shows. The types before take their part of that. The rest is shared by those
- * that are free, so not all of them can have more than their share.
+ * No panel is worth more in claims than the tree shows. The types before take their part of it; the rest is used up if all
+ * that are free get the level's value. So who has a claim gets more only if another one with a claim gets less.
  */
-function* checkLevels(draw, facts) {
+function checkLevels(draw, facts) {
   const { lottery, model } = draw;
-  const bounds = boundsWith(model, [lottery.filled, lottery.filled]);
-  const limits = limitsOf(model, bounds);
-  const scale = commonDenominator(model.types.map((type) => type.weight));
-  const shares = model.types.map((type, at) => type.weight.n * (scale / type.weight.d) * BigInt(limits[at]));
-  Object.assign(draw, { bounds, limits, valueOf: new Map() });
-  const ended = [];
+  draw.bounds = boundsWith(model, [lottery.filled, lottery.filled]);
+  draw.limits = limitsOf(model, draw.bounds);
+  draw.values = new Map();
+  let before = { n: 0n, d: 1n };
   for (const [at, level] of lottery.proof.levels.entries()) {
-    const free = model.types.map((_, type) => type).filter((type) => !draw.valueOf.has(type));
-    const isThere = level.types.length > 0 && level.types.every((type) => type < limits.length && !draw.valueOf.has(type));
-    need(isThere && isAscending(level.types, compare), `Level ${at + 1} names its types wrongly, or one that ended before.`);
+    const name = `Level ${at + 1}`;
+    const free = [...model.types.keys()].filter((type) => !draw.values.has(type));
+    const isThere = level.types.length > 0 && level.types.every((type) => type < model.types.length && !draw.values.has(type));
+    need(isThere && isAscending(level.types, compare), `${name} ends no type, or one twice.`);
     const value = fraction(level.value);
-    const words = checkLevel({ draw, level, value, free, ended, shares, scale, isFirst: at === 0 });
-    if (words) yield `Level ${at + 1}: ${words}`;
-    for (const type of level.types) draw.valueOf.set(type, value);
-    ended.push({ value, types: level.types });
+    const certain = inverse(largest(free.map((type) => model.types[type].weight)));
+    checkLevel(draw, { level, name, value, certain, free });
+    const least = plus(value, { n: certain.n, d: certain.d * ROUNDING });
+    need(!isLess(least, before) && !isLess(certain, value), `${name} gives less than the one before, or too much.`);
+    for (const type of level.types) draw.values.set(type, value);
+    before = value;
   }
-  if (draw.valueOf.size !== model.types.length) yield "The proof leaves out types.";
-  Object.assign(facts, { levels: ended.length, bound: toNumber(fraction(lottery.proof.bound)) });
+  need(draw.values.size === model.types.length, "The levels leave out types.");
+  Object.assign(facts, { levels: lottery.proof.levels.length, bound: toNumber(fraction(lottery.proof.bound)) });
 }
 
-function checkLevel({ draw, level, value, free, ended, shares, scale, isFirst }) {
-  const { limits, model } = draw;
-  const without = limits.flatMap((limit, type) => (limit === 0 ? [type] : []));
-  if (isFirst && without.length > 0 && !(isBare(level) && level.value === "0" && same(level.types, without))) {
-    return "it must end the types of which one unit alone breaks a bound.";
+function checkLevel(draw, { level, name, value, certain, free }) {
+  const never = free.filter((type) => draw.limits[type] === 0);
+  const isBare = Array.isArray(level.tree) && level.tree.length === 0;
+  if (never.length === 0 && !isBare) {
+    checkPrices(draw, { level, name, value, certain, free });
+    return;
   }
-  if (isFirst && without.length > 0) return null;
-  const certain = inverse(largest(free.map((type) => model.types[type].weight)));
-  const last = ended.length ? ended[ended.length - 1].value : { n: 0n, d: 1n };
-  if (isLess(plus(value, times(certain, { n: 1n, d: TEN_TO_9 })), last)) return "its value is smaller than the one before.";
-  if (isBare(level)) {
-    const heaviest = free.filter((type) => compareFractions(inverse(model.types[type].weight), certain) === 0);
-    if (compareFractions(value, certain) !== 0) return "it gives a certain seat, but its value is another one.";
-    return same(level.types, heaviest) ? null : "it must end the heaviest types.";
-  }
-  const { claims, worth } = worthOf(draw, level);
-  const most = largestOf(free.map((type) => claims[type]));
-  if (level.types.some((type) => claims[type] <= 0n || 10_000n * claims[type] < most)) return "it ends a type that claims next to nothing.";
-  const part = (types) => types.reduce((sum, type) => sum + claims[type] * shares[type], 0n);
-  const owed = ended.reduce((sum, one) => plus(sum, { n: one.value.n * part(one.types), d: one.value.d * scale }), { n: 0n, d: 1n });
-  const proven = over(minus({ n: worth, d: 1n }, owed), { n: part(free), d: scale });
-  if (isLess(certain, proven)) return "it proves more than a certain seat.";
-  const rest = minus(proven, value);
-  if (rest.n < 0n || isLess(times(certain, { n: 1n, d: TEN_TO_12 }), rest)) {
-    return `the proof shows ${toNumber(proven).toFixed(9)}, not ${toNumber(value).toFixed(9)}.`;
-  }
-  return null;
+  // Types of which one unit breaks a bound come first; without prices the heaviest get a certain seat.
+  const heaviest = free.filter((type) => compareFractions(inverse(draw.model.types[type].weight), certain) === 0);
+  const [ended, right] = never.length > 0 ? [never, { n: 0n, d: 1n }] : [heaviest, certain];
+  const isRight = same(level.types, ended) && compareFractions(value, right) === 0;
+  need(isRight && isBare && level.claims.length === 0, `${name} proves nothing.`);
 }
 
-/** The claim of each type, and the most that a panel can be worth in claims. */
-function worthOf(draw, level) {
-  const { bounds, limits, model } = draw;
-  let claims = level.claims.map(BigInt);
-  need([0, limits.length].includes(claims.length) && claims.every((claim) => claim >= 0n), "A level has not a claim for each type.");
+function checkPrices(draw, { level, name, value, certain, free }) {
+  const claims = claimsOf(draw, level, name);
+  const sumOf = (types, valueOf) => types.reduce((sum, type) => sum + claims[type] * mean(draw, type, valueOf(type)), 0n);
+  const claiming = free.filter((type) => claims[type] > 0n);
+  let left = mostIn(level.tree, draw, claims, draw.bounds, draw.limits) * FINE;
+  left -= sumOf([...draw.values.keys()], (type) => draw.values.get(type));
+  left -= sumOf(claiming, () => value);
+  const hair = sumOf(claiming, () => certain) / HAIR + claims.reduce((sum, claim) => sum + claim, 0n);
+  need(left >= 0n && left <= hair, `${name} is said to give ${toNumber(value).toFixed(9)}, and its prices prove another value.`);
+  const most = claims.reduce((one, other) => (other > one ? other : one));
+  const isClaimed = most > 0n && level.types.every((type) => claims[type] * LEAST_CLAIM >= most);
+  need(isClaimed, `${name} ends a type that has hardly any claim, and so could get more.`);
+}
+
+/** Without claims of their own, types claim what they pay by the prices of the only leaf. */
+function claimsOf({ model, bounds }, { claims, tree }, name) {
   if (claims.length === 0) {
-    need(Array.isArray(level.tree) && level.tree[0] === 1, "A level without claims has not one leaf of scale 1.");
-    need(level.tree.length === 1 + bounds.length, "A leaf of the proof has not a price for each bound.");
-    claims = paid(level.tree.slice(1).map(BigInt), model).map((pays) => (pays > 0n ? pays : 0n));
+    need(Array.isArray(tree) && tree[0] === 1, `${name} has no claims.`);
+    return paid(tree.slice(1).map(BigInt), model, bounds).map((pays) => (pays > 0n ? pays : 0n));
   }
-  return { claims, worth: mostIn(level.tree, draw, claims, bounds, limits) ?? 0n };
+  need(claims.length === model.types.length && claims.every((claim) => claim >= 0), `${name} has wrong claims.`);
+  return claims.map(BigInt);
 }
 
-function isBare(level) {
-  return Array.isArray(level.tree) && level.tree.length === 0 && level.claims.length === 0;
+/** How many units are in on average whose chance per weight is `value`, in multiples of 1/FINE. */
+function mean({ model }, type, value) {
+  const { weight, units } = model.types[type];
+  return (value.n * weight.n * BigInt(units) * FINE) / (value.d * weight.d);
 }
 
 // --- possible: the values of all levels can be had together ----------------------------------------------------------------
 
-function* checkPossible(draw, facts) {
-  const { lottery, model, bounds, limits, valueOf } = draw;
+function checkPossible(draw, facts) {
+  const { lottery, model, bounds, limits, values } = draw;
   const { witness, levels } = lottery.proof;
-  need(valueOf.size === model.types.length, "The values of some types are missing.");
-  // How many units of each type are in on average: whole numbers over one denominator.
-  const expected = model.types.map((type, at) => times(times(valueOf.get(at), type.weight), { n: BigInt(type.units), d: 1n }));
-  const scale = commonDenominator(expected);
-  const numbers = expected.map(({ n, d }) => n * (scale / d));
-  draw.expected = expected;
-  const isSpecial = levels.some((level) => level.claims.length > 0 || !Array.isArray(level.tree));
-  if (isSpecial !== (witness !== null)) yield "Values of whole panels need a witness, others none.";
-  if (numbers.some((number, at) => number > BigInt(limits[at]) * scale)) yield "A type is to have more units in than there are.";
+  const means = model.types.map((_, type) => mean(draw, type, values.get(type)));
+  need(means.every((number, type) => number <= BigInt(limits[type]) * FINE), "A type has more than a certain seat.");
+  const isOverPanels = levels.some(({ claims, tree }) => claims.length > 0 || !Array.isArray(tree));
+  need(isOverPanels === (witness !== null), "A proof over whole panels, and no other, needs a mix of them.");
   facts.isRelaxation = witness === null;
-  yield* witness ? checkWitness(draw, witness, numbers, scale) : checkTogether(draw, numbers, scale);
+  if (witness) checkMix(draw, witness, means);
+  else checkTogether(sumsOf(model, bounds, means), bounds);
 }
 
-/** Each bound holds for the values themselves, to a billionth of the largest bound. */
-function* checkTogether({ model, bounds }, numbers, scale) {
-  const room = BigInt(1 + Math.max(...bounds.flat()));
+function sumsOf({ types }, bounds, units) {
   const sums = bounds.map(() => 0n);
-  model.types.forEach(({ parts }, at) => {
-    for (const [bound, number] of parts) sums[bound] += numbers[at] * BigInt(number);
+  types.forEach(({ parts }, type) => {
+    for (const [bound, number] of parts) sums[bound] += BigInt(units[type]) * BigInt(number);
   });
+  return sums;
+}
+
+function checkTogether(sums, bounds) {
   for (const [at, [least, most]] of bounds.entries()) {
-    const sum = sums[at] * TEN_TO_9;
-    const isKept = sum >= (BigInt(least) * TEN_TO_9 - room) * scale && sum <= (BigInt(most) * TEN_TO_9 + room) * scale;
-    if (!isKept) yield `The values together break the bound ${at}: ${toNumber({ n: sums[at], d: scale })} is not ${least} to ${most}.`;
+    const [low, high] = [BigInt(least), BigInt(most)];
+    const isKept = (low * FINE - sums[at]) * ROUNDING <= FINE * (1n + low) && (sums[at] - high * FINE) * ROUNDING <= FINE * (1n + high);
+    need(isKept, `No lottery has all these chances: ${toNumber({ n: sums[at], d: FINE })} is not ${least} to ${most}.`);
   }
 }
 
-/** A mix of whole panels gives the values. */
-function* checkWitness({ model, bounds }, witness, numbers, scale) {
-  const shares = witness.shares.map(BigInt);
-  if (shares.reduce(gcd) !== 1n) yield "The shares of the witness are not in lowest terms.";
-  if (!isAscending(witness.panels, compareLists)) yield "The panels of the witness are not in order.";
-  for (const panel of witness.panels) {
-    const sums = bounds.map(() => 0);
-    panel.forEach((units, at) => model.types[at].parts.forEach(([bound, number]) => (sums[bound] += units * number)));
-    const isPanel = panel.every((units, at) => units <= model.types[at].units);
-    if (!isPanel || sums.some((sum, at) => sum < bounds[at][0] || sum > bounds[at][1])) yield "A panel of the witness breaks a bound.";
+/** A mix of whole panels has the values. */
+function checkMix({ model, bounds }, { panels, shares }, means) {
+  const parts = shares.map(BigInt);
+  need(panels.length > 0 && panels.length === parts.length && isAscending(panels, compareLists), "The mix of panels is not in order.");
+  need(parts.every((part) => part > 0n) && parts.reduce(gcd) === 1n, "The shares of the mix are not in lowest terms.");
+  for (const panel of panels) {
+    const isThere = panel.length === means.length && panel.every((units, type) => units <= model.types[type].units);
+    const isKept = isThere && sumsOf(model, bounds, panel).every((sum, at) => sum >= bounds[at][0] && sum <= bounds[at][1]);
+    need(isKept, "A panel of the mix breaks a rule.");
   }
-  const all = shares.reduce((sum, share) => sum + share, 0n);
-  for (const [at, number] of numbers.entries()) {
-    const mixed = shares.reduce((sum, share, panel) => sum + share * BigInt(witness.panels[panel][at]), 0n);
-    const apart = absolute(mixed * scale - number * all) * TEN_TO_9;
-    const room = all * (number > scale ? number : scale);
-    if (apart > room) yield `The witness does not give type ${at} its value.`;
+  const all = parts.reduce((sum, part) => sum + part, 0n);
+  for (const [type, number] of means.entries()) {
+    const mixed = parts.reduce((sum, part, panel) => sum + part * BigInt(panels[panel][type]), 0n);
+    const room = (number > FINE ? number : FINE) * all;
+    need(absolute(mixed * FINE - number * all) * MIXING <= room, "The mix of panels has other chances than the proof.");
   }
 }
 
 // --- closeness: the list of panels gives everybody that chance, neither notably less nor more ------------------------------
 
-function* checkCloseness(draw, facts) {
-  const { lottery, model, appearances, valueOf } = draw;
-  const { proof } = lottery;
+function checkCloseness(draw, facts) {
+  const { lottery, model, appearances, values } = draw;
   const [part, whole] = draw.options.mostLoss.map(BigInt);
+  const panels = BigInt(lottery.panels);
+  // One appearance more is no gain, where the panels are not so few that it would be a large one.
+  const once = part * panels < whole ? { n: part * panels, d: whole } : { n: 1n, d: 1n };
   const found = { loss: { most: 0n, entries: 0 }, gain: { most: 0n, entries: 0 } };
   const chances = [];
   for (const [at, type] of model.types.entries()) {
+    const units = panels * BigInt(type.units);
+    const due = times(times(values.get(at), type.weight), { n: units, d: 1n });
+    const came_ = { n: BigInt(appearances[at]), d: 1n };
+    const isNear = !isLess(came_, times(due, { n: whole - part, d: whole })) && !isLess(plus(times(due, { n: whole + part, d: whole }), once), came_);
+    need(isNear, `The type of ${shown(lottery.types[at].codes[0])} comes ${appearances[at]} times, and its part is ${toNumber(due).toFixed(3)}.`);
+    const chance = { n: BigInt(appearances[at]), d: units };
     const people = type.units * type.size;
-    const value = valueOf.get(at);
-    const due = times(times(value, type.weight), { n: BigInt(lottery.panels * type.units), d: 1n });
-    const came = BigInt(appearances[at]) * due.d;
-    if (came * whole < (whole - part) * due.n) yield `Type ${at} is in too seldom: ${shown(lottery.types[at].codes[0])} gets less than the proof shows.`;
-    if ((came - due.d) * whole > (whole + part) * due.n) yield `Type ${at} is in too often: ${shown(lottery.types[at].codes[0])} gets more than the proof shows.`;
-    if (value.n === 0n) continue;
+    chances.push({ chance, people, claim: due.n > 0n ? over(chance, type.weight) : null });
+    if (due.n === 0n) continue;
+    const came = came_.n * due.d;
     count(found.loss, millionths(due.n - came, due.n), people);
     count(found.gain, millionths(came - due.n, due.n), people);
-    const chance = { n: BigInt(appearances[at]), d: BigInt(lottery.panels * type.units) };
-    chances.push({ chance, claim: over(chance, type.weight), people });
   }
-  yield* checkSaid(proof, found, draw, chances);
-  Object.assign(facts, chanceFacts(draw, found, chances));
+  checkAnnounced(lottery.proof, found, chances, [...values.values()]);
+  Object.assign(facts, chanceFacts(found, chances));
 }
 
-function* checkSaid(proof, found, { valueOf, lottery }, chances) {
+/** The proof says these numbers itself, so that nobody can be shown others. */
+function checkAnnounced(proof, found, chances, values) {
   for (const [name, { most, entries }] of Object.entries(found)) {
-    const said = proof[name];
-    if (BigInt(said.most) !== most || said.entries !== entries) yield `The largest ${name} is ${most} millionths for ${entries} entries, which the proof denies.`;
+    const isRight = BigInt(proof[name].most) === most && proof[name].entries === entries;
+    need(isRight, `The largest ${name} is not as announced, but ${most} millionths for ${entries} entries.`);
   }
-  const smallest = chances.map(({ claim }) => claim).reduce(lesser, null) ?? { n: 0n, d: 1n };
-  if (written(smallest) !== proof.min_chance) yield `The smallest chance is ${written(smallest)}, not ${proof.min_chance} as announced.`;
-  const first = lottery.proof.levels.find((level) => level.value !== "0")?.value ?? "0";
-  if (first !== proof.bound) yield `The bound is ${first}, not ${proof.bound} as announced.`;
+  const smallest = chances.reduce((least, { claim }) => lesser(least, claim), null);
+  const bound = values.reduce((least, value) => lesser(least, value.n > 0n ? value : null), null);
+  for (const [name, right] of [["min_chance", smallest], ["bound", bound]]) {
+    need(proof[name] === (right ? written(right) : "0"), `“${name}” is not as announced, but ${right ? written(right) : 0}.`);
+  }
 }
 
 // --- commitment: result and announcement name this very lottery ------------------------------------------------------------
 
-function* strays(papers) {
-  for (const format of [RESULT, ANNOUNCEMENT]) {
-    for (const commitment of papers[format].keys()) {
-      if (!papers[LOTTERY].has(commitment)) yield `A file “${format}” names another lottery: ${commitment}.`;
-    }
-  }
-}
-
-function* checkCommitment(draw, facts) {
-  const { commitment, result, announcement } = draw;
+function checkCommitment({ commitment, result, announcement, papers }, facts) {
   facts.commitment = commitment;
-  facts.isIdle = !result && !announcement;
-  yield* strays(draw.papers);
   if (announcement) Object.assign(facts, { number: announcement.number, replaces: announcement.replaces });
+  for (const format of [RESULT, ANNOUNCEMENT]) {
+    need([...papers[format].keys()].every((named) => papers[LOTTERY].has(named)), `A “${format}” is of another lottery.`);
+  }
+  return result || announcement ? undefined : null;
 }
 
 // --- value: it has the announced form, and a drand round carries the signature of its servers ------------------------------
 
-async function* checkValue(draw, facts) {
-  const { result, announcement } = draw;
-  facts.unchecked = [];
-  if (announcement) {
-    yield* checkForm(announcement.value);
-    facts.form = announcement.value;
-  } else {
-    facts.unchecked.push("announcement");
-  }
-  if (!result) {
-    facts.isIdle = !announcement;
-    return;
-  }
-  facts.value = result.value;
+async function checkValue({ result, announcement, options }, facts) {
+  facts.unchecked = announcement ? [] : ["announcement"];
+  if (announcement) checkForm((facts.form = announcement.value));
+  if (!result) return announcement ? undefined : null;
   const { value, signature } = result;
-  if ([...value].length > MOST.value || value !== normalise(value)) yield "The public value is not in its normal form.";
-  if (signature !== null && value !== toHex(sha256(fromHex(signature)))) yield "The value is not the SHA-256 of the signature.";
-  if (!announcement) return;
-  const { form } = announcement.value;
-  if (!hasForm(value, announcement.value)) yield `The value has not the announced form, which is like “${announcement.value.example}”.`;
-  if ((form === "drand") !== (signature !== null)) yield "A drand round needs its signature, another value has none.";
-  else if (form === "drand") yield* checkSignature(draw, facts);
+  facts.value = value;
+  need([...value].length <= MOST.value && value === normalise(value), "The public value is not in its only spelling.");
+  need(signature === null || value === toHex(sha256(fromHex(signature))), "The public value is not the SHA-256 of the signature.");
+  if (announcement) {
+    need((announcement.value.form === "drand") === (signature !== null), "A value of drand, and no other, has a signature.");
+    need(hasForm(value, announcement.value), `The public value has not the form of “${announcement.value.example}”.`);
+  }
+  if (signature !== null) await checkSignature(announcement?.value.round ?? null, signature, options, facts);
 }
 
-async function* checkSignature({ options, result, announcement }, facts) {
-  const { round } = announcement.value;
-  const holds = options.checkRound ? await options.checkRound(round, result.signature) : null;
+async function checkSignature(round, signature, { checkRound }, facts) {
+  const holds = checkRound && round !== null ? await checkRound(round, signature) : null;
   if (holds === null) facts.unchecked.push("signature");
-  if (holds === false) yield `The signature is not that of drand's round ${round}.`;
+  need(holds !== false, `The signature is not that of drand's round ${round}.`);
 }
 
 /** All that follows from the rest of the form is as it follows. */
-function* checkForm(form) {
+function checkForm(form) {
   const make = { drand: drandForm, numbers: numbersForm }[form.form];
-  need(make, "The form of the value is none that this program knows.");
+  need(make, "The form of the value is none of those offered.");
   for (const [name, right] of Object.entries(make(form))) {
-    if (form[name] !== right) yield `“${name}” of the announced form must be ${JSON.stringify(right)}.`;
+    need(form[name] === right, `“${name}” of the announced form must be ${JSON.stringify(right)}.`);
   }
 }
 
@@ -789,22 +773,20 @@ function hasForm(value, form) {
 
 // --- draw: the value picks this outcome, these people, and this waiting order ----------------------------------------------
 
-function* checkDraw(draw, facts) {
-  const { lottery, result, commitment } = draw;
-  if (!result) {
-    facts.isIdle = true;
-    return;
-  }
+function checkDraw({ lottery, result, commitment }, facts) {
+  if (!result) return null;
   const right = outcome(lottery, commitment, result.value);
-  for (const name of ["seed", "panel"]) {
-    if (result[name] !== right[name]) yield `The “${name}” of the result does not follow from this lottery and the public value.`;
-  }
-  for (const name of ["admitted", "waiting"]) {
-    if (!same(result[name], right[name])) yield `The “${name}” of the result does not follow from this lottery and the public value.`;
+  for (const [name, holds] of [
+    ["seed", result.seed === right.seed],
+    ["panel", result.panel === right.panel],
+    ["admitted", same(result.admitted, right.admitted)],
+    ["waiting", same(result.waiting, right.waiting)],
+  ]) {
+    need(holds, `“${name}” of the result does not follow from this lottery and the public value.`);
   }
   const { seed, panel, admitted, waiting } = right;
-  const kept = keptOf(lottery, admitted);
-  Object.assign(facts, { seed, panel, panels: lottery.panels, admitted: admitted.length, waiting: waiting.length, kept });
+  const numbers = { admitted: admitted.length, waiting: waiting.length };
+  Object.assign(facts, { seed, panel, panels: lottery.panels, ...numbers, kept: keptOf(lottery, admitted) });
 }
 
 /** How many of those who are in now count towards each rule, those of earlier draws included. */
@@ -817,18 +799,16 @@ function keptOf(lottery, admitted) {
 
 // --- previous: who was in stays in or is gone, who waited is an entry or is gone -------------------------------------------
 
-async function* checkPrevious(draw, facts) {
-  const { papers, lottery, options } = draw;
+async function checkPrevious({ papers, lottery, options }, facts) {
   const { previous } = lottery;
-  facts.isIdle = previous === null;
-  if (previous === null) return;
+  if (previous === null) return null;
   const before = paperOf(papers, previous.lottery);
   need(before.lottery && before.result, "This draw follows another one; its lottery and its result are needed too.");
-  for await (const { step, problems } of judge({ texts: [], papers, commitment: previous.lottery, options })) {
-    yield* problems.map((problem) => `The draw before, ${step}: ${problem}`);
+  for await (const { problem } of judge({ texts: [], papers, commitment: previous.lottery, options })) {
+    need(!problem, `The draw before: ${problem}`);
   }
-  if (previous.result !== papers.hashOf.get(before.result)) yield "This draw follows another result than the one given.";
-  yield* checkChain(lottery, before, chainOf(papers, lottery));
+  need(previous.result === papers.hashOf.get(before.result), "This draw follows another result than the one given.");
+  checkChain(lottery, before, chainOf(papers, lottery));
   Object.assign(facts, { held: previous.held.length, gone: previous.gone.length });
 }
 
@@ -842,26 +822,24 @@ function chainOf(papers, lottery) {
   return chain;
 }
 
-function* checkChain(lottery, { lottery: earlier, result }, chain) {
+function checkChain(lottery, { lottery: earlier, result }, chain) {
   const { previous } = lottery;
-  if (canonical(lottery.rules) !== canonical(earlier.rules)) yield "The rules are not those of the draw before.";
+  need(canonical(lottery.rules) === canonical(earlier.rules), "The rules are not those of the draw before.");
   const inside = new Set([...result.admitted, ...(earlier.previous?.held ?? [])]);
   const known = new Set([...inside, ...result.waiting]);
   const gone = new Set(previous.gone);
-  if (!isAscending(previous.gone, compare) || !previous.gone.every((code) => known.has(code))) {
-    yield "Someone is gone who was not in the draw before, or twice.";
-  }
+  const isKnown = previous.gone.every((code) => known.has(code));
+  need(isKnown && isAscending(previous.gone, compare), "Someone is gone who was not in the draw before, or twice.");
   const held = [...inside].filter((code) => !gone.has(code)).sort(compare);
-  if (!same(previous.held, held)) yield "Who is in already is not who was in before without who is gone.";
+  need(same(previous.held, held), "Who is in already is not who was in before without who is gone.");
   const rulesOf = rulesOfCodes([...chain].reverse());
   const counts = lottery.rules.map(() => 0);
-  for (const code of previous.held) for (const rule of rulesOf.get(code) ?? []) counts[rule] += 1;
-  if (!same(previous.counts, counts)) yield "What those who are in count towards the rules is wrong.";
-  if (!isSameMap(waitingUnits(earlier, inside, gone), new Map(unitsWithWeights(lottery)))) {
-    yield "The entries are not those who waited without who is gone.";
-  }
+  for (const code of held) for (const rule of rulesOf.get(code)) counts[rule] += 1;
+  need(same(previous.counts, counts), "What those who are in count towards the rules is wrong.");
+  const entries = new Map(unitsWithWeights(lottery));
+  need(isSameMap(waitingUnits(earlier, inside, gone), entries), "The entries are not those who waited without who is gone.");
   for (const [code, rules] of rulesOfCodes([lottery])) {
-    if (!same(rules, rulesOf.get(code) ?? [])) yield `${shown(code)} counts towards other rules than before.`;
+    need(same(rules, rulesOf.get(code)), `${shown(code)} counts towards other rules than before.`);
   }
 }
 
@@ -903,7 +881,7 @@ export function rulesOfCodes(lotteries) {
   return found;
 }
 
-function chanceFacts({ lottery }, found, chances) {
+function chanceFacts(found, chances) {
   const ordered = [...chances].sort((a, b) => compareFractions(a.chance, b.chance));
   const withChance = (wanted) => ({
     chance: toNumber(wanted), people: chances.reduce((sum, { chance, people }) => sum + (compareFractions(chance, wanted) ? 0 : people), 0),
@@ -1009,20 +987,14 @@ function isLess(a, b) {
   return a.n * b.d < b.n * a.d;
 }
 
+/** null is none. */
 function lesser(a, b) {
-  return a === null || isLess(b, a) ? b : a;
+  if (a === null || b === null) return a ?? b;
+  return isLess(b, a) ? b : a;
 }
 
 function largest(values) {
   return values.reduce((most, value) => (isLess(most, value) ? value : most));
-}
-
-function largestOf(numbers) {
-  return numbers.reduce((most, number) => (number > most ? number : most));
-}
-
-function commonDenominator(values) {
-  return values.reduce((common, { d }) => (common * d) / gcd(common, d), 1n);
 }
 
 function gcd(a, b) {

@@ -20,7 +20,7 @@ export class CheckView {
     this.own.hidden = true;
     for (const step of this.steps) {
       setState(step, "waiting", {});
-      step.querySelector("[data-problems]")?.remove();
+      step.querySelector(".check__problem")?.remove();
     }
     setState(this.steps[0], "running", {});
     this.judge("running");
@@ -38,7 +38,7 @@ export class CheckView {
     this.states[report.step] = stateOf(report, Object.values(this.states));
     fill(this.steps[at], this.facts, this.flags());
     setState(this.steps[at], this.states[report.step]);
-    if (report.problems.length) this.steps[at].append(listOf(report.problems));
+    if (report.problem) this.steps[at].append(wordsOf(report.problem));
     if (this.steps[at + 1] && report.holds !== false) setState(this.steps[at + 1], "running");
     if (report.step === "types" || report.step === "draw") this.showRules();
     this.verdict.querySelector("[data-progress]").value = at + 1;
@@ -190,11 +190,11 @@ function smallPercent(share) {
   return inPercent(Math.ceil(share / step - 1e-9) * step, { maximumSignificantDigits: 2 });
 }
 
-function listOf(problems) {
-  const list = document.createElement("ul");
-  list.dataset.problems = "";
-  list.className = "check__problems";
-  list.lang = "en";
-  for (const problem of problems.slice(0, 20)) list.append(Object.assign(document.createElement("li"), { textContent: problem }));
-  return list;
+/** The verifier speaks English. */
+function wordsOf(problem) {
+  const words = document.createElement("p");
+  words.className = "check__problem";
+  words.lang = "en";
+  words.textContent = problem;
+  return words;
 }
