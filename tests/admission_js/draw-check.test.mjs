@@ -145,3 +145,10 @@ test("files that cannot be read fail in the first step, and say nothing of an en
 test("the time left is shown in hours, minutes and seconds", () => {
   assert.deepEqual([left(3909, 0), left(42, 0), left(5, 10_000)], ["1:05:09", "0:42", "0:00"]);
 });
+
+test("a draw by a drand round holds with the round's signature, and not with made-up bytes", async () => {
+  for (const { name, signed, texts } of vectors("verify").signatures) {
+    const { value } = await reportsOf({ picked: texts.map((text) => new Blob([text])) });
+    assert.deepEqual([value.holds, value.facts.unchecked], [signed, []], name);
+  }
+});

@@ -97,3 +97,14 @@ test("the signature of a drand round is asked for, and without anybody to ask it
   }
   assert.equal(await refusedBy([...texts.slice(0, 2), announcement.replace("15:59:24", "15:59:21")], answering(true)), "value");
 });
+
+const { honest, cheats } = JSON.parse(readFileSync(new URL("../vectors/verify.json", import.meta.url), "utf8"));
+
+test("every honest draw of the shared vectors holds", async () => {
+  for (const { name, texts } of honest) assert.equal(await refusedBy(texts), null, name);
+});
+
+test("every cheat of the shared vectors is refused, and by the step that is there for it", async () => {
+  assert.ok(cheats.length > 0);
+  for (const { name, step, texts } of cheats) assert.equal(await refusedBy(texts), step, name);
+});
