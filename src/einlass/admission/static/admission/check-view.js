@@ -2,6 +2,9 @@
 // data-for: one of several cases), numbers a name (data-fact, data-count).
 
 const LANGUAGE = document.documentElement.lang;
+const MOMENT = {
+  year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+};
 
 /** Shows reports: words whose condition is met, and numbers where they belong. */
 export class CheckView {
@@ -62,7 +65,8 @@ export class CheckView {
     return {
       drawn: isDrawn, announced: !isDrawn, exact: facts.isRelaxation === false, relaxed: facts.isRelaxation === true,
       full: facts.filled === facts.seats, gaps: facts.filled < facts.seats, weights: facts.weighted > 0,
-      drand: form === "drand", numbers: form === "numbers", unannounced: !form, value: Boolean(facts.value),
+      drand: form === "drand", signed: Boolean(facts.value) && !facts.unchecked?.includes("signature"),
+      unsigned: facts.unchecked?.includes("signature"), numbers: form === "numbers", unannounced: !form, value: Boolean(facts.value),
       numbered: Boolean(facts.number), replaces: Boolean(facts.replaces),
       first: !facts.follows, follows: Boolean(facts.follows), rules: facts.quotas > 0, free: facts.quotas === 0,
       near: facts.within > 0, exactly: facts.within === 0, outcome: Boolean(facts.kept),
@@ -160,7 +164,7 @@ function said(fact, as) {
   if (fact === undefined || fact === null) return "";
   if (as === "percent") return percent(fact);
   if (as === "bound") return smallPercent(fact);
-  if (as === "moment") return new Date(fact).toLocaleString(LANGUAGE, { dateStyle: "medium", timeStyle: "medium" });
+  if (as === "moment") return new Date(fact).toLocaleString(LANGUAGE, MOMENT);
   return typeof fact === "number" ? number(fact) : fact;
 }
 
