@@ -44,6 +44,8 @@ def an_event(*, seats: int = 2, entrants: int = 5, admitted: int = 2, declined: 
     for number in range(entrants):
         make_entrant(event, language=["en", "de"][number % 2])
     make_drawn_draw(event, by=organiser)
+    # Those of the draw's own announcement.
+    Message.objects.all().delete()
     for _ in range(admitted):
         make_admitted(event)
     for _ in range(declined):

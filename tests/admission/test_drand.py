@@ -19,13 +19,13 @@ from einlass.admission.drand_relays import RoundMissing, fetch_round
 from einlass.admission.errors import (
     AlreadyDrawn,
     BadValue,
+    DueTooSoon,
     NotCommitted,
     RoundForged,
-    RoundNotYet,
     RoundPromised,
-    RoundTooSoon,
+    ValueNotDue,
 )
-from fairdraw import drand
+from fairdraw import drand, drand_form
 from tests.builders import make_event, make_member
 from tests.builders.admission import make_committed_draw, make_contingent, make_entrant, make_solved_draw
 
@@ -59,19 +59,22 @@ def test_the_announcement_names_chain_round_and_time(event):
     draw = make_waiting_draw(event)
 
     assert draw.value_source == f"drand quicknet, round {ROUND}"
-    assert json.loads(draw.announcement)["drand"] == {
+    value = json.loads(draw.announcement)["value"]
+    assert {name: value[name] for name in ("form", "chain", "round", "at")} == {
+        "form": "drand",
         "chain": drand.CHAIN,
         "round": ROUND,
         "at": OUT_AT.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+    assert draw.value_due_at == OUT_AT
 
 
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(seconds=59), -timedelta(days=30)])
 def test_a_round_must_lie_in_the_future_when_it_is_announced(event, ahead):
     draw = make_solved_draw(event)
 
-    with pytest.raises(RoundTooSoon):
-        commit_draw(draw, drand_round=ROUND, by=make_member(event), at=OUT_AT - ahead)
+    with pytest.raises(DueTooSoon):
+        commit_draw(draw, form=drand_form(ROUND), by=make_member(event), at=OUT_AT - ahead)
 
 
 def test_the_announced_round_draws_with_its_randomness(event):
@@ -81,6 +84,7 @@ def test_the_announced_round_draws_with_its_randomness(event):
 
     assert (drawn.value, drawn.drand_signature) == (drand.randomness(ROUND, ROUNDS[ROUND]), ROUNDS[ROUND])
     assert drawn.published_at == OUT_AT
+    assert json.loads(drawn.result)["signature"] == ROUNDS[ROUND]
 
 
 def test_no_other_round_no_early_round_and_no_other_value_draws(event):
@@ -88,7 +92,7 @@ def test_no_other_round_no_early_round_and_no_other_value_draws(event):
 
     with pytest.raises(RoundForged):
         give_drand_round(draw, ROUNDS[1000], by=organiser, at=OUT_AT)
-    with pytest.raises(RoundNotYet):
+    with pytest.raises(ValueNotDue):
         give_drand_round(draw, ROUNDS[ROUND], by=organiser, at=BEFORE)
     with pytest.raises(RoundPromised):
         give_value(draw, "4 1 6", by=organiser, at=OUT_AT)

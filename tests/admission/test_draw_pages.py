@@ -12,6 +12,7 @@ from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.admission.models import Draw
 from einlass.events.links import link_token
 from fairdraw import drand
+from tests.admission.by_form import announce
 from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
@@ -90,26 +91,28 @@ def test_the_team_sees_the_chances_before_anybody_else_does(client, event, organ
         assert client.get(address(name, draw)).status_code == 404
 
 
-def test_the_form_commits_with_a_source_in_words(client, event, organiser):
+def test_the_form_announces_dice_with_their_source_in_words(client, event, organiser):
     draw = make_solved_draw(event, by=organiser)
-    url = address("commitment", draw)
 
-    refused = client.post(url, {"source": "own", "value_source": " "})
-    client.post(url, {"source": "own", "value_source": "Dice", "drand_at": "", "tells_entrants": "on"})
+    refused = announce(client, draw, value_source=" ")
+    announce(client, draw, value_source="Eight dice  on stage")
 
     draw.refresh_from_db()
     assert refused.status_code == 422
-    assert (draw.value_source, draw.drand_round, draw.committed_by) == ("Dice", None, organiser)
+    assert (draw.value_source, draw.drand_round, draw.committed_by) == ("Eight dice on stage", None, organiser)
+    value = draw.announced_value
+    assert (value["count"], value["low"], value["high"], value["order"]) == (8, 1, 6, "as thrown")
+    # 15:00 in Berlin is 13:00 UTC.
+    assert (value["at"], draw.value_due_at) == ("2026-09-01T13:00:00Z", NOON + timedelta(hours=1))
     assert draw.entrants_told_at == NOON
 
 
 def test_the_form_commits_with_the_round_of_drand_at_a_moment(client, event, organiser):
     draw = make_solved_draw(event, by=organiser)
-    url = address("commitment", draw)
 
-    without = client.post(url, {"source": "drand", "value_source": "not this"})
-    past = client.post(url, {"source": "drand", "drand_at": "2026-08-01T20:00"})
-    client.post(url, {"source": "drand", "drand_at": "2026-09-02T20:00", "value_source": "not this"})
+    without = announce(client, draw, source="drand", known_at="")
+    past = announce(client, draw, source="drand", known_at="2026-08-01T20:00")
+    announce(client, draw, source="drand", known_at="2026-09-02T20:00", value_source="not this")
 
     draw.refresh_from_db()
     assert (without.status_code, past.status_code) == (422, 422)
@@ -153,7 +156,7 @@ def test_the_announcement_is_public_with_its_own_digest(client, event):
 
     text = client.get(address("draw_announcement", draw)).content
 
-    assert json.loads(text)["fingerprint"] == draw.commitment
+    assert json.loads(text)["commitment"] == draw.commitment
     assert hashlib.sha256(text).hexdigest() in client.get(address("draw", draw)).text
 
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from einlass.admission.actions import (
     annul_draw,
-    commit_draw,
     commitments,
     continue_draws,
     discard_rehearsal,
@@ -34,7 +34,6 @@ from einlass.admission.errors import (
     NotRehearsal,
     NotSolved,
     RehearsalExists,
-    SourceMissing,
 )
 from einlass.admission.models import Draw, DrawEntry
 from einlass.admission.queries import draws_holding_seats, last_draw
@@ -44,6 +43,8 @@ from einlass.mail.models import Message
 from einlass.mail.rendering import render
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
+    BEFORE_NOON,
+    announce,
     make_committed_draw,
     make_contingent,
     make_drawn_draw,
@@ -79,16 +80,31 @@ def make_rehearsal(event, by, *, value: str | None = "6 6 6") -> Draw:
 
 # --- committing -----------------------------------------------------------------------------------------
 def test_committing_binds_fingerprint_and_source_in_one_announced_text(event):
-    draw = make_committed_draw(event, value_source="  Dice on\nstage ")
+    draw = make_committed_draw(event)
 
     announced = json.loads(draw.announcement)
     assert announced == {
-        "format": "einlass announcement 1",
+        "format": "fairdraw announcement 2",
+        "commitment": draw.commitment,
         "draw": draw.code,
-        "fingerprint": draw.commitment,
-        "source": "Dice on stage",
-        "drand": None,
+        "event": event.slug,
+        "number": 1,
         "outcome_at": None,
+        "replaces": None,
+        "trail": None,
+        "value": {
+            "at": "2026-09-01T12:00:00Z",
+            "chain": None,
+            "count": 3,
+            "example": "999 499 0",
+            "form": "numbers",
+            "high": 999,
+            "low": 0,
+            "order": "as thrown",
+            "pattern": "(0|[1-9][0-9]*)( (0|[1-9][0-9]*)){2}",
+            "round": None,
+            "source": "Numbers drawn on stage",
+        },
     }
     digest = hashlib.sha256(draw.announcement.encode()).hexdigest()
     assert AuditEntry.objects.get(action="commit_draw").after["announcement"] == digest
@@ -98,7 +114,7 @@ def test_only_a_solved_draw_that_stands_is_committed_and_only_once(event, organi
     draw = make_frozen_draw(event, by=organiser)
 
     def commit():
-        commit_draw(draw, value_source="Dice", by=organiser, at=NOON)
+        announce(draw, by=organiser)
 
     with pytest.raises(NotSolved):
         commit()
@@ -111,19 +127,8 @@ def test_only_a_solved_draw_that_stands_is_committed_and_only_once(event, organi
         commit()
 
 
-@pytest.mark.parametrize("source", ["", " \n"])
-def test_nothing_is_committed_without_a_source(event, organiser, source):
-    draw = make_solved_draw(event, by=organiser)
-
-    with pytest.raises(SourceMissing):
-        commit_draw(draw, value_source=source, by=organiser, at=NOON)
-
-    draw.refresh_from_db()
-    assert (draw.committed_at, draw.announcement) == (None, "")
-
-
 def test_the_announcement_is_mailed_to_everybody_in_the_draw_each_with_their_own_entry(event):
-    draw = make_committed_draw(event, tells_entrants=True)
+    draw = make_committed_draw(event)
 
     letters = Message.objects.filter(template="admission/committed").order_by("pk")
     entries = draw.entries.order_by("pk")
@@ -133,7 +138,11 @@ def test_the_announcement_is_mailed_to_everybody_in_the_draw_each_with_their_own
         assert entry.code in text
         assert draw.commitment in text
         assert hashlib.sha256(draw.announcement.encode()).hexdigest() in text
-    assert draw.entrants_told_at == NOON
+        assert "3 whole numbers from 0 to 999" in text
+        assert "999 499 0" in text
+        assert "Tue 1 September 2026, 14:00" in text
+        assert reverse("admission:check", args=[event.slug, draw.code]) + f"#{entry.check_fragment}" in text
+    assert draw.entrants_told_at == BEFORE_NOON
 
 
 def test_with_very_many_entries_the_worker_mails_the_announcement_once(
@@ -141,7 +150,7 @@ def test_with_very_many_entries_the_worker_mails_the_announcement_once(
 ):
     monkeypatch.setattr(commitments, "MOST_AT_ONCE", 2)
 
-    draw = make_committed_draw(event, tells_entrants=True)
+    draw = make_committed_draw(event)
     at_once = Message.objects.filter(template="admission/committed").count()
     with django_capture_on_commit_callbacks(execute=True):
         taken_up = continue_draws(at=NOON + timedelta(minutes=5))
@@ -186,7 +195,7 @@ def test_the_worker_publishes_a_held_outcome_when_its_moment_comes(event, organi
         publish_draw(draw, by=organiser, at=EVENING)
 
 
-def test_an_outcome_cannot_be_held_into_the_past(event, organiser):
+def test_an_outcome_is_held_beyond_the_moment_at_which_the_value_is_known(event, organiser):
     with pytest.raises(HeldIntoThePast):
         make_committed_draw(event, publish_at=NOON)
 
@@ -233,7 +242,7 @@ def test_a_rehearsal_is_never_committed_published_annulled_or_offered(event, org
     draw = make_rehearsal(event, organiser)
 
     for deed in (
-        lambda: commit_draw(draw, value_source="Dice", by=organiser, at=NOON),
+        lambda: announce(draw, by=organiser),
         lambda: publish_draw(draw, by=organiser, at=NOON),
         lambda: annul_draw(draw, "Why.", by=organiser, at=NOON),
     ):

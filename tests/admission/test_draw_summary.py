@@ -7,7 +7,6 @@ import pytest
 
 import fairdraw
 from einlass.admission.actions import (
-    commit_draw,
     decline_offer,
     give_value,
     make_offers,
@@ -18,6 +17,7 @@ from einlass.admission.draw_summary import draw_summary
 from einlass.admission.models import Draw, DrawEntry, Offer
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
+    announce,
     make_contingent,
     make_drawn_draw,
     make_entrant,
@@ -68,7 +68,7 @@ def test_a_wave_counts_those_who_are_in_towards_the_rules_as_well(event):
     decline_offer(Offer.objects.filter(application__category__key="founder")[0], at=NOON)
 
     wave = solve_draw(start_wave(event, by=organiser, at=NOON), at=NOON)
-    commit_draw(wave, value_source="Dice", by=organiser, at=NOON)
+    announce(wave, by=organiser)
     give_value(wave, "6 5 4", by=organiser, at=NOON)
 
     outcome = Draw.objects.get(pk=wave.pk).summary["outcome"]

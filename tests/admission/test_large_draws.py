@@ -13,6 +13,7 @@ from einlass.admission.queries import pool_kinds
 from einlass.admission.tasks import freeze_draw as freeze_in_worker
 from einlass.admission.views import public_draw
 from einlass.events.models import AuditEntry
+from tests.admission.by_form import freeze
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
     make_contingent,
@@ -99,7 +100,7 @@ def test_the_page_says_that_the_entries_are_being_fixed(client, event, django_ca
     url = reverse("admission:draws", args=[event.slug])
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(url)
+        answer = freeze(client, event)
 
     assert (answer.status_code, answer.url) == (302, url)
     assert "being fixed" in client.get(url).text

@@ -8,6 +8,7 @@ from django.urls import reverse
 from einlass.admission.actions import accept_offer, annul_draw, make_offers
 from einlass.admission.models import Draw
 from einlass.tickets.models import Ticket
+from tests.admission.by_form import announce
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
     guest_token,
@@ -52,8 +53,8 @@ def send(client, address, event, *codes, **form):
 def test_a_value_that_is_given_twice_is_refused_with_the_reason(client, event, organiser):
     draw = make_committed_draw(event, by=organiser)
 
-    first = send(client, "value", event, draw.code, value="1 2 3", again="1 2 3")
-    second = send(client, "value", event, draw.code, value="1 2 3", again="1 2 3")
+    value = {"value": "1 2 3", "again": "1 2 3", "seen": "1 2 3"}
+    first, second = (send(client, "value", event, draw.code, **value) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 422)
     assert "This draw has taken place already." in second.text
@@ -62,13 +63,12 @@ def test_a_value_that_is_given_twice_is_refused_with_the_reason(client, event, o
 
 def test_a_draw_that_is_announced_twice_shows_its_next_step_and_why(client, event, organiser):
     draw = make_solved_draw(event, by=organiser)
-    promise = {"source": "own", "value_source": "Dice"}
 
-    first = send(client, "commitment", event, draw.code, **promise)
-    second = send(client, "commitment", event, draw.code, **promise | {"value_source": "Cards"})
+    first = announce(client, draw, value_source="Eight dice")
+    second = announce(client, draw, value_source="Other dice")
 
     draw.refresh_from_db()
-    assert (first.status_code, second.status_code, draw.value_source) == (302, 422, "Dice")
+    assert (first.status_code, second.status_code, draw.value_source) == (302, 422, "Eight dice")
     assert "what was announced stays" in second.text
     assert second.context["step_template"] == "admission/draw_steps/value.html"
 

@@ -266,7 +266,7 @@ def test_the_fingerprint_is_public_before_the_value_is_given(client):
     page = client.get(draw_address(draw)).text
 
     assert draw.commitment in page
-    assert "Dice on stage" in page
+    assert "Numbers drawn on stage" in page
     assert client.get(draw_address(draw, "result")).status_code == 404
 
 

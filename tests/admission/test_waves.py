@@ -9,7 +9,6 @@ from einlass.admission.actions import (
     accept_offer,
     annul_draw,
     change_offer_plan,
-    commit_draw,
     continue_waves,
     decline_offer,
     expire_offers,
@@ -37,15 +36,17 @@ from einlass.admission.standing import standing_of
 from einlass.applications.models import Application
 from einlass.mail.models import Message
 from fairdraw import drand
-from fairdraw.verify import problems_of
+from fairdraw.verify import check
 from tests.admission.test_drand import OUT_AT, ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (
+    announce,
     make_contingent,
     make_drawn_draw,
     make_entrant,
     make_entrant_team,
     make_quota,
+    make_value_form,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def decline(event, kind: str, number: int = 1) -> None:
 def run(wave: Draw, organiser, value: str = "6 5 4") -> Draw:
     """All steps of a wave by hand, up to its offers."""
     solve_draw(wave, at=NOON)
-    commit_draw(wave, value_source="Dice", by=organiser, at=NOON)
+    announce(wave, by=organiser)
     give_value(wave, value, by=organiser, at=NOON)
     make_offers(wave, expires_at=END, by=organiser, at=NOON)
     return Draw.objects.get(pk=wave.pk)
@@ -114,7 +115,7 @@ def test_a_wave_fills_the_seat_under_what_is_left_of_the_quotas_and_the_chain_ve
     assert wave.follows == event.draws.get(follows=None)
     assert coming(event, "founder") >= 2
     assert Offer.objects.filter(event=event, declined_at=None).count() == 4
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
 
 
 def test_a_chain_with_a_changed_file_does_not_verify():
@@ -123,8 +124,8 @@ def test_a_chain_with_a_changed_file_does_not_verify():
     wave = run(start_wave(event, by=organiser, at=NOON), organiser)
     lottery, result, *rest = files(wave)
 
-    assert problems_of(lottery, result) != []
-    assert problems_of(lottery, result, rest[0], rest[1].replace('"admitted":["', '"admitted":["X', 1)) != []
+    assert not check(lottery, result).holds
+    assert not check(lottery, result, rest[0], rest[1].replace('"admitted":["', '"admitted":["X', 1)).holds
 
 
 def test_waves_follow_waves_and_who_came_in_by_one_can_leave_it():
@@ -138,7 +139,7 @@ def test_waves_follow_waves_and_who_came_in_by_one_can_leave_it():
     assert event.draws.count() == 4
     assert coming(event, "founder") >= 1
     assert Offer.objects.filter(event=event, declined_at=None).count() == 3
-    assert problems_of(*files(last)) == []
+    assert check(*files(last)).holds
 
 
 def test_entries_keep_their_codes_and_who_is_gone_is_in_no_wave():
@@ -290,7 +291,7 @@ def test_the_worker_takes_a_wave_from_its_beginning_to_its_offers():
     assert waits == 0
     assert (wave.offered_at, wave.waiting_told_at) == (OUT_AT, OUT_AT)
     assert wave.offers.count() == 1
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
     assert not Message.objects.filter(template="admission/waiting").exists()
 
 
@@ -361,8 +362,8 @@ def test_a_seat_that_somebody_took_meanwhile_holds_the_offers_back_until_it_is_t
     decline(event, "student")
     start_due_waves(at=START)
     wave = solve_draw(Draw.objects.get(follows__isnull=False), at=START)
-    commit_draw(wave, value_source="Dice", by="worker", at=START)
-    give_value(wave, "1", by="worker", at=START)
+    announce(wave, at=START - timedelta(hours=1), form=make_value_form(at=START))
+    give_value(wave, "1 1 1", by="worker", at=START)
     contingents = event.contingents.filter(purpose="draw")
     contingents.update(size=3)
 
@@ -382,7 +383,7 @@ def test_an_annulled_wave_leaves_the_chain_as_it_was():
     wave = run(start_wave(event, by=organiser, at=NOON), organiser)
 
     assert wave.follows == event.draws.get(follows=None)
-    assert problems_of(*files(wave)) == []
+    assert check(*files(wave)).holds
 
 
 # --- the page -------------------------------------------------------------------------------------------
@@ -432,7 +433,7 @@ def test_a_wave_that_is_only_prepared_changes_nothing_for_those_who_wait():
     wave = start_wave(event, by=organiser, at=NOON + timedelta(hours=1))
     prepared = standing_of(waiting, NOON)
     solve_draw(wave, at=NOON)
-    commit_draw(wave, value_source="Dice", by=organiser, at=NOON + timedelta(hours=2))
+    announce(wave, by=organiser, at=NOON + timedelta(hours=2), form=make_value_form(at=NOON + timedelta(hours=3)))
     promised = standing_of(waiting, NOON)
 
     assert (prepared.state, prepared.entry.draw) == ("waiting", before)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -18,9 +18,12 @@ from einlass.applications.models import Application, Team
 from einlass.events.links import link_token
 from einlass.events.models import Event, Partner, User
 from einlass.reviews.models import Decision, Verdict
+from fairdraw import ValueForm, drand_form, numbers_form
+from fairdraw.announcement import AS_THROWN
 from tests.builders.applications import make_application, make_team
 from tests.builders.events import NOON, make_category, make_member, make_partner
 
+BEFORE_NOON = NOON - timedelta(hours=1)
 _numbers = count(1)
 
 
@@ -61,18 +64,31 @@ def make_admitted(event: Event, **fields: Any) -> Application:
     return application
 
 
-def make_frozen_draw(event: Event, *, by: User | None = None) -> Draw:
-    return freeze_draw(event, by=by or make_member(event), at=NOON)
+def make_frozen_draw(event: Event, *, by: User | None = None, at: datetime = NOON) -> Draw:
+    return freeze_draw(event, by=by or make_member(event), at=at)
 
 
-def make_solved_draw(event: Event, *, by: User | None = None) -> Draw:
-    return solve_draw(make_frozen_draw(event, by=by), at=NOON)
+def make_solved_draw(event: Event, *, by: User | None = None, at: datetime = NOON) -> Draw:
+    return solve_draw(make_frozen_draw(event, by=by, at=at), at=at)
 
 
-def make_committed_draw(event: Event, *, by: User | None = None, **fields: Any) -> Draw:
+def make_value_form(**fields: Any) -> ValueForm:
+    """Three numbers from 0 to 999 in the order in which they come, known at noon."""
+    defaults = {"count": 3, "low": 0, "high": 999, "order": AS_THROWN, "source": "Numbers drawn on stage", "at": NOON}
+    return numbers_form(**(defaults | fields))
+
+
+def announce(draw: Draw, *, by: User | str = "worker", at: datetime = BEFORE_NOON, **fields: Any) -> Draw:
+    """Announced an hour before its value is known at noon, unless said otherwise."""
+    return commit_draw(draw, **({"form": make_value_form()} | fields), by=by, at=at)
+
+
+def make_committed_draw(event: Event, *, by: User | None = None, at: datetime = BEFORE_NOON, **fields: Any) -> Draw:
+    """drand_round: a round that gives the value, instead of numbers at noon."""
     by = by or make_member(event)
-    promise = {"value_source": "Dice on stage", "by": by, "at": NOON}
-    return commit_draw(make_solved_draw(event, by=by), **(promise | fields))
+    if (number := fields.pop("drand_round", None)) is not None:
+        fields["form"] = drand_form(number)
+    return announce(make_solved_draw(event, by=by, at=at - timedelta(hours=1)), by=by, at=at, **fields)
 
 
 def make_drawn_draw(event: Event, *, value: str = "1 2 3", by: User | None = None) -> Draw:

@@ -181,7 +181,7 @@ def a_held_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
     draw = make_committed_draw(event, publish_at=NOON + timedelta(hours=1))
-    return {"code": give_value(draw, "1", by=make_member(event), at=NOON).code}
+    return {"code": give_value(draw, "1 1 1", by=make_member(event), at=NOON).code}
 
 
 def a_rehearsed_file(event: Event) -> dict[str, Any]:
@@ -369,6 +369,7 @@ ADDRESSES: dict[str, Address] = {
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
     "admission:draws": organisers(),
+    "admission:freezing": organisers(),
     "admission:draw_desk": organisers(a_draw),
     "admission:solve": organisers(a_draw),
     "admission:rehearsal": organisers(),

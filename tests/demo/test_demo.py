@@ -16,7 +16,7 @@ from einlass.demo import PHASES, build
 from einlass.demo.event import SLUG
 from einlass.events import audit
 from einlass.events.models import Event
-from fairdraw.verify import problems_of
+from fairdraw.verify import check
 
 pytestmark = pytest.mark.django_db
 
@@ -42,30 +42,33 @@ def test_the_demo_goes_through_all_phases_and_every_page_stays_within_its_querie
 
     draw = Draw.objects.get(event=event, follows=None)
     for wave in draw.waves.exclude(result=""):
-        assert problems_of(wave.bundle, wave.result, draw.bundle, draw.result) == []
-    (tmp_path / "lottery.json").write_text(draw.bundle)
-    (tmp_path / "result.json").write_text(draw.result)
+        texts = [text for one in (wave, draw) for text in (one.bundle, one.result, one.announcement)]
+        assert check(*texts).sentence.startswith("Holds: ")
+    files = {"lottery": draw.bundle, "result": draw.result, "announcement": draw.announcement}
+    for name, text in files.items():
+        (tmp_path / f"{name}.json").write_text(text)
     verified = subprocess.run(
-        [sys.executable, "-m", "fairdraw.verify", tmp_path / "lottery.json", tmp_path / "result.json"],
+        [sys.executable, "-m", "fairdraw.verify", *(tmp_path / f"{name}.json" for name in files)],
         capture_output=True,
         text=True,
         check=False,
     )
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert [changed for changed in changes(draw.bundle, draw.result) if not problems_of(*changed)] == []
+    # The words and the moments of an announcement are bound by its own SHA-256, which is on the page and in the mails.
+    changed = ([*texts, draw.announcement] for texts in changes(draw.bundle, draw.result))
+    assert [texts for texts in changed if check(*texts).holds] == []
     audit.seal(event, limit=100_000)
     assert audit.breaks(event) == []
 
 
-def changes(lottery: str, result: str) -> Iterator[tuple[str, str]]:
-    """Both files, with one letter or digit changed in one of them, at twenty places each."""
+def changes(*texts: str) -> Iterator[list[str]]:
+    """All texts, with one letter or digit changed in one of them, at twenty places each."""
     chance = Random(2026)
-    for text, in_result in ((lottery, False), (result, True)):
+    for number, text in enumerate(texts):
         places = [at for at, letter in enumerate(text) if letter.isalnum()]
         for at in chance.sample(places, 20):
             other = chance.choice([letter for letter in "0123456789ABCDEFabcdef" if letter != text[at]])
-            changed = text[:at] + other + text[at + 1 :]
-            yield (lottery, changed) if in_result else (changed, result)
+            yield [*texts[:number], text[:at] + other + text[at + 1 :], *texts[number + 1 :]]
 
 
 def test_building_again_changes_nothing():

@@ -1,46 +1,33 @@
-"""What is published when a draw is committed: its fingerprint, and where the public value will come from."""
+"""What is published when a draw is committed: its fingerprint, where the value will come from, when, and how it is written."""
 
-from __future__ import annotations
+from datetime import datetime
 
-import hashlib
-import json
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
-
-from fairdraw import drand
-
-if TYPE_CHECKING:
-    from einlass.admission.models import Draw
-
-FORMAT: Final = "einlass announcement 1"
+from einlass.admission.models import Draw
+from fairdraw import Announcement, ValueForm, drand_form
+from fairdraw.drand import round_from
 
 
-def announcement(draw: Draw) -> str:
-    """The text of announcement.json: JSON with sorted keys, without white space, as fairdraw writes its own.
+def announcement(draw: Draw, form: ValueForm) -> str:
+    """The text of announcement.json, of a draw that has its number.
 
-    The lottery's fingerprint says nothing about the source of the value; this text binds both together.
+    The lottery's fingerprint says nothing about the value; this text binds both together.
     """
-    facts = {
-        "format": FORMAT,
-        "draw": draw.code,
-        "fingerprint": draw.commitment,
-        "source": draw.value_source,
-        "drand": _round(draw.drand_round),
-        "outcome_at": _moment(draw.publish_at),
-    }
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return Announcement(
+        commitment=draw.commitment,
+        draw=draw.code,
+        event=draw.event.slug,
+        number=draw.number or 0,
+        value=form,
+        outcome_at=draw.publish_at,
+        replaces=draw.replaces.commitment if draw.replaces else None,
+    ).to_json()
 
 
-def digest(text: str) -> str:
-    """SHA-256 in hexadecimal, as `sha256sum announcement.json` prints it."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def announced_form(draw: Draw) -> ValueForm:
+    """How the value of an announced draw is written."""
+    return Announcement.from_json(draw.announcement).value
 
 
-def _round(number: int | None) -> dict[str, Any] | None:
-    if number is None:
-        return None
-    return {"chain": drand.CHAIN, "round": number, "at": _moment(drand.time_of(number))}
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+def drand_from(moment: datetime) -> ValueForm:
+    """The first round of drand that comes out at this moment or later, as the source of a value."""
+    return drand_form(round_from(moment))

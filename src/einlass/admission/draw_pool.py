@@ -21,7 +21,7 @@ def make_lottery(draw: Draw, *, progress: Callback) -> fairdraw.Lottery:
 
     if draw.follows_id is not None:
         return _follow_up(draw, progress)
-    return fairdraw.solve(_pool(draw), _rules(draw), progress=progress)
+    return fairdraw.solve(pool_of(draw), rules_of(draw), progress=progress)
 
 
 def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
@@ -38,7 +38,7 @@ def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
     return fairdraw.follow_up(newest, result, draw.gone, before=earlier, seats=draw.seats, progress=progress)
 
 
-def _pool(draw: Draw) -> fairdraw.Pool:
+def pool_of(draw: Draw) -> fairdraw.Pool:
     """Entries that the same rules count share one mapping, and who is alone names no team: there may be a million."""
     import fairdraw
 
@@ -65,7 +65,7 @@ def _answers(rules: Sequence[Rule], hits: Sequence[int]) -> dict[str, tuple[str,
     return answers
 
 
-def _rules(draw: Draw) -> fairdraw.Rules:
+def rules_of(draw: Draw) -> fairdraw.Rules:
     import fairdraw
 
     quotas = tuple(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from einlass.admission.chances import chances_by_group
 from einlass.admission.models import Draw
@@ -15,8 +13,7 @@ from einlass.admission.wave_kept import kept_seats
 
 if TYPE_CHECKING:
     from fairdraw import Lottery, Result
-
-MILLION: Final = 10**6
+    from fairdraw.closeness import Deviation
 
 
 def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
@@ -33,14 +30,13 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     kept: seats that no outcome fills, and the rules that keep them; see wave_kept.py.
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
-    loss, gain = _departures(lottery)
     return {
         "kinds": _kinds(lottery),
         "groups": chances_by_group(draw),
-        "rules": [{"entries": number} for number in counts_by_rule(draw, draw.entries.all())],
+        "rules": [{"entries": number} for number in lottery.counts()],
         "chances": _extremes(lottery),
-        "loss": loss,
-        "gain": gain,
+        "loss": _deviation(lottery.loss),
+        "gain": _deviation(lottery.gain),
         "equal": min(1.0, draw.seats / lottery.entries),
         "kept": kept_seats(lottery),
         "panels": lottery.panels,
@@ -101,21 +97,5 @@ def _extremes(lottery: Lottery) -> dict[str, Any]:
     }
 
 
-def _departures(lottery: Lottery) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Loss and gain against the proven values, for those who can be drawn at all; in millionths, rounded up."""
-    fairest = {number: level.value for level in lottery.levels for number in level.types if level.value > 0}
-    losses, gains = defaultdict[int, int](int), defaultdict[int, int](int)
-    for number, chance in enumerate(lottery.type_chances()):
-        kind = lottery.types[number]
-        if number not in fairest:
-            continue
-        share = chance / (fairest[number] * kind.weight)
-        entries = kind.size * len(kind.units)
-        losses[max(0, ceil((1 - share) * MILLION))] += entries
-        gains[max(0, ceil((share - 1) * MILLION))] += entries
-    return _largest(losses), _largest(gains)
-
-
-def _largest(entries: Mapping[int, int]) -> dict[str, Any]:
-    most = max(entries, default=0)
-    return {"most": most / MILLION, "entries": entries[most] if most else 0}
+def _deviation(deviation: Deviation) -> dict[str, Any]:
+    return {"most": float(deviation.share), "entries": deviation.entries}

@@ -237,20 +237,16 @@ class DrawInProgress(DrawError):
     """Another draw is being prepared, or was drawn and has not been offered."""
 
 
-class SourceMissing(AdmissionError):
-    """Where the public value will come from must be announced with the fingerprint."""
-
-
 class SolveRunning(DrawError):
     """The draw is being solved, or has been."""
 
 
-class RoundTooSoon(AdmissionError):
-    """A round of drand that gives the value must lie in the future, by a margin, when it is announced."""
+class DueTooSoon(AdmissionError):
+    """When a draw is announced, the moment at which its value is known must lie in the future, by a margin."""
 
 
-class RoundNotYet(DrawError):
-    """The announced round of drand has not come out."""
+class ValueNotDue(DrawError):
+    """No value before the moment that was announced for it."""
 
 
 class RoundForged(DrawError):
@@ -277,15 +273,18 @@ class AlreadyCommitted(DrawError):
 
 
 class HeldIntoThePast(AdmissionError):
-    """The moment until which the outcome is held must lie in the future."""
+    """The moment until which the outcome is held must come after the value is known."""
 
 
 class NotCommitted(DrawError):
     """No value before the fingerprint is published."""
 
 
-class BadValue(AdmissionError):
-    """The public value is empty."""
+@dataclass(eq=False)
+class BadValue(DrawError):
+    """The public value is empty, or not in the form that was announced."""
+
+    typed: str
 
 
 class AlreadyDrawn(DrawError):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from einlass.admission.announcement import digest
 from einlass.admission.models import Draw, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.team_rule import comes_anyway
@@ -104,12 +103,16 @@ def tell_fallen(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
 
 
 def tell_entrants(draw: Draw, *, at: datetime) -> None:
-    """The announcement of a draw to everybody in it, each with their own entry."""
+    """The announcement of a draw to everybody in it who still applies, each with their own entry."""
     facts = {
         "draw_code": draw.code,
+        "number": draw.number,
+        "replaces": draw.replaces.number if draw.replaces else None,
         "fingerprint": draw.commitment,
-        "value_source": draw.value_source,
-        "announcement_digest": digest(draw.announcement),
+        "value": draw.announced_value,
+        "due_at": draw.value_due_at.isoformat() if draw.value_due_at else "",
+        "outcome_at": draw.publish_at.isoformat() if draw.publish_at else "",
+        "announcement_digest": draw.announcement_digest,
     }
     entries = draw.entries.filter(application__withdrawn_at=None).select_related("application").order_by("pk")
     last = 0
@@ -122,7 +125,7 @@ def tell_entrants(draw: Draw, *, at: datetime) -> None:
             [
                 (
                     entry.application,
-                    {**facts, "entry_code": entry.code},
+                    {**facts, "entry_code": entry.code, "check_fragment": entry.check_fragment},
                     f"committed {draw.code} {entry.application.code}",
                 )
                 for entry in part

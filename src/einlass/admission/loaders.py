@@ -11,16 +11,21 @@ from einlass.admission.queries import light_draws
 from einlass.events.links import BadLink, read_link
 from einlass.events.models import Event, Partner
 
+# The annulled draw that a draw replaces, and the one that replaces it; and the long texts of all three.
+OTHERS: Final = ("replaces", "replacement")
+HEAVY: Final = [f"{prefix}{text}" for prefix in ("", "replaces__", "replacement__") for text in ("bundle", "result")]
+
 
 def get_draw(event: Event, code: str) -> Draw:
     """A draw that everybody may see: every one from the moment its entries are frozen, and no rehearsal."""
-    draws = light_draws(event).select_related("event", "contingent").filter(is_rehearsal=False)
-    return get_object_or_404(draws, code=code)
+    draws = light_draws(event).select_related("event", "contingent", *OTHERS).filter(is_rehearsal=False)
+    return get_object_or_404(draws.defer(*HEAVY), code=code)
 
 
 def get_draw_for_team(event: Event, code: str) -> Draw:
     """A draw or a rehearsal of the event."""
-    return get_object_or_404(light_draws(event).select_related("event", "contingent"), code=code)
+    draws = light_draws(event).select_related("event", "contingent", *OTHERS)
+    return get_object_or_404(draws.defer(*HEAVY), code=code)
 
 
 # From when on each text of a draw is public.

@@ -80,6 +80,26 @@ def earlier_draws(draw: Draw) -> list[str]:
     return codes
 
 
+def announced_draws(event: Event) -> QuerySet[Draw]:
+    """Every draw that was announced, whatever became of it."""
+    return Draw.objects.filter(event=event, number__isnull=False)
+
+
+def announcements_of(event: Event) -> QuerySet[Draw]:
+    """The announced draws in the order of their numbers, with those that they replace and are replaced by."""
+    light = announced_draws(event).select_related("replaces", "replacement").order_by("number")
+    heavy = [
+        f"{prefix}{text}" for prefix in ("", "replaces__", "replacement__") for text in ("bundle", "result", "gone")
+    ]
+    return light.defer(*heavy)
+
+
+def draw_to_replace(draw: Draw) -> Draw | None:
+    """The announced and annulled draw of the same contingent whose place this draw takes; each is replaced once."""
+    annulled = announced_draws(draw.event).filter(contingent=draw.contingent_id, annulled_at__isnull=False)
+    return annulled.filter(replacement=None).defer("bundle", "result").order_by("number").last()
+
+
 def draw_contingent(event: Event) -> Contingent | None:
     return Contingent.objects.filter(event=event, purpose=Contingent.Purpose.DRAW).first()
 

@@ -13,12 +13,13 @@ from einlass.admission.attributes import Attribute, Value, of_attribute
 from einlass.admission.models import Quota
 from einlass.events.models import Event
 from einlass.web.localized import localized
+from fairdraw.texts import LONGEST_NAME, clean
 
 Rule = dict[str, Any]
 PUBLISHED: Final = ("attribute", "value", "least", "most")
-# fairdraw reads " & " in a name as "both"; with blanks that do not break it is a name like any other.
+# fairdraw reads " & " in a name as "both"; with another sign it is a name like any other.
 BOTH: Final = " & "
-AND: Final = "\u00a0&\u00a0"
+AND: Final = " + "
 
 
 def make_rule(event: Event, quota: Quota, attribute: Attribute, value: Value, *, coming: int | None) -> Rule:
@@ -55,7 +56,8 @@ def rule_name(rule: Mapping[str, Any]) -> str:
 
 
 def _published(names: Mapping[str, str], language: str) -> str:
-    return localized(names, language).replace(BOTH, AND)
+    """As it may be published: nothing in it that cannot be told apart by sight."""
+    return clean(localized(names, language))[:LONGEST_NAME].strip().replace(BOTH, AND)
 
 
 def _languages(event: Event) -> list[str]:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("draws/<str:code>/stage/", public_draw.stage, name="stage"),
     path("draws/<str:code>/verify.py", public_draw.verifier, name="verifier"),
     path("team/draws/", draws.draw_list, name="draws"),
+    path("team/draws/freezing/", draws.freezing, name="freezing"),
     path("team/draws/rehearsals/", draws.rehearsal, name="rehearsal"),
     path("team/draws/<str:code>/", draw_steps.draw_desk, name="draw_desk"),
     path("team/draws/<str:code>/solve/", draw_steps.solve, name="solve"),

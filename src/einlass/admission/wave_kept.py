@@ -26,11 +26,13 @@ def kept_seats(lottery: Lottery) -> dict[str, Any] | None:
         return None
     table, taken = lottery.table(), lottery.previous.counts if lottery.previous else (0,) * len(lottery.quotas)
     rules = []
-    for place, quota in enumerate(lottery.quotas):
-        counts = table @ [kind.adds[place] for kind in lottery.types] + taken[place]
-        if quota.most is not None and counts.min() >= quota.most:
+    for place, (quota, waiting) in enumerate(zip(lottery.quotas, lottery.counts(), strict=True)):
+        # What a rule that cannot bind counts stands in no type, and keeps no seat.
+        counts = table @ [kind.adds[place] for kind in lottery.types]
+        most, least = quota.most, quota.least
+        if most is not None and most - taken[place] < waiting and counts.min() >= most - taken[place]:
             rules.append({"place": place, "side": "most"})
-        elif quota.least is not None and counts.max() <= quota.least:
+        elif least is not None and least > taken[place] and counts.max() <= least - taken[place]:
             rules.append({"place": place, "side": "least"})
     return {"seats": seats, "rules": rules}
 
@@ -45,6 +47,8 @@ def why_kept(draw: Draw) -> dict[str, str]:
 
 
 def _words(draw: Draw) -> str:
+    if draw.summary.get("failure", {}).get("kind") == "unfair":
+        return _("For so few seats no list of outcomes comes near enough to the fairest chances.")
     if failure := draw.summary.get("failure"):
         names = [
             _side(change["names"], change["side"], change["now"])

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from einlass.admission import errors
+from einlass.admission.announcement import announced_form
+from einlass.admission.value_forms import why_not
 from einlass.web.templatetags.web import moment
 
 
@@ -151,12 +153,12 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
             return _("There is no contingent for people admitted by hand yet. Open one on the page of the seats.")
         case errors.DrawInProgress():
             return _("A draw is under way already. Finish it, or annul it, before you freeze another.")
-        case errors.SourceMissing():
-            return _("Please say where the public value will come from.")
-        case errors.RoundTooSoon():
-            return _("The round of drand must lie at least a minute in the future.")
-        case errors.RoundNotYet():
-            return _("The announced round of drand has not come out yet.")
+        case errors.DueTooSoon():
+            return _("The moment at which the value is known must lie at least a minute in the future.")
+        case errors.ValueNotDue(draw=draw):
+            return _("The value was announced for %(due)s. None is taken before.") % {
+                "due": moment(draw.value_due_at)
+            }
         case errors.RoundForged():
             return _(
                 "This is not the signature of the announced round. Please copy it once more, with all 96 characters."
@@ -172,11 +174,11 @@ def _words_of_draws(error: errors.AdmissionError) -> str:
         case errors.AlreadyCommitted():
             return _("This draw was announced already, and what was announced stays.")
         case errors.HeldIntoThePast():
-            return _("The moment when the outcome becomes public must lie in the future.")
+            return _("The outcome can only be held until a moment after the value is known.")
         case errors.NotCommitted():
             return _("The fingerprint is not published yet. The value may come only after it.")
-        case errors.BadValue():
-            return _("Please type the public value.")
+        case errors.BadValue(draw=draw, typed=typed):
+            return why_not(announced_form(draw) if draw.announcement else None, typed)
         case errors.AlreadyDrawn():
             return _("This draw has taken place already. A draw takes place once.")
         case errors.NotDrawn():

@@ -28,6 +28,7 @@ from einlass.admission.actions import (
     solve_draw,
     start_wave,
 )
+from einlass.admission.announcement import announced_form
 from einlass.admission.errors import NobodyFits, NobodyToOffer, NoSeatLeft, OfferAccepted, OfferDeclined, WavesOnly
 from einlass.admission.guests import Guest
 from einlass.admission.models import Contingent, Draw, Offer
@@ -41,8 +42,11 @@ from einlass.reviews.actions import decide as decide_about
 from einlass.reviews.actions import send_undecided_to_draw
 from einlass.reviews.models import Verdict
 from einlass.reviews.queries import undecided
+from fairdraw import numbers_form
+from fairdraw.announcement import AS_THROWN
 
 SEED = 1859
+DRAW_TAKES = timedelta(hours=2)
 APPLICATIONS = 3400
 
 
@@ -114,12 +118,24 @@ def _drawn(event: Event, at: datetime) -> Draw:
     """The event's draw, taken as far as its result; somebody may have begun it by hand."""
     draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
     if draw is None:
-        draw = freeze_draw(event, by=_organiser(event), at=at)
-    draw = solve_draw(draw, at=at)
+        draw = freeze_draw(event, by=_organiser(event), at=at - DRAW_TAKES)
+    draw = solve_draw(draw, at=at - DRAW_TAKES)
     if draw.committed_at is None:
-        source = "Three dice, thrown on stage in the town hall"
-        draw = commit_draw(draw, value_source=source, by=_organiser(event), at=at)
-    return draw if draw.value_at else give_value(draw, "4 1 6", by=_organiser(event), at=at)
+        draw = _announce(draw, "Eight dice, thrown on stage in the town hall", at)
+    return draw if draw.value_at else _throw(draw, "4 1 6 2 2 5 3 1", at)
+
+
+def _announce(draw: Draw, source: str, at: datetime) -> Draw:
+    """Announced a while ago, and the dice are thrown about now."""
+    dice = numbers_form(8, 1, 6, AS_THROWN, source=source, at=at.replace(microsecond=0))
+    return commit_draw(draw, form=dice, by=_organiser(draw.event), at=at - DRAW_TAKES)
+
+
+def _throw(draw: Draw, dice: str, at: datetime) -> Draw:
+    """Somebody may have announced other numbers by hand, and for later: then the example is as good as any."""
+    form = announced_form(draw)
+    value = dice if form.is_canonical(dice) else form.example
+    return give_value(draw, value, by=_organiser(draw.event), at=max(at, form.at))
 
 
 def _offer_freed_seats(event: Event, at: datetime) -> None:
@@ -129,14 +145,14 @@ def _offer_freed_seats(event: Event, at: datetime) -> None:
         refill(event, expires_at=expires_at, by=organiser, at=at)
         return
     except WavesOnly:
-        wave = solve_draw(start_wave(event, by=organiser, at=at), at=at)
+        began_at = at - DRAW_TAKES
+        wave = solve_draw(start_wave(event, by=organiser, at=began_at), at=began_at)
     # A wave that can give nothing out is annulled here, with the reason.
     continue_waves(at=at)
     wave.refresh_from_db()
     if wave.solved_at is None or wave.annulled_at is not None:
         return
-    wave = commit_draw(wave, value_source="Two dice, thrown at the information desk", by=organiser, at=at)
-    wave = give_value(wave, "3 5", by=organiser, at=at)
+    wave = _throw(_announce(wave, "Eight dice, thrown at the information desk", at), "3 5 1 1 6 2 4 4", at)
     make_offers(wave, expires_at=expires_at, by=organiser, at=at)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from einlass.admission.models import Quota
 from einlass.events.models import Role
+from tests.admission.by_form import freeze
 from tests.builders import NOON, make_application, make_category, make_choice, make_event, make_member
 from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_quota
 
@@ -206,7 +207,7 @@ def test_the_page_before_the_freeze_names_the_quotas(client, event, organiser):
 def test_a_freeze_that_no_draw_could_keep_is_refused_in_words(client, event, organiser):
     make_quota(event, "category", "founder", least=11)
 
-    page = client.post(reverse("admission:draws", args=[event.slug]), {"value_source": "Dice"}).text
+    page = freeze(client, event).text
 
     assert "at least 11, but 10 people like this are in it" in page
 

@@ -14,9 +14,15 @@ from einlass.admission.actions.answers import (
     revoke_offer,
     say_team_rule,
 )
-from einlass.admission.actions.commitments import annul_draw, commit_draw
+from einlass.admission.actions.commitments import annul_draw, check_announcement, commit_draw
 from einlass.admission.actions.drand_rounds import fetch_drand_round, fetch_due_rounds, give_drand_round
-from einlass.admission.actions.drawing import draw_outcome, give_value, publish_draw, publish_held_draws
+from einlass.admission.actions.drawing import (
+    check_value,
+    draw_outcome,
+    give_value,
+    publish_draw,
+    publish_held_draws,
+)
 from einlass.admission.actions.draws import (
     continue_draws,
     freeze_draw,
@@ -78,6 +84,8 @@ __all__ = [
     "cancel_announcement",
     "change_offer_plan",
     "change_partner",
+    "check_announcement",
+    "check_value",
     "commit_draw",
     "continue_announcements",
     "continue_draws",

@@ -7,68 +7,58 @@ from django.db import transaction
 
 from einlass.admission import letters, tasks
 from einlass.admission.actions.draws import MOST_AT_ONCE, locked, user_or_none
-from einlass.admission.announcement import announcement, digest
+from einlass.admission.announcement import announcement
 from einlass.admission.errors import (
     AlreadyCommitted,
     DrawAnnulled,
+    DueTooSoon,
     HeldIntoThePast,
     IsRehearsal,
     NotSolved,
     OffersAreOut,
     ReasonMissing,
-    RoundTooSoon,
-    SourceMissing,
 )
 from einlass.admission.models import Draw
+from einlass.admission.queries import announced_draws, draw_to_replace
 from einlass.events import audit
-from einlass.events.models import User
-from fairdraw import drand
+from einlass.events.models import Event, User
+from fairdraw import ValueForm
 
-# How long before a round of drand comes out it must be announced.
+# How long before its value is known a draw must be announced: some signers of drand could hurry to work a round out.
 NOTICE: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
 def commit_draw(
-    draw: Draw,
-    *,
-    value_source: str = "",
-    drand_round: int | None = None,
-    publish_at: datetime | None = None,
-    tells_entrants: bool = False,
-    by: User | str,
-    at: datetime,
+    draw: Draw, *, form: ValueForm, publish_at: datetime | None = None, by: User | str, at: datetime
 ) -> Draw:
-    """Publish the fingerprint and where the public value will come from. Nothing can be changed afterwards.
+    """Publish the fingerprint, and where the public value will come from, when, and how it is written.
 
-    drand_round: a round of drand that gives the value; it names itself as the source.
+    Nothing can be changed afterwards. The announcement gets the event's next number, names the annulled draw that it
+    replaces, and is mailed to everybody in the draw, each with their own entry.
     publish_at: until when the outcome is held; without it, it is public as soon as it is drawn.
-    tells_entrants: mail the announcement to everybody in the draw, each with their own entry.
-    Raises NotSolved, AlreadyCommitted, DrawAnnulled, IsRehearsal, SourceMissing, RoundTooSoon,
-    HeldIntoThePast.
+    Raises NotSolved, AlreadyCommitted, DrawAnnulled, IsRehearsal, DueTooSoon, HeldIntoThePast.
     """
     draw = locked(draw)
-    _may_be_committed(draw)
-    if drand_round is not None:
-        _may_be_promised(drand_round, at=at)
-        value_source = f"drand quicknet, round {drand_round}"
-    draw.value_source, draw.drand_round = " ".join(value_source.split()), drand_round
-    if not draw.value_source:
-        raise SourceMissing
-    if publish_at is not None and publish_at <= at:
-        raise HeldIntoThePast
+    check_announcement(draw, form=form, publish_at=publish_at, at=at)
+    # One announcement of an event at a time, so that each finds the number after the last; the database has the last word.
+    Event.objects.select_for_update(no_key=True).get(pk=draw.event_id)
+    draw.number = announced_draws(draw.event).count() + 1
+    draw.replaces = draw_to_replace(draw)
+    draw.value_source, draw.drand_round, draw.value_due_at = form.source, form.round, form.at
     draw.publish_at, draw.committed_at, draw.committed_by = publish_at, at, user_or_none(by)
-    draw.announcement = announcement(draw)
-    draw.summary["tells_entrants"] = tells_entrants
+    draw.announcement = announcement(draw, form)
     draw.save(
         update_fields=[
+            "number",
+            "replaces",
             "value_source",
             "drand_round",
+            "value_due_at",
             "publish_at",
             "committed_at",
             "committed_by",
             "announcement",
-            "summary",
         ]
     )
     audit.record(
@@ -78,13 +68,13 @@ def commit_draw(
         at=at,
         by=by,
         after={
+            "number": draw.number,
             "commitment": draw.commitment,
             "value_source": draw.value_source,
-            "announcement": digest(draw.announcement),
+            "announcement": draw.announcement_digest,
+            "replaces": draw.replaces.code if draw.replaces else None,
         },
     )
-    if not tells_entrants:
-        return draw
     if draw.entry_count < MOST_AT_ONCE:
         return tell_entrants(draw, at=at)
     Draw.objects.filter(pk=draw.pk).update(solving_at=at)
@@ -94,9 +84,12 @@ def commit_draw(
 
 @transaction.atomic
 def tell_entrants(draw: Draw, *, at: datetime) -> Draw:
-    """Mail the announcement to everybody in the draw, once; a second time changes nothing."""
+    """Mail the announcement to everybody in the draw, once; a second time changes nothing.
+
+    Of a draw that was annulled at once as well: who is in it has the fingerprint, whatever comes after.
+    """
     draw = locked(draw)
-    if draw.committed_at is None or draw.entrants_told_at is not None or draw.annulled_at is not None:
+    if draw.committed_at is None or draw.entrants_told_at is not None:
         return draw
     letters.tell_entrants(draw, at=at)
     draw.entrants_told_at = at
@@ -106,8 +99,9 @@ def tell_entrants(draw: Draw, *, at: datetime) -> Draw:
 
 @transaction.atomic
 def annul_draw(draw: Draw, reason: str, *, by: User | str, at: datetime) -> Draw:
-    """Set a mistaken draw aside, in public and with a reason.
+    """Set a mistaken draw aside, in public and with a reason. Nobody gets a seat by it.
 
+    Once it was announced, its outcome is worked out and published all the same, as soon as the value is known.
     Raises OffersAreOut, DrawAnnulled, ReasonMissing, IsRehearsal.
     """
     if not reason.strip():
@@ -125,13 +119,8 @@ def annul_draw(draw: Draw, reason: str, *, by: User | str, at: datetime) -> Draw
     return draw
 
 
-def _may_be_promised(drand_round: int, *, at: datetime) -> None:
-    """A round that is out, or that some of its signers could hurry to work out, is no promise."""
-    if drand.time_of(drand_round) < at + NOTICE:
-        raise RoundTooSoon
-
-
-def _may_be_committed(draw: Draw) -> None:
+def check_announcement(draw: Draw, *, form: ValueForm, publish_at: datetime | None, at: datetime) -> None:
+    """What commit_draw refuses, before anything is done."""
     if draw.is_rehearsal:
         raise IsRehearsal(draw)
     if draw.annulled_at is not None:
@@ -140,3 +129,7 @@ def _may_be_committed(draw: Draw) -> None:
         raise AlreadyCommitted(draw)
     if draw.solved_at is None:
         raise NotSolved(draw)
+    if form.at < at + NOTICE:
+        raise DueTooSoon
+    if publish_at is not None and publish_at <= form.at:
+        raise HeldIntoThePast

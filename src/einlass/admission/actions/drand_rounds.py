@@ -16,8 +16,8 @@ from einlass.admission.errors import (
     BadValue,
     NotCommitted,
     RoundForged,
-    RoundNotYet,
     RoundUnreachable,
+    ValueNotDue,
 )
 from einlass.admission.models import Draw
 from einlass.events import audit
@@ -35,14 +35,14 @@ log = structlog.get_logger("einlass.admission")
 def give_drand_round(draw: Draw, signature: str, *, by: User | str, at: datetime) -> Draw:
     """Draw with the announced round of drand; its randomness is the value. signature: 96 hexadecimal digits.
 
-    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue, RoundNotYet, RoundForged.
+    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue, ValueNotDue, RoundForged.
     """
     draw = locked(draw)
     may_be_drawn(draw)
     if draw.drand_round is None:
-        raise BadValue
-    if at < drand.time_of(draw.drand_round):
-        raise RoundNotYet(draw)
+        raise BadValue(draw, signature)
+    if not draw.lacks_value(at):
+        raise ValueNotDue(draw)
     draw.drand_signature = signature.strip().lower()
     try:
         value = drand.randomness(draw.drand_round, draw.drand_signature)
@@ -60,8 +60,9 @@ def fetch_drand_round(draw: Draw, *, relays: Sequence[str], by: User | str, at: 
     """
     if draw.drand_round is None or draw.committed_at is None:
         raise NotCommitted(draw)
-    if at < drand.time_of(draw.drand_round):
-        raise RoundNotYet(draw)
+    may_be_drawn(draw)
+    if not draw.lacks_value(at):
+        raise ValueNotDue(draw)
     try:
         signature = fetch_round(draw.drand_round, relays)
     except RoundMissing as error:
@@ -74,10 +75,10 @@ def fetch_drand_round(draw: Draw, *, relays: Sequence[str], by: User | str, at: 
 def fetch_due_rounds(*, relays: Sequence[str], at: datetime) -> int:
     """Draw every draw whose round of drand has come out; returns how many. The worker calls it every few seconds.
 
-    A round that could not be fetched is asked for again after a minute.
+    An annulled draw too, so that its outcome is known. A round that could not be fetched is asked for again after a minute.
     """
-    due = Draw.objects.filter(committed_at__isnull=False, value_at=None, annulled_at=None)
-    due = due.filter(drand_round__lt=drand.round_from(at - RELAY_DELAY)).defer("bundle", "result")
+    due = Draw.objects.filter(committed_at__isnull=False, value_at=None, drand_round__isnull=False)
+    due = due.filter(value_due_at__lt=at - RELAY_DELAY).defer("bundle", "result")
     drawn = 0
     for draw in due.exclude(~Q(drand_failure=""), solving_at__gt=at - TRY_AGAIN) if relays else ():
         try:

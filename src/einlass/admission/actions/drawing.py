@@ -12,6 +12,7 @@ from django.db import transaction
 from einlass.admission import tasks
 from einlass.admission.actions.draws import locked, user_or_none
 from einlass.admission.actions.entries import keep_in_entries
+from einlass.admission.announcement import announced_form
 from einlass.admission.draw_summary import outcome_summary
 from einlass.admission.errors import (
     AlreadyDrawn,
@@ -23,6 +24,7 @@ from einlass.admission.errors import (
     NotCommitted,
     NotDrawn,
     RoundPromised,
+    ValueNotDue,
 )
 from einlass.admission.models import Draw
 from einlass.events import audit
@@ -39,14 +41,24 @@ MOST_AT_ONCE: Final = 20_000
 def give_value(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
     """Draw: the public value is given once and for all, and picks the outcome.
 
-    From MOST_AT_ONCE entries on the worker works the outcome out; the value stands from now on.
-    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue, RoundPromised.
+    value: in any usual spelling; it is kept in the announced form.
+    From MOST_AT_ONCE entries on the worker works the outcome out; the value is fixed from now on.
+    Raises NotCommitted, AlreadyDrawn, DrawAnnulled, BadValue, RoundPromised, ValueNotDue.
     """
     draw = locked(draw)
+    return give(draw, check_value(draw, value, at=at), by=by, at=at)
+
+
+def check_value(draw: Draw, value: str, *, at: datetime) -> str:
+    """The value as it would be kept. Raises what give_value refuses, before anything is done."""
     may_be_drawn(draw)
     if draw.drand_round is not None:
         raise RoundPromised(draw)
-    return give(draw, f"Rehearsal: {value}" if draw.is_rehearsal and value.strip() else value, by=by, at=at)
+    if draw.is_rehearsal:
+        return f"Rehearsal: {value}" if value.strip() else value
+    if not draw.lacks_value(at):
+        raise ValueNotDue(draw)
+    return _canonical(draw, value)
 
 
 def give(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
@@ -56,7 +68,7 @@ def give(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
     try:
         draw.value = fairdraw.normalise(value)
     except fairdraw.BadInput as error:
-        raise BadValue from error
+        raise BadValue(draw, value) from error
     draw.value_at, draw.drawn_by, draw.solving_at = at, user_or_none(by), at
     draw.save(update_fields=["value", "value_at", "drawn_by", "solving_at"])
     audit.record(
@@ -74,26 +86,25 @@ def give(draw: Draw, value: str, *, by: User | str, at: datetime) -> Draw:
 
 
 def draw_outcome(draw: Draw, *, at: datetime) -> Draw:
-    """Work out the outcome of a draw whose value was given. Run by the worker; doing it twice changes nothing."""
+    """Work out the outcome of a draw whose value was given. Run by the worker; doing it twice changes nothing.
+
+    An annulled draw as well: what was announced is carried out, so that nobody can annul an outcome away.
+    """
     draw = Draw.objects.get(pk=draw.pk)
-    if draw.value_at is None or draw.drawn_at is not None or draw.annulled_at is not None:
+    if draw.value_at is None or draw.drawn_at is not None:
         return draw
     found = _result_of(draw)
     with transaction.atomic():
         draw = locked(draw)
-        return (
-            draw if draw.drawn_at is not None or draw.annulled_at is not None else _keep_result(draw, *found, at=at)
-        )
+        return draw if draw.drawn_at is not None else _keep_result(draw, *found, at=at)
 
 
 @transaction.atomic
 def publish_draw(draw: Draw, *, by: User | str, at: datetime) -> Draw:
-    """Make a held outcome public. Raises NotDrawn, AlreadyPublished, DrawAnnulled, IsRehearsal, HeldUntil."""
+    """Make a held outcome public, of an annulled draw as well. Raises NotDrawn, AlreadyPublished, IsRehearsal, HeldUntil."""
     draw = locked(draw)
     if draw.is_rehearsal:
         raise IsRehearsal(draw)
-    if draw.annulled_at is not None:
-        raise DrawAnnulled(draw)
     if draw.drawn_at is None:
         raise NotDrawn(draw)
     if draw.published_at is not None:
@@ -105,12 +116,13 @@ def publish_draw(draw: Draw, *, by: User | str, at: datetime) -> Draw:
 
 def publish_held_draws(*, at: datetime) -> int:
     """Make every outcome public whose announced moment has come; returns how many. The worker calls it every minute."""
-    due = Draw.objects.filter(drawn_at__isnull=False, published_at=None, annulled_at=None, publish_at__lte=at)
+    due = Draw.objects.filter(drawn_at__isnull=False, published_at=None, publish_at__lte=at)
     return len([publish_draw(draw, by=audit.WORKER, at=at) for draw in due.defer("bundle", "result")])
 
 
 def may_be_drawn(draw: Draw) -> None:
-    if draw.annulled_at is not None:
+    """One that was announced before it was annulled is drawn all the same: what it would have given is public."""
+    if draw.annulled_at is not None and draw.committed_at is None:
         raise DrawAnnulled(draw)
     if draw.value_at is not None:
         raise AlreadyDrawn(draw)
@@ -118,11 +130,20 @@ def may_be_drawn(draw: Draw) -> None:
         raise NotCommitted(draw)
 
 
+def _canonical(draw: Draw, typed: str) -> str:
+    import fairdraw
+
+    try:
+        return announced_form(draw).canonical(typed)
+    except fairdraw.BadInput as error:
+        raise BadValue(draw, typed) from error
+
+
 def _result_of(draw: Draw) -> tuple[fairdraw.Lottery, fairdraw.Result]:
     import fairdraw
 
     lottery = fairdraw.Lottery.from_json(draw.bundle)
-    return lottery, fairdraw.draw(lottery, draw.value)
+    return lottery, fairdraw.draw(lottery, draw.value, draw.drand_signature or None)
 
 
 def _keep_result(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result, *, at: datetime) -> Draw:

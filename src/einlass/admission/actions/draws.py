@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from einlass.admission import tasks
 from einlass.admission.actions.entries import NewEntry, add_entries, keep_in_entries
@@ -29,11 +32,13 @@ from einlass.admission.errors import (
 )
 from einlass.admission.failure import failure_facts
 from einlass.admission.freezing import Entrant, Frozen, bounds_of, count_entrants, freeze_rules, read_entrants
+from einlass.admission.lottery_check import checked_text
 from einlass.admission.models import SILENCE, Contingent, Draw
 from einlass.admission.queries import applications_for_draw, draw_contingent, draws_holding_seats, rehearsal_of
 from einlass.admission.rules import PUBLISHED
 from einlass.events import audit
 from einlass.events.models import Event, User
+from fairdraw import FairdrawError
 
 if TYPE_CHECKING:
     import fairdraw
@@ -122,32 +127,30 @@ def solve_draw(draw: Draw, *, at: datetime, clock: Callable[[], datetime] | None
     clock: tells the time while it goes on; without one, all of it happens `at`.
 
     Solving takes longer than a transaction should; it reports as it goes and stores everything at once at the end.
-    Doing it twice, even at the same time, changes nothing: the first to finish is kept.
+    What the public verifier would refuse is not kept. Doing it twice, even at the same time, changes nothing: the
+    first to finish is kept.
     """
-    import fairdraw
-
     clock = clock or (lambda: at)
     draw = Draw.objects.select_related("event").get(pk=draw.pk)
     if draw.solved_at is not None or draw.annulled_at is not None:
         return draw
-    Draw.objects.filter(pk=draw.pk).update(solving_at=at, progress=0, failure="")
+    Draw.objects.filter(pk=draw.pk).update(solving_at=at, failure="")
+    reporter = _Reporter(draw, clock)
     try:
-        lottery = make_lottery(draw, progress=_Reporter(draw, clock))
-    except fairdraw.FairdrawError as error:
+        lottery = make_lottery(draw, progress=reporter)
+        text = checked_text(draw, lottery, progress=reporter)
+    except FairdrawError as error:
         failure = error
         return _kept(draw, lambda draw: _keep_failure(draw, failure, at=clock()))
-    return _kept(draw, lambda draw: _keep_lottery(draw, lottery, at=clock()))
+    return _kept(draw, lambda draw: _keep_lottery(draw, lottery, text, at=clock()))
 
 
 def continue_draws(*, at: datetime) -> int:
     """Take up every draw whose worker died while it solved, drew or mailed; returns how many. The worker calls it every minute."""
     unsolved = Draw.objects.filter(solved_at=None, failure="", annulled_at=None, solving_at__lt=at - SILENCE)
-    undrawn = Draw.objects.filter(
-        value_at__isnull=False, drawn_at=None, annulled_at=None, solving_at__lt=at - SILENCE
-    )
-    untold = Draw.objects.filter(
-        summary__tells_entrants=True, entrants_told_at=None, annulled_at=None, solving_at__lt=at - SILENCE
-    )
+    # What was announced is carried out even if the draw was annulled meanwhile.
+    undrawn = Draw.objects.filter(value_at__isnull=False, drawn_at=None, solving_at__lt=at - SILENCE)
+    untold = Draw.objects.filter(committed_at__isnull=False, entrants_told_at=None, solving_at__lt=at - SILENCE)
     taken_up = 0
     for draws, job in (
         (unsolved, tasks.solve_draw),
@@ -220,7 +223,9 @@ class _Reporter:
         begin, end = STEPS.get(progress.step, (0, 99))
         share = min(progress.done / progress.of, 1) if progress.of else 1
         running = Draw.objects.filter(pk=self._draw.pk, annulled_at=None, solved_at=None)
-        return bool(running.update(progress=round(begin + (end - begin) * share), solving_at=now))
+        # Raised only: the steps may come round again, and a second worker begins at the beginning.
+        reached = Greatest(F("progress"), Value(round(begin + (end - begin) * share)))
+        return bool(running.update(progress=reached, solving_at=now))
 
 
 @transaction.atomic
@@ -232,11 +237,9 @@ def _kept(draw: Draw, keep: Callable[[Draw], Draw]) -> Draw:
     return draw if draw.solved_at is not None or draw.annulled_at is not None else keep(draw)
 
 
-def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, *, at: datetime) -> Draw:
-    import fairdraw
-
+def _keep_lottery(draw: Draw, lottery: fairdraw.Lottery, text: str, *, at: datetime) -> Draw:
     _keep_chances(draw, lottery)
-    draw.bundle, draw.commitment = lottery.to_json(), fairdraw.commit(lottery)
+    draw.bundle, draw.commitment = text, sha256(text.removesuffix("\n").encode()).hexdigest()
     draw.summary = draw_summary(draw, lottery)
     draw.solved_at, draw.solving_at, draw.progress, draw.failure = at, None, 100, ""
     draw.save(update_fields=["bundle", "commitment", "summary", "solved_at", "solving_at", "progress", "failure"])
@@ -258,7 +261,7 @@ def _keep_chances(draw: Draw, lottery: fairdraw.Lottery) -> None:
     keep_in_entries(draw, ["chance", "alike"], facts)
 
 
-def _keep_failure(draw: Draw, error: fairdraw.FairdrawError, *, at: datetime) -> Draw:
+def _keep_failure(draw: Draw, error: FairdrawError, *, at: datetime) -> Draw:
     draw.failure, draw.solving_at = str(error), None
     draw.summary = {"failure": failure_facts(draw, error)}
     draw.save(update_fields=["failure", "solving_at", "summary"])

@@ -14,6 +14,7 @@ from einlass.admission.actions.commitments import annul_draw, commit_draw
 from einlass.admission.actions.draws import user_or_none
 from einlass.admission.actions.entries import NewEntry, add_entries
 from einlass.admission.actions.offers import drawn_and_locked, make_offers
+from einlass.admission.announcement import drand_from
 from einlass.admission.chunks import in_chunks
 from einlass.admission.errors import (
     AdmissionError,
@@ -33,7 +34,6 @@ from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
 from einlass.web.localized import localized
-from fairdraw import drand
 
 Outcome = WaveReport.Outcome
 # Between the announcement of a round and the round: time for everybody to see the fingerprint first.
@@ -169,12 +169,12 @@ def _report(event: Event, found: Outlook, outcome: str, *, at: datetime, why: di
 
 
 def _gives_out_nothing(wave: Draw) -> bool:
-    """No outcome keeps the rules, or the only one that does is to give out no seat."""
+    """No outcome keeps the rules, or only by giving out no seat; or no list of outcomes is fair enough."""
     if wave.committed_at is not None:
         return False
     if wave.solved_at is not None:
         return wave.summary.get("filled") == 0
-    return wave.summary.get("failure", {}).get("kind") == "infeasible" and bool(wave.failure)
+    return wave.summary.get("failure", {}).get("kind") in {"infeasible", "unfair"} and bool(wave.failure)
 
 
 @transaction.atomic
@@ -203,7 +203,7 @@ def _lead(wave: Draw, *, at: datetime) -> int:
     """What comes next for a wave of the worker."""
     try:
         if wave.solved_at is not None and wave.committed_at is None:
-            commit_draw(wave, drand_round=drand.round_from(at + NOTICE), by=audit.WORKER, at=at)
+            commit_draw(wave, form=drand_from(at + NOTICE), by=audit.WORKER, at=at)
             if why := why_kept(wave):
                 _report_wave(wave, Outcome.SOME_KEPT, why, at=at)
             return 1

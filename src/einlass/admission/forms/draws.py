@@ -1,67 +1,137 @@
 """What organisers type to hold a draw."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from einlass.admission.announcement import drand_from
 from einlass.admission.forms.reasons import ReasonForm
+from einlass.admission.value_forms import possible_values, why_not
 from einlass.web.fields import MomentField
-from fairdraw.drand import round_from
+from fairdraw import BadInput, ValueForm, numbers_form
+from fairdraw.announcement import AS_THROWN, ASCENDING, HIGHEST, LEAST_VALUES, MOST_NUMBERS
 
-
-class FreezeForm(forms.Form):
-    """Nothing to type: who is in and how many seats there are is known."""
+SIDES: Final = 6
+LOTTERY: Final = {"count": 6, "low": 1, "high": 49, "order": ASCENDING}
+PLAIN: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
 class CommitForm(forms.Form):
-    """What is promised in public, together with the fingerprint."""
+    """What is promised in public, together with the fingerprint. Only sources whose value has one spelling are offered."""
 
     source = forms.ChoiceField(
         label=_("Where will the public value come from?"),
         choices=[
-            ("own", _("Dice, lottery numbers: typed in")),
-            ("drand", _("drand: public randomness")),
+            ("dice", _("Dice, thrown in public")),
+            ("lottery", _("The lottery numbers of a named day, 6 of 49")),
+            ("numbers", _("Other numbers, drawn or thrown in public")),
+            ("drand", _("drand: public randomness, fetched without anybody’s help")),
         ],
-        initial="own",
+        initial="dice",
         widget=forms.RadioSelect,
         help_text=_("Something that nobody can know or steer today, and that everybody can look up later."),
     )
+    dice = forms.IntegerField(
+        label=_("How many dice"),
+        help_text=_(
+            "Ordinary dice with six sides. Eight are enough; each is read in the order in which it is thrown."
+        ),
+        min_value=1,
+        max_value=MOST_NUMBERS,
+        initial=8,
+        required=False,
+    )
+    count = forms.IntegerField(label=_("How many numbers"), min_value=1, max_value=MOST_NUMBERS, required=False)
+    low = forms.IntegerField(label=_("The smallest number there is"), min_value=0, max_value=HIGHEST, required=False)
+    high = forms.IntegerField(label=_("The largest number there is"), min_value=1, max_value=HIGHEST, required=False)
+    order = forms.ChoiceField(
+        label=_("How they are written"),
+        choices=[
+            (AS_THROWN, _("in the order in which they come; a number can come again")),
+            (ASCENDING, _("the smallest first; each number comes once at most")),
+        ],
+        initial=AS_THROWN,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     value_source = forms.CharField(
         label=_("The source in words"),
-        help_text=_("Such as: three dice, thrown on stage; or the lottery numbers of a named day."),
+        help_text=_(
+            "So that everybody can look it up, such as: eight dice, thrown on the stage of the town hall by Ada."
+        ),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    drand_at = MomentField(
-        label=_("When the round of drand comes out"),
+    known_at = MomentField(
+        label=_("When will the value be known?"),
         help_text=_(
-            "drand gives a random number every three seconds, signed by independent servers. The worker fetches the one"
-            " of this moment, checks its signature, and draws."
+            "Announced with the draw. No value is taken before. A round of drand that comes out at this moment is fetched,"
+            " and its signature checked, without anybody’s help."
         ),
-        required=False,
     )
     publish_at = MomentField(
         label=_("Hold the outcome until"),
         help_text=_("Leave it empty to publish the outcome in the moment of the draw. What you choose is announced."),
         required=False,
     )
-    tells_entrants = forms.BooleanField(
-        label=_("Mail the announcement to everybody in the draw, with their own entry"), required=False
-    )
 
     def clean(self) -> dict[str, Any]:
-        """value_source or drand_round, as it was chosen; what was typed beside the other choice does not count."""
+        """form: the announced form of the value; what was typed for a source that was not chosen does not count."""
         typed = super().clean() or {}
-        promise = {"publish_at": typed.get("publish_at"), "tells_entrants": typed.get("tells_entrants", False)}
-        if typed.get("source") == "drand":
-            if typed.get("drand_at") is None and "drand_at" not in self.errors:
-                self.add_error("drand_at", _("Please say when."))
-            return promise | {"drand_round": typed.get("drand_at") and round_from(typed["drand_at"])}
-        if not typed.get("value_source") and "value_source" not in self.errors:
+        promise = {"publish_at": typed.get("publish_at"), "form": None}
+        if self.errors:
+            return promise
+        if typed["source"] == "drand":
+            return promise | {"form": drand_from(typed["known_at"])}
+        words = " ".join(typed["value_source"].split())
+        if not words:
             self.add_error("value_source", _("Please say where the value will come from."))
-        return promise | {"value_source": typed.get("value_source", "")}
+        numbers = self._numbers(typed)
+        if self.errors or numbers is None:
+            return promise
+        return promise | {"form": _form_of(words, typed["known_at"], numbers)}
+
+    def _numbers(self, typed: dict[str, Any]) -> dict[str, Any] | None:
+        """count, low, high and order of the chosen source; what is missing or too little is said at its field."""
+        if typed["source"] == "lottery":
+            return LOTTERY
+        if typed["source"] == "dice":
+            numbers: dict[str, Any] = {"count": typed["dice"] or 1, "low": 1, "high": SIDES, "order": AS_THROWN}
+            self._refuse_few(numbers, "dice", _now("Please take more dice: with eight there are 1,679,616 values."))
+            return numbers
+        for name in ("count", "low", "high", "order"):
+            if typed.get(name) in (None, ""):
+                self.add_error(name, _("This is needed for numbers of your own."))
+        if self.errors:
+            return None
+        numbers = {name: typed[name] for name in ("count", "low", "high", "order")}
+        if numbers["low"] >= numbers["high"]:
+            self.add_error("high", _("The largest number must be larger than the smallest."))
+            return None
+        self._refuse_few(numbers, "count", _now("Please take more numbers, or larger ones."))
+        return numbers
+
+    def _refuse_few(self, numbers: dict[str, Any], field: str, advice: str) -> None:
+        possible = possible_values(**numbers)
+        if possible < LEAST_VALUES:
+            self.add_error(
+                field,
+                _now(
+                    "Only %(possible)s different values would be possible, and at least %(fewest)s are needed: with few,"
+                    " lotteries could be made until the outcomes suit somebody."
+                )
+                % {
+                    "possible": number_format(possible, force_grouping=True),
+                    "fewest": number_format(LEAST_VALUES, force_grouping=True),
+                }
+                + f" {advice}",
+            )
 
 
 class RoundForm(forms.Form):
@@ -71,31 +141,38 @@ class RoundForm(forms.Form):
         label=_("Signature of the round"),
         help_text=_("96 hexadecimal digits. They are checked with the public key of the chain."),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=PLAIN),
     )
 
 
-class ValueForm(forms.Form):
-    """The value is typed twice, because it can never be corrected."""
+class PublicValueForm(forms.Form):
+    """The value is typed twice, because it can never be corrected. It may be typed in any usual spelling.
 
-    value = forms.CharField(
-        label=_("Public value"),
-        help_text=_("As it was announced, such as 4 1 6. Blanks at the ends and double blanks make no difference."),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
-    )
-    again = forms.CharField(
-        label=_("Public value, once more"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
-    )
+    announced: how it is written; None where any value will do, as in a rehearsal.
+    """
+
+    value = forms.CharField(label=_("Public value"), max_length=500, widget=forms.TextInput(attrs=PLAIN))
+    again = forms.CharField(label=_("Public value, once more"), max_length=500, widget=forms.TextInput(attrs=PLAIN))
+
+    def __init__(self, *args: Any, announced: ValueForm | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._announced = announced
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        value, again = cleaned.get("value"), cleaned.get("again")
-        if value and again and value.split() != again.split():
+        found = {name: self._canonical(name, cleaned[name]) for name in ("value", "again") if name in cleaned}
+        if len(found) == 2 and not self.errors and found["value"] != found["again"]:
             self.add_error("again", _("The two values are not the same. Please compare them letter by letter."))
-        return cleaned
+        return cleaned | found
+
+    def _canonical(self, name: str, typed: str) -> str:
+        if self._announced is None:
+            return " ".join(typed.split())
+        try:
+            return self._announced.canonical(typed)
+        except BadInput:
+            self.add_error(name, why_not(self._announced, typed))
+            return typed
 
 
 class AnnulForm(ReasonForm):
@@ -105,3 +182,11 @@ class AnnulForm(ReasonForm):
         max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+def _form_of(words: str, known_at: datetime, numbers: dict[str, Any]) -> ValueForm:
+    """Raises ValidationError in the words of the library, should it refuse more than we do."""
+    try:
+        return numbers_form(**numbers, source=words, at=known_at)
+    except BadInput as error:
+        raise ValidationError(str(error)) from error

@@ -1,12 +1,15 @@
 """A draw and its entries."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from einlass.admission.entry_codes import short_code
 from einlass.admission.models.contingents import Contingent
@@ -26,6 +29,8 @@ STEPS: Final = {
     "offered_at": "offers",
     "waiting_told_at": "waiting",
 }
+# What was announced comes out even if the draw is annulled.
+CARRIED_OUT: Final = {"value", "drawing", "publish"}
 REHEARSAL_STEPS: Final = {"solved_at": "solve", "value_at": "value", "drawn_at": "drawing"}
 
 
@@ -69,7 +74,21 @@ class Draw(models.Model):
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     summary = models.JSONField(default=dict, help_text="Numbers of the bundle for pages; see draw_summary.py.")
     failure = models.TextField(blank=True, help_text="Why it could not be solved.")
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the announcement, among all of the event, from 1; empty until announced."
+    )
+    replaces = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replacement",
+        help_text="The annulled draw whose place this one takes, as announced. Nobody stays in by it.",
+    )
     value_source = models.CharField(max_length=200, blank=True, help_text="Announced source of the public value.")
+    value_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the value will be known, as announced; no value is taken before."
+    )
     drand_round = models.PositiveBigIntegerField(null=True, blank=True, help_text="If a drand round gives the value.")
     publish_at = models.DateTimeField(
         null=True, blank=True, help_text="Until when the outcome is held, as announced; empty: not at all."
@@ -108,6 +127,16 @@ class Draw(models.Model):
                 condition=Q(committed_at=None)
                 | (Q(solved_at__isnull=False, is_rehearsal=False) & ~Q(value_source="")),
                 name="what_is_committed_is_solved_and_names_its_source",
+            ),
+            models.UniqueConstraint(fields=["event", "number"], name="one_number_per_announcement_of_an_event"),
+            models.CheckConstraint(
+                condition=Q(committed_at=None, number=None, value_due_at=None, replaces=None)
+                | Q(committed_at__isnull=False, number__gte=1, value_due_at__isnull=False),
+                name="an_announcement_has_its_number_and_its_moment",
+            ),
+            models.CheckConstraint(condition=~Q(replaces=F("pk")), name="a_draw_replaces_another_one"),
+            models.CheckConstraint(
+                condition=Q(annulled_at=None) | ~Q(annulled_reason=""), name="an_annulled_draw_says_why"
             ),
             models.CheckConstraint(
                 condition=Q(value_at=None, value="")
@@ -149,14 +178,30 @@ class Draw(models.Model):
 
     @property
     def step(self) -> str:
-        """What comes next: solve, commit, value, drawing, publish, offers, waiting, done; or annulled, rehearsed."""
-        if self.annulled_at:
-            return "annulled"
+        """What comes next: solve, commit, value, drawing, publish, offers, waiting, done; or annulled, rehearsed.
+
+        Of a draw that was annulled after its announcement the outcome still comes out.
+        """
         steps = REHEARSAL_STEPS if self.is_rehearsal else STEPS
-        for moment, step in steps.items():
-            if getattr(self, moment) is None:
-                return step
-        return "rehearsed" if self.is_rehearsal else "done"
+        step = next((step for moment, step in steps.items() if getattr(self, moment) is None), "done")
+        if self.annulled_at and step not in CARRIED_OUT:
+            return "annulled"
+        return "rehearsed" if self.is_rehearsal and step == "done" else step
+
+    @cached_property
+    def announced_value(self) -> dict[str, Any]:
+        """Source, form, example and moment of the value, as announced; empty before."""
+        found: dict[str, Any] = json.loads(self.announcement)["value"] if self.announcement else {}
+        return found
+
+    @property
+    def announcement_digest(self) -> str:
+        """SHA-256 in hexadecimal, as `sha256sum announcement.json` prints it."""
+        return hashlib.sha256(self.announcement.encode()).hexdigest() if self.announcement else ""
+
+    def lacks_value(self, at: datetime) -> bool:
+        """The announced moment has passed, and no value has been entered."""
+        return self.value_at is None and self.value_due_at is not None and self.value_due_at <= at
 
     def may_solve_again(self, at: datetime) -> bool:
         """It failed, or the worker that solved it has given no sign of life for a while."""

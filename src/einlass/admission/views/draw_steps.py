@@ -1,7 +1,7 @@
 """The team's page of one draw: its next step fills it. Each step has an address of its own."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,18 +14,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
+from einlass.admission.announcement import announced_form
 from einlass.admission.errors import AdmissionError
-from einlass.admission.forms.draws import AnnulForm, CommitForm, RoundForm, ValueForm
+from einlass.admission.forms.checked import CheckedForm, version_of
+from einlass.admission.forms.draws import AnnulForm, CommitForm, PublicValueForm, RoundForm
 from einlass.admission.forms.offers import OfferForm
 from einlass.admission.loaders import get_draw_for_team, get_rehearsed_text
 from einlass.admission.models import Draw
+from einlass.admission.queries import announced_draws, draw_to_replace
+from einlass.admission.step_warnings import announcing_warnings
 from einlass.admission.views.attempts import attempt, unsaid
 from einlass.admission.views.notices import say_made
 from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
-from fairdraw import drand
 
 # So long before a round of drand comes out the page begins to load itself again.
 SOON: Final = timedelta(seconds=20)
@@ -61,22 +64,49 @@ def commitment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw_for_team(event, code)
     if request.method != "POST":
         return _page(request, draw, "commit", shown="commit")
-    form = CommitForm(request.POST)
-    if attempt(form, lambda typed: actions.commit_draw(draw, **typed, by=request.user, at=timezone.now())):
+    form, now = CommitForm(request.POST), timezone.now()
+    attempt(form, lambda typed: actions.check_announcement(draw, **typed, at=now))
+    if form.errors or "change" in request.POST:
+        return _desk(request, draw, shown="commit" if draw.step == "commit" else "", commit_form=form)
+    return _last_look(request, draw, form, at=now)
+
+
+def _last_look(request: TeamRequest, draw: Draw, form: CommitForm, *, at: datetime) -> HttpResponse:
+    """What would be announced, until it was looked at and is announced."""
+    typed = form.cleaned_data
+    number, replaced = announced_draws(draw.event).count() + 1, draw_to_replace(draw)
+    checked = CheckedForm(
+        request.POST if "seen" in request.POST else None,
+        version=version_of(number, replaced and replaced.code, typed["form"], typed["publish_at"]),
+        warnings=announcing_warnings(draw, known_at=typed["form"].at, publish_at=typed["publish_at"], at=at),
+    )
+    if attempt(checked, lambda _seen: actions.commit_draw(draw, **typed, by=request.user, at=at)):
         messages.success(request, _("The draw is announced. From now on nothing can be changed."))
         return _to_desk(draw)
-    return _desk(request, draw, shown="commit" if draw.step == "commit" else "", commit_form=form)
+    context: dict[str, object] = {"draw": draw, "commit_form": form, "form": checked, "promise": typed["form"]}
+    context |= {"number": number, "replaced": replaced, "publish_at": typed["publish_at"]}
+    context["value"] = {name: getattr(typed["form"], name) for name in ("form", "count", "low", "high", "order")}
+    return render(request, "admission/announcing.html", context, status=422 if checked.errors else 200)
 
 
 @for_team(Role.ORGANISER)
 def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
+    """Typed twice, then shown once more in the announced spelling; of a rehearsal it counts at once."""
     draw = get_draw_for_team(event, code)
     if request.method != "POST":
         return _page(request, draw, "value")
-    form = ValueForm(request.POST)
-    if attempt(form, lambda typed: actions.give_value(draw, typed["value"], by=request.user, at=timezone.now())):
+    form = _value_form(draw, request.POST)
+    now, by = timezone.now(), request.user
+    if form.is_valid() and draw.announcement and request.POST.get("seen") != form.cleaned_data["value"]:
+        if attempt(form, lambda typed: actions.check_value(draw, typed["value"], at=now)):
+            return render(request, "admission/giving_value.html", {"draw": draw, "value": form.cleaned_data["value"]})
+    elif attempt(form, lambda typed: actions.give_value(draw, typed["value"], by=by, at=now)):
         return _to_desk(draw)
     return _desk(request, draw, value_form=form)
+
+
+def _value_form(draw: Draw, typed: Any = None) -> PublicValueForm:
+    return PublicValueForm(typed, announced=announced_form(draw) if draw.announcement else None)
 
 
 @for_team(Role.ORGANISER)
@@ -204,7 +234,7 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "step": step,
         "step_template": f"admission/draw_steps/{shown}.html",
         "commit_form": CommitForm(),
-        "value_form": ValueForm(),
+        "value_form": _value_form(draw) if step == "value" else None,
         "round_form": RoundForm(),
         "annul_form": AnnulForm(),
         "offer_form": OfferForm.suggested(draw.event, now),
@@ -213,6 +243,7 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "may_annul": draw.annulled_at is None and draw.offered_at is None and not draw.is_rehearsal,
         "may_publish": draw.publish_at is None or draw.publish_at <= now,
         "annulling": "annul_form" in refused,
+        "is_due": draw.lacks_value(now),
         "outcome": draw.summary.get("outcome"),
         "parts": parts,
         "next_part": next((part for part in parts if part.made_at is None), None),
@@ -223,13 +254,13 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         is_shown = may_annul if name == "annul_form" else SHOWN_IN[name] == shown
         context["unsaid"] = unsaid(form, is_shown=is_shown)
     if draw.drand_round:
-        context |= {"drand_at": drand.time_of(draw.drand_round), "fetches": bool(settings.DRAND_RELAYS)}
-        context["is_out"] = context["drand_at"] <= now  # type: ignore[operator]
+        due_at = draw.value_due_at
+        context |= {"drand_at": due_at, "fetches": bool(settings.DRAND_RELAYS), "is_out": due_at and due_at <= now}
     return render(request, "admission/draw_desk.html", context, status=422 if refused else 200)
 
 
 def _moves_by_itself(draw: Draw, now: datetime) -> bool:
     """Whether the worker is about to take the next step, so that the page loads itself again."""
-    if draw.step == "value" and draw.drand_round:
-        return drand.time_of(draw.drand_round) - now < SOON and not draw.drand_failure
+    if draw.step == "value" and draw.drand_round and draw.value_due_at:
+        return draw.value_due_at - now < SOON and not draw.drand_failure
     return draw.step == "drawing" or (draw.step == "solve" and not draw.failure)

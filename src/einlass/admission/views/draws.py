@@ -1,5 +1,8 @@
-"""The team's pages of a draw: what is next, and why."""
+"""The team's pages before a draw: what there would be to draw, and freezing it."""
 
+from collections.abc import Iterable
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.attributes import named_quotas
-from einlass.admission.forms.draws import FreezeForm
-from einlass.admission.models import Contingent
+from einlass.admission.errors import AdmissionError, DrawInProgress
+from einlass.admission.forms.checked import CheckedForm, version_of
+from einlass.admission.models import Contingent, Draw
 from einlass.admission.queries import (
+    applications_for_draw,
     draw_contingent,
     guests_left_out,
     is_being_frozen,
@@ -17,48 +22,76 @@ from einlass.admission.queries import (
     pool_kinds,
     undecided_number,
 )
+from einlass.admission.step_warnings import freezing_warnings
 from einlass.admission.views.attempts import attempt
 from einlass.admission.views.team_request import TeamRequest
+from einlass.admission.wording import words
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 
 
 @for_team(Role.ORGANISER)
 def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
-    """All draws, and freezing the next one."""
-    form = FreezeForm(request.POST if request.method == "POST" else None)
-    started = attempt(form, lambda _typed: actions.start_freeze(event, by=request.user, at=timezone.now()))
+    """All draws, and what the next one would have to draw."""
+    draws = list(light_draws(event))
+    current = _current(draws)
+    rehearsed = next((draw for draw in draws if draw.is_rehearsal), None)
+    context: dict[str, object] = {"draws": draws, "current": current, "rehearsed": rehearsed}
+    context["has_outcome"] = any(one.published_at and not one.annulled_at for one in draws)
+    context["is_freezing"] = is_being_frozen(event, at=timezone.now())
+    if current is None and not context["is_freezing"]:
+        context |= _before_freezing(event)
+    return render(request, "admission/draws.html", context)
+
+
+@for_team(Role.ORGANISER)
+def freezing(request: TeamRequest, event: Event) -> HttpResponse:
+    """The last look before the entries are frozen, and the freezing itself."""
+    now = timezone.now()
+    if (current := _current(light_draws(event))) is not None or is_being_frozen(event, at=now):
+        if current is not None and request.method == "POST":
+            messages.error(request, words(DrawInProgress(current)))
+        return redirect("admission:draws", event.slug)
+    form = CheckedForm(
+        request.POST if request.method == "POST" else None,
+        version=_version(event),
+        warnings=freezing_warnings(event, now),
+    )
+    started = attempt(form, lambda _typed: actions.start_freeze(event, by=request.user, at=now))
     if started:
         return redirect("admission:draw_desk", event.slug, started.code)
     if form.is_bound and not form.errors:  # So many entries that the worker freezes them.
         return redirect("admission:draws", event.slug)
-    return _list(request, event, form)
+    context = {"form": form, **_before_freezing(event)}
+    return render(request, "admission/freezing.html", context, status=422 if form.errors else 200)
 
 
 @for_team(Role.ORGANISER)
 @require_POST
 def rehearsal(request: TeamRequest, event: Event) -> HttpResponse:
-    form = FreezeForm(request.POST)
-    started = attempt(form, lambda _typed: actions.start_rehearsal(event, by=request.user, at=timezone.now()))
+    try:
+        started = actions.start_rehearsal(event, by=request.user, at=timezone.now())
+    except AdmissionError as refusal:
+        messages.error(request, words(refusal))
+        started = None
     if started:
         return redirect("admission:draw_desk", event.slug, started.code)
-    return redirect("admission:draws", event.slug) if not form.errors else _list(request, event, form)
+    return redirect("admission:draws", event.slug)
 
 
-def _list(request: TeamRequest, event: Event, form: FreezeForm) -> HttpResponse:
-    draws = list(light_draws(event))
-    current = next((draw for draw in draws if draw.holds_seats), None)
-    rehearsed = next((draw for draw in draws if draw.is_rehearsal), None)
-    context: dict[str, object] = {"draws": draws, "current": current, "rehearsed": rehearsed, "form": form}
-    context["has_outcome"] = any(one.published_at and not one.annulled_at for one in draws)
-    context["is_freezing"] = is_being_frozen(event, at=timezone.now())
-    if current is None and not context["is_freezing"]:
-        context |= {
-            "pool": _pool(event),
-            "undecided": undecided_number(event),
-            "guests": guests_left_out(event),
-        }
-    return render(request, "admission/draws.html", context, status=422 if form.errors else 200)
+def _version(event: Event) -> str:
+    """Changes with whatever would be frozen, as far as numbers show it."""
+    contingent = draw_contingent(event)
+    quotas = actions.quotas_version(event.quotas.all())
+    return version_of(applications_for_draw(event).count(), contingent.free if contingent else 0, quotas)
+
+
+def _current(draws: Iterable[Draw]) -> Draw | None:
+    return next((draw for draw in draws if draw.holds_seats), None)
+
+
+def _before_freezing(event: Event) -> dict[str, object]:
+    return {"pool": _pool(event), "undecided": undecided_number(event), "guests": guests_left_out(event)}
 
 
 def _pool(event: Event) -> dict[str, object]:

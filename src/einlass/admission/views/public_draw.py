@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from einlass.admission.announcement import digest
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
@@ -18,7 +17,6 @@ from einlass.admission.queries import earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
-from fairdraw import drand
 
 MOST_DOTS: Final = 20_000
 
@@ -114,9 +112,9 @@ def _promised(draw: Draw) -> dict[str, Any]:
         "earlier": earlier_draws(draw),
         "outcome": outcome,
         "grid": outcomes_picture(draw.summary["panels"], outcome["number"] if outcome else None),
-        "announcement_digest": digest(draw.announcement) if draw.announcement else "",
-        "drand_at": drand.time_of(draw.drand_round) if draw.drand_round else None,
-        "drand_chain": drand.CHAIN,
+        "announcement_digest": draw.announcement_digest,
+        "drand_at": draw.value_due_at if draw.drand_round else None,
+        "drand_chain": draw.announced_value.get("chain"),
     }
 
 
