@@ -13,6 +13,7 @@ from fairdraw.fairest import fairest, smallest_chance
 from fairdraw.feasible import fill, filled, smallest_shifts
 from fairdraw.leximin import chances
 from fairdraw.proof import Level
+from fairdraw.tighten import tightened, tightened_bounds
 from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 
 
@@ -108,7 +109,7 @@ def explain_types(
         return explain_infeasible(problem, seats, quotas), ()
     problem = filled(problem, outcome)
     unit = types[0].weight / int(problem.weight[0])
-    levels = fairest(problem, outcome).levels
+    levels = fairest(tightened(problem), outcome).levels
     first = next((level for level in levels if level.value > 0), None)
     explanation = Explanation(
         True,
@@ -162,7 +163,7 @@ def _costs(
             most[bound] = problem.supply @ problem.adds[:, bound]
         else:
             least[bound] = 0
-        without = smallest_chance(replace(problem, least=least, most=most), outcome)
+        without = smallest_chance(tightened(replace(problem, least=least, most=most)), outcome)
         if without > first.value:
             costs.append(Cost(quotas[bound - 1], side, first.value / unit, without / unit))
     return tuple(sorted(costs, key=lambda cost: -cost.without))
@@ -171,8 +172,10 @@ def _costs(
 def _dear_bounds(problem: Problem, first: Level) -> list[tuple[int, str]]:
     """The sides of bounds that could cost something: by the duals, those with a price. Never the seats."""
     if isinstance(first.tree, tuple) and first.tree and not first.claims:
-        prices = enumerate(first.tree[1:])
-        return [(bound, "most" if price > 0 else "least") for bound, price in prices if bound and price]
+        numbers = [*range(len(problem.least)), *tightened_bounds(problem)]
+        priced = zip(numbers, first.tree[1:], strict=True)
+        sides = [(bound, "most" if price > 0 else "least") for bound, price in priced if bound and price]
+        return list(dict.fromkeys(sides))
     supply = problem.supply @ problem.adds
     least = [(bound, "least") for bound in range(1, len(supply)) if problem.least[bound] > 0]
     return least + [(bound, "most") for bound in range(1, len(supply)) if problem.most[bound] < supply[bound]]

@@ -10,7 +10,7 @@ from fairdraw.errors import BadInput
 from fairdraw.lottery import Lottery, Previous, commit
 from fairdraw.people import Result
 from fairdraw.solving import Callback, Reporter, make_lottery
-from fairdraw.types import Type, Unit, group
+from fairdraw.types import Unit, group
 
 
 def follow_up(
@@ -40,10 +40,10 @@ def follow_up(
     if unknown:
         raise BadInput(f"{unknown[0]!r} was not in the draw before.")
     held = tuple(sorted(inside - set(gone)))
-    waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), len(lottery.quotas))
+    counts = _counts([lottery, *before], result, set(gone))
+    waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), lottery.quotas, counts)
     if not waiting:
         raise BadInput("Nobody waits any more.")
-    counts = _counts([lottery, *before], result, set(gone))
     previous = Previous(
         result.commitment,
         hashlib.sha256(result.to_json().rstrip("\n").encode()).hexdigest(),
@@ -64,27 +64,15 @@ def _waiting(lottery: Lottery, codes: Collection[str]) -> Iterable[Unit]:
         for number, unit in enumerate(kind.units):
             kept = [place for place, code in enumerate(unit) if code in codes]
             if kept:
-                hits = _hits(kind, number)
+                hits = kind.hits(number)
                 yield Unit(tuple(unit[at] for at in kept), tuple(hits[at] for at in kept), Fraction(kind.weight))
-
-
-def _hits(kind: Type, number: int) -> tuple[tuple[int, ...], ...]:
-    if kind.members:
-        return kind.members[number]
-    return (tuple(quota for quota, adds in enumerate(kind.adds) if adds),)
 
 
 def _counts(lotteries: Sequence[Lottery], result: Result, gone: Collection[str]) -> tuple[int, ...]:
     """How many of those who stay in count towards each quota; the latest lottery comes first."""
     previous = lotteries[0].previous
     counts = list(previous.counts) if previous else [0] * len(lotteries[0].quotas)
-    hits_of = {
-        code: hits
-        for lottery in lotteries
-        for kind in lottery.types
-        for number, unit in enumerate(kind.units)
-        for code, hits in zip(unit, _hits(kind, number), strict=True)
-    }
+    hits_of = {code: hits for lottery in lotteries for code, hits in lottery.hits()}
     came = [(code, 1) for code in result.admitted if code not in gone]
     left = [(code, -1) for code in (previous.held if previous else ()) if code in gone]
     for code, step in came + left:

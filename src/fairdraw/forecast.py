@@ -10,7 +10,7 @@ from fractions import Fraction
 from fairdraw.entries import Rules
 from fairdraw.errors import BadInput
 from fairdraw.explaining import Explanation, explain_types
-from fairdraw.types import Type
+from fairdraw.types import Type, can_bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def forecast(groups: Sequence[Group], rules: Rules) -> Forecast:
     Raises BadInput if there is nobody. Cost: as explain; nothing grows with the number of units but the sums.
     """
     counts: Counter[tuple[int, tuple[int, ...]]] = Counter()
-    keys = [_key(group, len(rules.quotas)) for group in groups]
+    binding = _binding(groups, rules)
+    keys = [_key(group, binding) for group in groups]
     for key, group in zip(keys, groups, strict=True):
         counts[key] += group.number
     if not counts:
@@ -52,9 +53,18 @@ def forecast(groups: Sequence[Group], rules: Rules) -> Forecast:
     return Forecast(explanation, tuple(chance_of[key] for key in keys) if chances else ())
 
 
-def _key(group: Group, quotas: int) -> tuple[int, tuple[int, ...]]:
-    adds = [0] * quotas
+def _binding(groups: Sequence[Group], rules: Rules) -> list[bool]:
+    supply = [0] * len(rules.quotas)
+    for group in groups:
+        for member in group.members:
+            for quota in member:
+                supply[quota] += group.number
+    return can_bind(rules.quotas, supply)
+
+
+def _key(group: Group, binding: Sequence[bool]) -> tuple[int, tuple[int, ...]]:
+    adds = [0] * len(binding)
     for member in group.members:
         for quota in member:
-            adds[quota] += 1
+            adds[quota] += binding[quota]
     return len(group.members), tuple(adds)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from fairdraw.proof import PRICE_TOLERANCE, Level, bound_of_prices, in_proportion, round_down
+from fairdraw.proof import LEAST_CLAIM, Level, bound_of_prices, certain_level, in_proportion, paid, round_down
 from fairdraw.solver import maximise
 from fairdraw.types import Floats, Ints, Problem
 
@@ -65,13 +65,19 @@ def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Le
     heaviest = int(problem.weight[free].max())
     duals = _raise_together(problem, free, np.maximum(chance, 0.0), 1.0 / heaviest)
     if duals is None:
-        certain = free[problem.weight[free] == heaviest]
-        return Level(Fraction(1, heaviest), tuple(certain.tolist()), (), ())
+        return certain_level(problem, free)
     prices = in_proportion(duals)
-    value = round_down(bound_of_prices(problem, prices, free, levels))
-    paid = problem.adds[free] @ np.array([float(price) for price in prices])
-    ended = free[paid > PRICE_TOLERANCE * abs(paid).max()]
-    return Level(max(value, Fraction(0)), tuple(ended.tolist()), (), (1, *prices))
+    bound = bound_of_prices(problem, prices, free, levels)
+    if bound >= Fraction(1, heaviest):
+        return certain_level(problem, free)
+    value = max(round_down(bound, int(problem.weight.max())), Fraction(0))
+    return Level(value, ending(paid(problem, prices), free), (), (1, *prices))
+
+
+def ending(claims: Sequence[int], free: Ints) -> tuple[int, ...]:
+    """The free types with a claim that is no rounding: they can get no more than the value of the level."""
+    least = LEAST_CLAIM * max(claims[kind] for kind in free.tolist())
+    return tuple(kind for kind in free.tolist() if claims[kind] >= least)
 
 
 def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Floats | None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from fairdraw.closeness import Closeness, Deviation
 from fairdraw.entries import Quota
 from fairdraw.errors import BadInput
+from fairdraw.filling import Fill
 from fairdraw.proof import Branch, Level, Tree
-from fairdraw.types import Ints, Type
+from fairdraw.types import Ints, Type, supply_of_quotas
+from fairdraw.witness import Witness
 
-FORMAT = "fairdraw lottery 1"
+FORMAT = "fairdraw lottery 2"
 METHOD = "leximin by types; panels of equal chance; order by SHA-256"
 
 
@@ -52,8 +55,9 @@ class Lottery:
 
     seats: asked for.  filled: in every panel.  panels: how many there are.
     appearances: one per type.  levels: the proof; its types count from 0.
-    min_chance: the smallest chance per weight of all entries that any outcome can contain.
-    bound: no lottery that meets the quotas gives everyone more than this per weight.
+    witness: whole panels that have the chances of the proof together, where it is one over whole panels.
+    fill: the proof that no panel fills more seats; None if all are filled.
+    closeness: how near the panels come to the chances of the proof.
     """
 
     seats: int
@@ -63,9 +67,30 @@ class Lottery:
     panels: int
     appearances: tuple[Appearances, ...]
     levels: tuple[Level, ...]
-    min_chance: Fraction
-    bound: Fraction
+    witness: Witness | None
+    fill: Fill | None
+    closeness: Closeness
     previous: Previous | None = None
+
+    @property
+    def min_chance(self) -> Fraction:
+        """The smallest chance per weight of all entries that any outcome can contain."""
+        return self.closeness.min_chance
+
+    @property
+    def bound(self) -> Fraction:
+        """No lottery that meets the quotas gives everyone more than this per weight."""
+        return self.closeness.bound
+
+    @property
+    def loss(self) -> Deviation:
+        """The most that anybody's chance lies below what the proof shows for them."""
+        return self.closeness.loss
+
+    @property
+    def gain(self) -> Deviation:
+        """The most that anybody's chance lies above what the proof shows for them."""
+        return self.closeness.gain
 
     @property
     def gap(self) -> float:
@@ -75,6 +100,20 @@ class Lottery:
     @property
     def entries(self) -> int:
         return sum(kind.size * len(kind.units) for kind in self.types)
+
+    def counts(self) -> tuple[int, ...]:
+        """How many entries count towards each quota, whether it can bind or not. Cost: O(T · Q), O(entries) of teams."""
+        return tuple(supply_of_quotas(self.types, len(self.quotas)))
+
+    def hits(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each code with the numbers of the quotas that count it."""
+        for kind in self.types:
+            for number, unit in enumerate(kind.units):
+                yield from zip(unit, kind.hits(number), strict=True)
+
+    def hits_of(self, code: str) -> tuple[int, ...] | None:
+        """The numbers of the quotas that count this entry, None if it is not there. Cost: O(entries), without a table."""
+        return next((hits for each, hits in self.hits() if each == code), None)
 
     def table(self) -> Ints:
         """(panels, T) how many units of each type each panel takes. Cost: O(panels · T)."""
@@ -155,6 +194,11 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
     kinds = sorted({hits for kind in lottery.types for unit in kind.members for hits in unit})
     number_of = {hits: number for number, hits in enumerate(kinds)}
     return {
+        # What comes later has its place, so that a verifier of this format refuses it rather than passes it over.
+        "bands": None,
+        "seated": None,
+        "wishes": None,
+        "fill": lottery.fill and {"most": lottery.fill.most, "tree": _tree_to_document(lottery.fill.tree)},
         "format": FORMAT,
         "method": METHOD,
         "seats": lottery.seats,
@@ -187,7 +231,14 @@ def _to_document(lottery: Lottery) -> dict[str, Any]:
                 }
                 for level in lottery.levels
             ],
+            "loss": {"most": lottery.loss.most, "entries": lottery.loss.entries},
+            "gain": {"most": lottery.gain.most, "entries": lottery.gain.entries},
             "min_chance": str(lottery.min_chance),
+            "witness": lottery.witness
+            and {
+                "panels": [list(panel) for panel in lottery.witness.panels],
+                "shares": list(lottery.witness.shares),
+            },
         },
         "previous": None
         if lottery.previous is None
@@ -206,7 +257,7 @@ def _from_document(document: dict[str, Any]) -> Lottery:
         quotas = tuple(
             Quota(rule["attribute"], rule["value"], rule["least"], rule["most"]) for rule in document["rules"]
         )
-        previous = document["previous"]
+        previous, fill = document["previous"], document["fill"]
         return Lottery(
             document["seats"],
             document["filled"],
@@ -223,8 +274,9 @@ def _from_document(document: dict[str, Any]) -> Lottery:
                 )
                 for level in document["proof"]["levels"]
             ),
-            Fraction(document["proof"]["min_chance"]),
-            Fraction(document["proof"]["bound"]),
+            _witness(document["proof"]["witness"]),
+            None if fill is None else Fill(fill["most"], _tree_from_document(fill["tree"])),
+            _closeness(document["proof"]),
             None
             if previous is None
             else Previous(
@@ -237,6 +289,21 @@ def _from_document(document: dict[str, Any]) -> Lottery:
         )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"The lottery is damaged: {error!r}.") from error
+
+
+def _witness(witness: Any) -> Witness | None:
+    if witness is None:
+        return None
+    return Witness(tuple(tuple(panel) for panel in witness["panels"]), tuple(witness["shares"]))
+
+
+def _closeness(proof: dict[str, Any]) -> Closeness:
+    return Closeness(
+        Deviation(proof["loss"]["most"], proof["loss"]["entries"]),
+        Deviation(proof["gain"]["most"], proof["gain"]["entries"]),
+        Fraction(proof["min_chance"]),
+        Fraction(proof["bound"]),
+    )
 
 
 def _tree_to_document(tree: Tree) -> Any:

@@ -16,7 +16,7 @@ from itertools import accumulate
 from fairdraw.errors import BadInput
 from fairdraw.lottery import Lottery, canonical, commit, parse, unpack
 
-FORMAT = "fairdraw result 1"
+FORMAT = "fairdraw result 2"
 # The code points with the Unicode property White_Space, written out because languages differ about them.
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
@@ -28,6 +28,7 @@ class Result:
     commitment: of the lottery.  value: the public value, normalised.  seed: hexadecimal.  panel: counts from
     1.
     admitted, waiting: codes in drawn order; a team stays together.
+    signature: of the drand round, 96 hexadecimal digits, whose SHA-256 is the value; None for other values.
     """
 
     commitment: str
@@ -36,6 +37,7 @@ class Result:
     panel: int
     admitted: tuple[str, ...]
     waiting: tuple[str, ...]
+    signature: str | None = None
 
     def to_json(self) -> str:
         """One line of JSON with sorted keys, ending with a line feed."""
@@ -49,6 +51,7 @@ class Result:
                     "panel": self.panel,
                     "admitted": list(self.admitted),
                     "waiting": list(self.waiting),
+                    "signature": self.signature,
                 }
             )
             + "\n"
@@ -66,22 +69,26 @@ class Result:
                 document["panel"],
                 tuple(document["admitted"]),
                 tuple(document["waiting"]),
+                document["signature"],
             )
         except (KeyError, TypeError) as error:
             raise BadInput(f"The result is damaged: {error!r}.") from error
 
 
-def draw(lottery: Lottery, value: str) -> Result:
+def draw(lottery: Lottery, value: str, signature: str | None = None) -> Result:
     """Turn a public value into the admitted and the waiting.
 
     value: from a public source, known only after the commitment was published; same value, same result.
+    signature: of the drand round, if the value is its randomness: the SHA-256 of the signature, both in hexadecimal.
     Every unit has the key SHA-256(seed ‖ "unit" ‖ its first code). The panel says how many units of each type
     are
     in: those with the smallest keys. Who waits stands in the order in which further panels would take them
     in.
-    Raises BadInput if the value is empty. Cost: O(n log n) for n entries.
+    Raises BadInput if the value is empty or not that of the signature. Cost: O(n log n) for n entries.
     """
     value = normalise(value)
+    if signature is not None:
+        _check_signature(signature, value)
     commitment = commit(lottery)
     seed = seed_of(commitment, value)
     panel = number_below(seed, lottery.panels)
@@ -101,7 +108,16 @@ def draw(lottery: Lottery, value: str) -> Result:
         panel + 1,
         tuple(code for _, unit in sorted(admitted) for code in unit),
         tuple(code for _, _, unit in sorted(waiting) for code in unit),
+        signature,
     )
+
+
+def _check_signature(signature: str, value: str) -> None:
+    """Only that both belong together; whether drand signed it, drand.randomness says."""
+    if not re.fullmatch("[0-9a-f]{96}", signature):
+        raise BadInput("The signature is not one of 96 small hexadecimal digits.")
+    if hashlib.sha256(bytes.fromhex(signature)).hexdigest() != value:
+        raise BadInput("The public value is not the SHA-256 of the signature.")
 
 
 def normalise(value: str) -> str:

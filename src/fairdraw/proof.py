@@ -6,7 +6,7 @@ The formulas stand in docs/lottery.md under "Proof". The verifier checks the sam
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,12 +17,20 @@ from fairdraw.types import Floats, Ints, Problem
 
 # A price below this share of the largest is the solver's rounding, not a price.
 PRICE_TOLERANCE = 1e-9
-# Values of levels are kept as fractions up to this denominator, else rounded down to a multiple of 1/FINEST.
-FINEST = 10**12
+# A type ends at a level only if its claim is at least this part of the largest claim of a free type: less may be rounding.
+LEAST_CLAIM = Fraction(1, 10_000)
+# Values of levels are kept as fractions up to this denominator times the heaviest weight, else rounded down: by far less
+# than the verifier allows, which is a part of a certain seat.
+FINEST = 10**15
+# The largest common denominator of prices that are short fractions.
+LARGEST_SCALE = 10**12
 # What is not a short fraction is kept in this many binary digits; other languages read no more exactly.
 BINARY_DIGITS = 52
-# A tree with more leaves than this is not worth publishing.
+# A tree with more leaves than this is not worth publishing, and a bundle holds no more than so many in all.
 MOST_LEAVES = 4000
+MOST_LEAVES_IN_ALL = 20_000
+# A verifier goes down a tree by calling itself, which no language does without end.
+DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,11 @@ Tree = Leaf | Branch
 class Level:
     """One step of leximin: no lottery gives the types that are still free more than `value` per weight.
 
-    value: the chance per unit of weight, rounded down if its denominator is above FINEST.
+    value: the chance per unit of weight, rounded down if its denominator is too large.
     types: the types whose chance ends at this level.
     claims: (T,) whole numbers from 0; if empty, what each type pays by the prices of the only leaf, or 0.
-    tree: shows what a panel is worth in claims at most; empty where `value` is a certain seat, or 0 because
-    one unit alone breaks a bound.
+    tree: shows what a panel is worth in claims at most; empty where `value` is a certain seat for the heaviest free
+    types, which end there, or 0 because one unit alone breaks a bound.
     """
 
     value: Fraction
@@ -65,7 +73,11 @@ def short_fractions(numbers: Floats) -> tuple[int, tuple[int, ...]]:
     scale = math.lcm(*(fraction.denominator for fraction in fractions))
     near = np.abs(np.array([float(fraction) for fraction in fractions]) - numbers)
     largest = max(1.0, float(np.abs(numbers).max()))
-    if scale <= FINEST and scale * largest <= FINEST and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all():
+    if (
+        scale <= LARGEST_SCALE
+        and scale * largest <= LARGEST_SCALE
+        and (near <= 1e-9 * np.maximum(1.0, np.abs(numbers))).all()
+    ):
         return scale, tuple(int(fraction * scale) for fraction in fractions)
     scale = 2 ** (BINARY_DIGITS - math.frexp(largest)[1] + 1)
     return scale, tuple(round(float(number) * scale) for number in numbers)
@@ -116,27 +128,64 @@ def bound_of_claims(
     return (worth - owed) / sum(claims[kind] * units[kind] for kind in free.tolist())
 
 
-def round_down(value: Fraction) -> Fraction:
-    """The value itself if it is short enough to publish, else a little less."""
-    if value.denominator <= FINEST:
+def round_down(value: Fraction, heaviest: int) -> Fraction:
+    """The value itself if it is short enough to publish, else a little less. heaviest: the largest weight there is."""
+    finest = FINEST * heaviest
+    if value.denominator <= finest:
         return value
-    return Fraction(math.floor(value * FINEST), FINEST)
+    return Fraction(math.floor(value * finest), finest)
 
 
-def prove_worth(problem: Problem, claims: Sequence[int], worth: int) -> Tree | None:
+def certain_level(problem: Problem, free: Ints) -> Level:
+    """The level at which the heaviest of the free types have a certain seat: no more can be had, so nothing is proved."""
+    heaviest = problem.weight[free].max()
+    return Level(Fraction(1, int(heaviest)), tuple(free[problem.weight[free] == heaviest].tolist()), (), ())
+
+
+def prove_worth(problem: Problem, claims: Sequence[int], worth: int, most_leaves: int = MOST_LEAVES) -> Tree | None:
     """A tree that shows Σ claims · y ≤ worth for every panel, or None if it would be too large.
 
     Cost: one linear programme of T columns per leaf and per branch; the tree is that of branch and bound.
     """
-    budget = [MOST_LEAVES]
-    return _grow(problem, claims, worth, np.zeros_like(problem.limit), problem.limit, budget)
+    budget = [min(most_leaves, MOST_LEAVES)]
+    return _grow(problem, claims, worth, np.zeros_like(problem.limit), problem.limit, budget, DEEPEST)
+
+
+def root_leaf(problem: Problem, claims: Sequence[int]) -> Leaf:
+    """The best tree of one leaf; problem: of which some panel, whole or not, keeps every bound."""
+    gain = np.array([float(claim) for claim in claims])
+    nothing = np.zeros_like(problem.limit)
+    optimum = maximise(gain, problem.adds.T, problem.least, problem.most, nothing, problem.limit)
+    if optimum is None:
+        raise AssertionError("there is a panel, so fractions keep the bounds too")
+    scale, prices = short_fractions(optimum.row_dual)
+    return (scale, *prices)
+
+
+def shown_worth(problem: Problem, claims: Sequence[int], tree: Tree) -> int:
+    """What a tree shows: no panel is worth more in claims than this."""
+    return max(_shown(problem, claims, tree, np.zeros_like(problem.limit), problem.limit))
+
+
+def _shown(problem: Problem, claims: Sequence[int], tree: Tree, low: Ints, high: Ints) -> Iterator[int]:
+    if isinstance(tree, Branch):
+        below, above = high.copy(), low.copy()
+        below[tree.kind], above[tree.kind] = min(high[tree.kind], tree.at), max(low[tree.kind], tree.at + 1)
+        yield from _shown(problem, claims, tree.low, low, below)
+        yield from _shown(problem, claims, tree.high, above, high)
+    elif tree[0] > 0:
+        yield leaf_worth(problem, claims, tree, low, high) // tree[0]
+
+
+def leaves(tree: Tree) -> int:
+    return leaves(tree.low) + leaves(tree.high) if isinstance(tree, Branch) else 1
 
 
 def _grow(
-    problem: Problem, claims: Sequence[int], worth: int, low: Ints, high: Ints, budget: list[int]
+    problem: Problem, claims: Sequence[int], worth: int, low: Ints, high: Ints, budget: list[int], deep: int
 ) -> Tree | None:
     budget[0] -= 1
-    if budget[0] < 0:
+    if budget[0] < 0 or deep < 0:
         return None
     optimum = maximise(
         np.array([float(claim) for claim in claims]), problem.adds.T, problem.least, problem.most, low, high
@@ -153,8 +202,8 @@ def _grow(
     at = math.floor(optimum.x[kind])
     below, above = high.copy(), low.copy()
     below[kind], above[kind] = at, at + 1
-    first = _grow(problem, claims, worth, low, below, budget)
-    second = None if first is None else _grow(problem, claims, worth, above, high, budget)
+    first = _grow(problem, claims, worth, low, below, budget, deep - 1)
+    second = None if first is None else _grow(problem, claims, worth, above, high, budget, deep - 1)
     return None if first is None or second is None else Branch(kind, at, first, second)
 
 

@@ -11,13 +11,14 @@ from fractions import Fraction
 import numpy as np
 
 from fairdraw.apportion import apportion, rounded
+from fairdraw.closeness import closeness
 from fairdraw.entries import Pool, Quota, Rules
 from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
-from fairdraw.fairest import fairest
+from fairdraw.fairest import Fairest, fairest, with_proof
 from fairdraw.feasible import fill, filled
+from fairdraw.filling import prove_fill
 from fairdraw.finish import finish
-from fairdraw.leximin import leximin
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
@@ -82,15 +83,16 @@ def make_lottery(
 ) -> Lottery:
     """All steps after the types are known. Raises Infeasible, Cancelled."""
     report("types", 1, 1)
-    problem = in_numbers(types, seats, quotas, previous.counts if previous else None)
-    outcome = fill(problem)
+    open_seats = in_numbers(types, seats, quotas, previous.counts if previous else None)
+    outcome = fill(open_seats)
     if outcome is None:
-        raise Infeasible(explain_infeasible(problem, seats, quotas))
-    problem = filled(problem, outcome)
+        raise Infeasible(explain_infeasible(open_seats, seats, quotas))
+    problem = tightened(filled(open_seats, outcome))
+    most = prove_fill(open_seats, seats, outcome)
     report("feasible", 1, 1)
-    table, levels = _panels(problem, outcome, panels, report)
+    table, best = _panels(problem, outcome, panels, report)
     unit = types[0].weight / int(problem.weight[0])
-    least, bound = _smallest(problem, levels, table, unit)
+    levels = tuple(replace(level, value=level.value / unit) for level in best.levels)
     return Lottery(
         seats,
         int(problem.least[0]),
@@ -98,9 +100,10 @@ def make_lottery(
         types,
         len(table),
         tuple(pack(table[:, kind]) for kind in range(problem.types)),
-        tuple(replace(level, value=level.value / unit) for level in levels),
-        least,
-        bound,
+        levels,
+        best.witness,
+        most,
+        closeness(types, table.sum(axis=0).tolist(), len(table), levels),
         previous,
     )
 
@@ -127,22 +130,22 @@ class _TooSlow(Exception):
         self.panels = panels
 
 
-def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, tuple[Level, ...]]:
-    """(m, T) the panels, m at least `panels` if time allows, and the proof."""
+def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, Fairest]:
+    """(m, T) the panels, m at least `panels` if time allows, and the chances with their proof. problem: tightened."""
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of))
     if best.mix is not None:
-        return _balanced(problem, list_panels(problem, best.mix, panels), report), best.levels
+        return _balanced(problem, list_panels(problem, best.mix, panels), report), best
     if problem.least[0] == 0:
-        return np.zeros((panels, problem.types), dtype=np.int64), best.levels
+        return np.zeros((panels, problem.types), dtype=np.int64), best
     found = _fairest_list(problem, best.levels, panels, report)
     if found.loss <= GOOD_LOSS or problem.types > FEW_TYPES:
-        return found.table, best.levels
+        return found.table, best
     # Whole panels do not reach the chances of the relaxation here, so their own chances are worked out.
     try:
         mix = whole_leximin(problem, outcome, lambda done, of: report("panels", done, of), MOST_WHOLE)
     except TooMany:
-        return found.table, best.levels
-    return _balanced(problem, list_panels(problem, mix, panels), report), mix.levels or best.levels
+        return found.table, best
+    return _balanced(problem, list_panels(problem, mix, panels), report), with_proof(problem, mix) or best
 
 
 def _balanced(problem: Problem, listed: Ints, report: Reporter) -> Ints:
@@ -165,18 +168,15 @@ class _List:
 
 def _fairest_list(problem: Problem, levels: Sequence[Level], panels: int, report: Reporter) -> _List:
     """The best of some lists: another number of panels is rounded otherwise."""
-    tight = tightened(problem)
-    wanted = levels if tight is problem else leximin(tight)
     lists: list[_List] = []
     count = panels
     while len(lists) < (ATTEMPTS if problem.types > FEW_TYPES else 1):
         try:
-            table = _scheduled(tight, wanted, count, report)
+            table = _scheduled(problem, levels, count, report)
         except _TooSlow as slow:
             count = slow.panels
             continue
-        least, bound = _smallest(tight, wanted, table, Fraction(1))
-        lists.append(_List(table, 0.0 if bound == 0 else float(1 - least / bound)))
+        lists.append(_List(table, _loss(problem, levels, table)))
         if lists[-1].loss <= GOOD_LOSS:
             break
         count += 1
@@ -201,12 +201,12 @@ def _scheduled(problem: Problem, levels: Sequence[Level], panels: int, report: R
     return finish(problem, wanted, made, panels, on_panel)
 
 
-def _smallest(problem: Problem, levels: Sequence[Level], table: Ints, unit: Fraction) -> tuple[Fraction, Fraction]:
-    """The smallest chance per weight that the panels give, and the bound on it. unit: one unit of weight."""
+def _loss(problem: Problem, levels: Sequence[Level], table: Ints) -> float:
+    """What the smallest chance per weight lacks of the bound on it, as a share."""
     possible = [level for level in levels if level.value > 0]
-    if not possible:
-        return Fraction(0), Fraction(0)
-    kinds = [kind for level in possible for kind in level.types]
-    shared = table.sum(axis=0)[kinds].tolist(), (problem.supply * problem.weight)[kinds].tolist()
-    least = min(Fraction(seen, len(table) * claims) for seen, claims in zip(*shared, strict=True))
-    return least / unit, possible[0].value / unit
+    times = table.sum(axis=0).tolist()
+    weights, supply = problem.weight.tolist(), problem.supply.tolist()
+    chances = [
+        Fraction(times[kind], len(table) * supply[kind] * weights[kind]) for level in possible for kind in level.types
+    ]
+    return float(1 - min(chances) / possible[0].value) if possible else 0.0

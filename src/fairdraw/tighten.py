@@ -18,8 +18,8 @@ def tightened(problem: Problem) -> Problem:
     A panel with a team of four keeps "at least three" by one too many, which no fraction of the team shows. If every
     unit counts for at most the least number itself, whole panels still reach it, and fractions must take whole ones' way.
     """
-    beyond = np.flatnonzero((problem.least > 0) & (problem.adds > problem.least).any(axis=0))
-    if not len(beyond):
+    beyond = tightened_bounds(problem)
+    if not beyond:
         return problem
     adds, least = np.minimum(problem.adds, problem.least)[:, beyond], problem.least[beyond]
     return replace(
@@ -28,3 +28,9 @@ def tightened(problem: Problem) -> Problem:
         least=np.concatenate([problem.least, least]),
         most=np.concatenate([problem.most, problem.supply @ adds]),
     )
+
+
+def tightened_bounds(problem: Problem) -> list[int]:
+    """The numbers of the bounds to which `tightened` adds one, in their order; never the seats, which are bound 0."""
+    beyond = (problem.least > 0) & (problem.adds > problem.least).any(axis=0)
+    return [bound for bound in np.flatnonzero(beyond).tolist() if bound]

@@ -1,11 +1,11 @@
-"""Collapse entries into types: whoever looks alike to the quotas must have the same chance."""
+"""Collapse entries into types: entries that look alike to every quota that can bind must have the same chance."""
 
 from __future__ import annotations
 
 import difflib
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,11 +21,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """All units (single entries or whole teams) that look alike to the quotas.
+    """All units (single entries or whole teams) that look alike to every quota that can bind.
 
-    size: seats of one unit.  adds: for each quota, how many seats of one unit count towards it.
+    size: seats of one unit.  adds: for each quota that can bind how many seats of one unit count towards it, 0 for others.
     weight: the claim of one unit.  units: the codes of each unit, each sorted, all sorted.
-    members: for each unit and each of its codes the numbers of the quotas that count it; empty for size 1.
+    members: for each unit and each of its codes the numbers of all quotas that count it; empty for single entries
+    that count towards just what `adds` says.
     """
 
     size: int
@@ -33,6 +34,12 @@ class Type:
     weight: Fraction
     units: tuple[tuple[str, ...], ...]
     members: tuple[tuple[tuple[int, ...], ...], ...] = ()
+
+    def hits(self, unit: int) -> tuple[tuple[int, ...], ...]:
+        """For each code of a unit the numbers of the quotas that count it."""
+        if self.members:
+            return self.members[unit]
+        return (tuple(quota for quota, adds in enumerate(self.adds) if adds),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,14 @@ class Unit:
 def collapse(pool: Pool, quotas: Sequence[Quota]) -> tuple[Type, ...]:
     """Types in the order of what they add. Cost: O(entries · quotas of one entry), plus sorting."""
     counted = _quotas_of_entries(pool, quotas)
-    alone: dict[tuple[tuple[int, ...], Fraction | int], list[str]] = {}
+    alone: dict[_Alike, list[str]] = {}
     teams: dict[str, list[Entry]] = {}
     for entry in pool.entries:
         if entry.team is None:
             alone.setdefault((counted[id(entry.attributes)], entry.weight), []).append(entry.code)
         else:
             teams.setdefault(entry.team, []).append(entry)
-    return group(alone, (_team(members, counted) for members in teams.values()), len(quotas))
+    return group(alone, (_team(members, counted) for members in teams.values()), quotas)
 
 
 def _team(members: Sequence[Entry], counted: Mapping[int, tuple[int, ...]]) -> Unit:
@@ -94,30 +101,100 @@ def _team(members: Sequence[Entry], counted: Mapping[int, tuple[int, ...]]) -> U
     )
 
 
+# What single entries are told apart by: the numbers of the quotas that count them, and their weight.
+_Alike = tuple[tuple[int, ...], Fraction | int]
+
+
 def group(
-    alone: Mapping[tuple[tuple[int, ...], Fraction | int], Sequence[str]], teams: Iterable[Unit], quotas: int
+    alone: Mapping[_Alike, Sequence[str]],
+    units: Iterable[Unit],
+    quotas: Sequence[Quota],
+    taken: Sequence[int] | None = None,
 ) -> tuple[Type, ...]:
-    """Types of single entries, given by quotas and weight, and of teams; a team of one is a single entry."""
+    """Types of single entries, given by quotas and weight, and of units; a unit of one is a single entry.
+
+    taken: in a follow-up draw, how many seats each quota has already.
+    A quota that cannot bind tells nobody apart: else an organiser could make a type of one entry by it.
+    """
     singles = {key: list(codes) for key, codes in alone.items()}
-    found: dict[tuple[int, tuple[int, ...], Fraction], list[Unit]] = {}
-    for team in teams:
-        if len(team.codes) == 1:
-            singles.setdefault((team.hits[0], team.weight), []).append(team.codes[0])
+    teams: list[Unit] = []
+    for unit in units:
+        if len(unit.codes) == 1:
+            singles.setdefault((unit.hits[0], unit.weight), []).append(unit.codes[0])
         else:
-            key = (len(team.codes), _adds(team.hits, quotas), Fraction(team.weight))
-            found.setdefault(key, []).append(team)
-    types = [
-        Type(1, _adds((hits,), quotas), Fraction(weight), tuple((code,) for code in sorted(codes)))
-        for (hits, weight), codes in singles.items()
-    ]
-    for (size, adds, weight), units in found.items():
-        ordered = sorted(units, key=lambda unit: unit.codes)
-        codes_of, hits_of = tuple(unit.codes for unit in ordered), tuple(unit.hits for unit in ordered)
-        types.append(Type(size, adds, weight, codes_of, hits_of))
+            teams.append(unit)
+    supply = Counter[int]()
+    for (hits, _), codes in singles.items():
+        supply.update(dict.fromkeys(hits, len(codes)))
+    for team in teams:
+        supply.update(quota for hits in team.hits for quota in hits)
+    binding = can_bind(quotas, [supply[number] for number in range(len(quotas))], taken)
+    types = [*_single_types(singles, binding), *_team_types(teams, binding)]
     return tuple(sorted(types, key=lambda kind: (kind.size, kind.adds, kind.weight)))
 
 
-def _adds(hits: Iterable[tuple[int, ...]], quotas: int) -> tuple[int, ...]:
+def _single_types(singles: Mapping[_Alike, Sequence[str]], binding: Sequence[bool]) -> Iterator[Type]:
+    alike: dict[_Alike, list[_Alike]] = {}
+    for hits, weight in singles:
+        alike.setdefault((tuple(quota for quota in hits if binding[quota]), weight), []).append((hits, weight))
+    for (binds, weight), keys in alike.items():
+        adds = _adds((binds,), len(binding))
+        if keys == [(binds, weight)]:
+            yield Type(1, adds, Fraction(weight), tuple((code,) for code in sorted(singles[keys[0]])))
+            continue
+        # One tuple for all who are counted alike, so that a million entries stay small.
+        entries = sorted((code, member) for key in keys for member in [(key[0],)] for code in singles[key])
+        units, members = tuple((code,) for code, _ in entries), tuple(member for _, member in entries)
+        yield Type(1, adds, Fraction(weight), units, members)
+
+
+def _team_types(teams: Iterable[Unit], binding: Sequence[bool]) -> Iterator[Type]:
+    alike: dict[tuple[int, tuple[int, ...], Fraction], list[Unit]] = {}
+    for team in teams:
+        adds = _adds(([quota for quota in hits if binding[quota]] for hits in team.hits), len(binding))
+        alike.setdefault((len(team.codes), adds, Fraction(team.weight)), []).append(team)
+    for (size, adds, weight), found in alike.items():
+        ordered = sorted(found, key=lambda team: team.codes)
+        yield Type(size, adds, weight, tuple(team.codes for team in ordered), tuple(team.hits for team in ordered))
+
+
+def can_bind(quotas: Sequence[Quota], supply: Sequence[int], taken: Sequence[int] | None = None) -> list[bool]:
+    """For each quota whether it can make a difference: it asks for seats, or allows fewer than there are entries."""
+    bounds = effective_bounds(quotas, supply, taken)
+    return [least > 0 or most < there for (least, most), there in zip(bounds, supply, strict=True)]
+
+
+def effective_bounds(
+    quotas: Sequence[Quota], supply: Sequence[int], taken: Sequence[int] | None = None
+) -> list[tuple[int, int]]:
+    """The bounds of each quota without the seats that are taken already.
+
+    supply: how many entries of this lottery count towards each quota.
+    taken: in a follow-up draw, how many seats each quota has already; then if fewer wait than a quota still
+    asks for, all that wait are enough.
+    """
+    bounds = []
+    for quota, there, held in zip(quotas, supply, taken or [0] * len(quotas), strict=True):
+        least = (quota.least or 0) - held
+        most = there if quota.most is None else min(quota.most - held, there)
+        bounds.append((max(least if taken is None else min(least, there), 0), most))
+    return bounds
+
+
+def supply_of_quotas(types: Iterable[Type], quotas: int) -> list[int]:
+    """How many entries count towards each quota, whether it can bind or not. Cost: O(T · Q), O(entries) of teams."""
+    supply = np.zeros(quotas, dtype=np.int64)
+    for kind in types:
+        if not kind.members:
+            supply += np.array(kind.adds, dtype=np.int64) * len(kind.units)
+            continue
+        for hits, count in Counter(hits for unit in kind.members for hits in unit).items():
+            supply[list(hits)] += count
+    counts: list[int] = supply.tolist()
+    return counts
+
+
+def _adds(hits: Iterable[Sequence[int]], quotas: int) -> tuple[int, ...]:
     adds = [0] * quotas
     for member in hits:
         for quota in member:
@@ -156,26 +233,19 @@ def in_numbers(
 ) -> Problem:
     """The draw in numbers; the number of seats is bounded above only. Cost: O(T · Q).
 
-    taken: in a follow-up draw, how many seats each quota has already; then if fewer wait than a quota still
-    asks for, all that wait are enough.
+    taken: in a follow-up draw, how many seats each quota has already.
     """
     adds = np.array([(kind.size, *kind.adds) for kind in types], dtype=np.int64).reshape(len(types), -1)
     supply = np.array([len(kind.units) for kind in types], dtype=np.int64)
-    there = supply @ adds
-    least = np.array([0, *(quota.least or 0 for quota in quotas)], dtype=np.int64)
-    most = there.copy()
-    most[0] = seats
-    for bound, quota in enumerate(quotas, start=1):
-        if quota.most is not None:
-            most[bound] = quota.most - (taken[bound - 1] if taken else 0)
-    if taken is not None:
-        least[1:] = np.clip(least[1:] - np.array(taken, dtype=np.int64), 0, there[1:])
+    bounds = effective_bounds(quotas, supply_of_quotas(types, len(quotas)), taken)
+    least = np.array([0, *(least for least, _ in bounds)], dtype=np.int64)
+    most = np.array([min(seats, int(supply @ adds[:, 0])), *(most for _, most in bounds)], dtype=np.int64)
     limit = np.where((adds > most).any(axis=1), 0, supply)
     common = math.lcm(*(kind.weight.denominator for kind in types))
     whole = [int(kind.weight * common) for kind in types]
     divisor = math.gcd(*whole)
     weight = np.array([number // divisor for number in whole], dtype=np.int64)
-    return Problem(adds, least, np.minimum(most, there), supply, limit, weight)
+    return Problem(adds, least, most, supply, limit, weight)
 
 
 def check_rules(pool: Pool, rules: Rules) -> None:

@@ -13,12 +13,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from fairdraw.leximin import alone_impossible
+from fairdraw.leximin import alone_impossible, ending
 from fairdraw.proof import (
-    PRICE_TOLERANCE,
+    MOST_LEAVES,
+    MOST_LEAVES_IN_ALL,
     Level,
     bound_of_claims,
+    certain_level,
     in_proportion,
+    leaves,
     prove_worth,
     round_down,
 )
@@ -26,7 +29,9 @@ from fairdraw.solver import Optimum, maximise
 from fairdraw.types import Floats, Ints, Problem
 
 # A panel that is worth more than the best mix by less than this (as a share) is the solver's rounding.
-WORTH_TOLERANCE = 1e-7
+WORTH_TOLERANCE = 1e-12
+# Leaves that the levels may have in all: the proof of how many seats can be filled may need a tree as well.
+LEAVES = MOST_LEAVES_IN_ALL - MOST_LEAVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ def whole_leximin(
     proven = True
     shares = np.ones(1)
     while len(value) < problem.types:
-        level, shares = _next_level(problem, panels, value, levels, most)
-        proven = proven and level.tree != ()
+        left = LEAVES - sum(leaves(level.tree) for level in levels) if proven else 0
+        level, shares = _next_level(problem, panels, value, levels, most, left)
+        proven = proven and (level.claims == () or level.tree != ())
         levels.append(level)
         value |= dict.fromkeys(level.types, level.value)
         if on_level is not None:
@@ -71,7 +77,12 @@ def whole_leximin(
 
 
 def _next_level(
-    problem: Problem, panels: list[Ints], value: Mapping[int, Fraction], levels: Sequence[Level], most: float
+    problem: Problem,
+    panels: list[Ints],
+    value: Mapping[int, Fraction],
+    levels: Sequence[Level],
+    most: float,
+    most_leaves: int,
 ) -> tuple[Level, Floats]:
     """Raise the smallest free chance as far as panels allow; new panels are appended to `panels`, `most` in all."""
     free = np.array([kind for kind in range(problem.types) if kind not in value])
@@ -88,10 +99,12 @@ def _next_level(
             raise TooMany
         panels.append(dearest)
     worth = max(worth, known)
-    reached = round_down(max(bound_of_claims(problem, claims, worth, free, levels), Fraction(0)))
-    largest = max(claims)
-    ended = tuple(kind for kind in free.tolist() if claims[kind] > PRICE_TOLERANCE * largest)
-    return Level(reached, ended, claims, prove_worth(problem, claims, worth) or ()), mix.x[:-1]
+    bound = bound_of_claims(problem, claims, worth, free, levels)
+    if bound >= Fraction(1, int(problem.weight[free].max())):
+        return certain_level(problem, free), mix.x[:-1]
+    reached = round_down(max(bound, Fraction(0)), int(problem.weight.max()))
+    tree = prove_worth(problem, claims, worth, most_leaves) if most_leaves else None
+    return Level(reached, ending(claims, free), claims, tree or ()), mix.x[:-1]
 
 
 def _best_mix(problem: Problem, panels: Ints, free: Ints, held: Floats) -> Optimum:

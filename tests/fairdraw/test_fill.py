@@ -35,7 +35,7 @@ def test_rare_types_are_used_where_the_frequent_ones_are_not_enough(tried):
 
 def test_frequent_types_that_fill_every_seat_are_enough(tried):
     frequent = [Group(((),), 50), Group(((0,),), 40)]
-    rare = [Group(((1,),), 2), Group(((0,), ()), 2), Group(((), (), ()), 2)]
+    rare = [Group(((1,),), 6), Group(((0,), ()), 2), Group(((), (), ()), 2)]
 
     found = forecast([*frequent, *rare], RULES).explanation
 

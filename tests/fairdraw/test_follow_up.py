@@ -12,7 +12,7 @@ from tests.fairdraw.builders import make_lottery, make_pool, women
 from tests.fairdraw.oracle import keeps
 
 
-def first_draw(value="first"):
+def first_draw(value="one"):
     pool = make_pool("abcdef", "ghijkl", teams=[("mn", "o"), ("p", "q"), ("r", "s")])
     lottery = make_lottery(pool, 8, women(4, 5), panels=60)
     return pool, lottery, draw(lottery, value)
