@@ -9,14 +9,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from fairdraw import (
+    Announcement,
     BadInput,
     FairdrawError,
     Lottery,
     Progress,
     Result,
     commit,
+    drand,
     draw,
     explain,
     follow_up,
@@ -24,9 +27,10 @@ from fairdraw import (
     read_rules,
     solve,
 )
-from fairdraw.verify import problems_of
+from fairdraw.verify import check, report
 
 HOLDS, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+_T = TypeVar("_T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("draw", help="turn a public value into the result")
     command.add_argument("lottery", metavar="lottery.json")
     command.add_argument("--value", required=True, metavar="TEXT", help="the public value")
+    command.add_argument(
+        "--announcement", metavar="announcement.json", help="what was announced: the value must have its form"
+    )
+    command.add_argument("--signature", metavar="HEX", help="of the drand round that the value comes from")
     command.add_argument("-o", "--output", required=True, metavar="result.json")
     command.set_defaults(command=_draw)
 
@@ -116,7 +124,7 @@ def _solve(options: argparse.Namespace) -> int:
 
 def _follow_up(options: argparse.Namespace) -> int:
     lottery, before = _lottery(options.lottery), [_lottery(path) for path in options.before]
-    result = _result(options.result)
+    result = _parsed(options.result, Result.from_json)
     gone = _read(options.gone).split() if options.gone else []
     begin = time.monotonic()
     following = follow_up(
@@ -174,32 +182,52 @@ def _commit(options: argparse.Namespace) -> int:
 
 
 def _draw(options: argparse.Namespace) -> int:
-    result = draw(_lottery(options.lottery), options.value)
+    lottery, value = _lottery(options.lottery), options.value
+    if options.announcement is not None:
+        value = _announced_value(lottery, options)
+    result = draw(lottery, value, options.signature)
     _write(options.output, result.to_json())
     print(f"Panel {result.panel} is drawn: {len(result.admitted)} are in, {len(result.waiting)} wait.")
     return HOLDS
 
 
+def _announced_value(lottery: Lottery, options: argparse.Namespace) -> str:
+    """The value in its one form. Raises BadInput if this announcement is not of this lottery, or of another value."""
+    announcement = _parsed(options.announcement, Announcement.from_json)
+    if announcement.commitment != commit(lottery):
+        raise BadInput("This announcement is that of another lottery.", file=options.announcement)
+    form = announcement.value
+    value = form.canonical(options.value)
+    if form.round is None and options.signature is not None:
+        raise BadInput("Numbers were announced, and no round of drand: they have no signature.")
+    if form.round is not None and options.signature is None:
+        raise BadInput("A round of drand was announced: its value needs the signature.")
+    if form.round is not None and _randomness(form.round, options.signature) != value:
+        raise BadInput(f"The value is not that of drand's round {form.round}.")
+    return value
+
+
+def _randomness(number: int, signature: str) -> str:
+    try:
+        return drand.randomness(number, signature)
+    except drand.BadSignature as error:
+        raise BadInput(str(error)) from error
+
+
 def _verify(options: argparse.Namespace) -> int:
-    problems = problems_of(*(_read(path) for path in (options.lottery, options.result, *options.before)))
-    for problem in problems:
-        print(problem)
-    print(f"It does not hold: {len(problems)} problems." if problems else "It holds.")
-    return DOES_NOT_HOLD if problems else HOLDS
+    verdict = check(*(_read(path) for path in (options.lottery, options.result, *options.before)))
+    print(report(verdict))
+    return HOLDS if verdict.holds else DOES_NOT_HOLD
 
 
 def _lottery(path: str) -> Lottery:
-    text = _read(path)
-    try:
-        return Lottery.from_json(text)
-    except BadInput as error:
-        raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
+    return _parsed(path, Lottery.from_json)
 
 
-def _result(path: str) -> Result:
+def _parsed(path: str, parse: Callable[[str], _T]) -> _T:
     text = _read(path)
     try:
-        return Result.from_json(text)
+        return parse(text)
     except BadInput as error:
         raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from fairdraw.canonical import canonical, parse
 from fairdraw.closeness import Closeness, Deviation
 from fairdraw.entries import Quota
 from fairdraw.errors import BadInput
@@ -149,22 +149,6 @@ def commit(lottery: Lottery) -> str:
     """The SHA-256 over the canonical form, in hexadecimal. Publish it before the public value can be
     known."""
     return hashlib.sha256(canonical(_to_document(lottery)).encode()).hexdigest()
-
-
-def canonical(document: Mapping[str, Any]) -> str:
-    """JSON with sorted keys, without white space, without escapes that are not needed."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def parse(text: str, wanted: str) -> dict[str, Any]:
-    """The document in a text, if it says that it has the wanted format. Raises BadInput."""
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"This is not JSON: {error.msg}.", line=error.lineno, column=error.colno) from error
-    if not isinstance(document, dict) or document.get("format") != wanted:
-        raise BadInput(f"This is not a {wanted!r} file.", line=1, column=1)
-    return document
 
 
 def pack(counts: Ints) -> Appearances:

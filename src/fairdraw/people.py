@@ -13,8 +13,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
+from fairdraw.canonical import canonical, parse
 from fairdraw.errors import BadInput
-from fairdraw.lottery import Lottery, canonical, commit, parse, unpack
+from fairdraw.lottery import Lottery, commit, unpack
 
 FORMAT = "fairdraw result 2"
 # The code points with the Unicode property White_Space, written out because languages differ about them.

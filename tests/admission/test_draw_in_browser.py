@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from einlass.admission import drand
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.admission.models import Draw
 from einlass.events.links import link_token
+from fairdraw import drand
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
     make_committed_draw,

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from einlass.admission import drand
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.admission.models import Draw
 from einlass.events.links import link_token
+from fairdraw import drand
 from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (

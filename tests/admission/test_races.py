@@ -10,13 +10,14 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from einlass.admission import actions, drand
+from einlass.admission import actions
 from einlass.admission.actions import drawing
 from einlass.admission.errors import AdmissionError
 from einlass.admission.models import Contingent, Draw, Offer, OfferPlan, Seat
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.tickets.models import Ticket
+from fairdraw import drand
 from tests.admission.test_drand import ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member
 from tests.builders.admission import (

@@ -5,7 +5,6 @@ import pytest
 from django.urls import reverse
 
 import fairdraw
-from einlass.admission import drand
 from einlass.admission.actions import (
     accept_offer,
     annul_draw,
@@ -37,6 +36,7 @@ from einlass.admission.models import Draw, Offer, OfferPlan, WaveReport
 from einlass.admission.standing import standing_of
 from einlass.applications.models import Application
 from einlass.mail.models import Message
+from fairdraw import drand
 from fairdraw.verify import problems_of
 from tests.admission.test_drand import OUT_AT, ROUND, ROUNDS
 from tests.builders import NOON, make_category, make_event, make_member

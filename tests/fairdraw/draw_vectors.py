@@ -15,7 +15,7 @@ VALUES = ["1", " 6 13  22\u2003 31 40 44\n", "Cafe\u0301 am Ring", "\u00c5ngstr\
 
 
 def lotteries() -> list[Lottery]:
-    codes = ["ä", "ß-1", "\u4e16", "\U0001f600", 'quo"te', "back\\slash", "tab\there", "\u2028", "plain", "Z"]
+    codes = ["ä", "ß-1", "\u4e16", "\U0001f600", 'quo"te', "back\\slash", "tail.", "\u05d0\u0301", "plain", "Z"]
     answers = [{"a": "xy"[number % 2]} for number in range(len(codes))]
     odd = Pool(tuple(Entry(code, each) for code, each in zip(codes, answers, strict=True)))
     many = Pool(tuple(Entry(f"c{n:03}", {"a": "xyz"[n % 7 % 3], "b": "pq"[n % 5 % 2]}) for n in range(90)))

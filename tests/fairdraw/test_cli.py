@@ -1,12 +1,18 @@
 """The commands as others call them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from fairdraw import Announcement, Lottery, commit, drand_form, numbers_form
 from fairdraw.cli import main
 
 POOL = "code,role,team\na,founder,\nb,founder,x\nc,student,x\nd,student,\ne,student,\nf,founder,\ng,student,\n"
+# Round 1000 of drand's quicknet.
+SIGNATURE = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
+RANDOMNESS = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
+LOTTO = numbers_form(6, 1, 49, "ascending", source="Lotto", at=datetime(2026, 9, 5, 19, 25, tzinfo=UTC))
 RULES = 'seats = 4\n[quota.role."founder"]\nmin = 2\nmax = 3\n'
 
 
@@ -59,6 +65,78 @@ def test_seats_that_came_free_are_drawn_by_follow_up(folder):
     assert made == 0
     assert run("verify", "second.json", "second-result.json", "lottery.json", "result.json") == 0
     assert run("verify", "second.json", "second-result.json") == 1
+
+
+def announce(folder, value, commitment=None):
+    commitment = commitment or commit(Lottery.from_json((folder / "lottery.json").read_text()))
+    announcement = Announcement(commitment, "7KQW", "funke", 1, value)
+    (folder / "announcement.json").write_text(announcement.to_json())
+
+
+@pytest.fixture
+def solved_folder(folder):
+    run("solve", "pool.csv", "rules.toml", "-o", "lottery.json", "--panels", 20)
+    return folder
+
+
+def drawn(value, *more):
+    return run("draw", "lottery.json", "--announcement", "announcement.json", "--value", value, "-o", "r.json", *more)
+
+
+def test_a_value_is_brought_into_its_announced_form(solved_folder):
+    announce(solved_folder, LOTTO)
+
+    assert drawn("44, 40 31 20 12 03") == 0
+    assert json.loads((solved_folder / "r.json").read_text())["value"] == "3 12 20 31 40 44"
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "problem"),
+    [
+        ("3 12 20 31 40", (), "The announcement asks for 6 numbers, and these are 5."),
+        ("3 12 20 31 40 44", ("--signature", "00" * 48), "Numbers were announced, and no round of drand"),
+    ],
+)
+def test_a_value_that_is_not_the_announced_one_ends_with_2(solved_folder, capsys, value, more, problem):
+    announce(solved_folder, LOTTO)
+
+    assert drawn(value, *more) == 2
+    assert problem in capsys.readouterr().err
+    assert not (solved_folder / "r.json").exists()
+
+
+def test_an_announcement_of_another_lottery_ends_with_2(solved_folder, capsys):
+    announce(solved_folder, LOTTO, "00" * 32)
+
+    assert drawn("3 12 20 31 40 44") == 2
+    assert "announcement.json: This announcement is that of another lottery." in capsys.readouterr().err
+
+
+def test_the_value_of_a_round_comes_with_its_signature(solved_folder):
+    announce(solved_folder, drand_form(1000))
+
+    assert drawn(RANDOMNESS, "--signature", SIGNATURE) == 0
+    result = json.loads((solved_folder / "r.json").read_text())
+    assert (result["value"], result["signature"]) == (RANDOMNESS, SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "more", "problem"),
+    [
+        (1000, RANDOMNESS, (), "A round of drand was announced: its value needs the signature."),
+        (1001, RANDOMNESS, ("--signature", SIGNATURE), "The signature is not that of drand's round 1001."),
+        (1000, RANDOMNESS, ("--signature", "00" * 48), "The signature is not that of drand's round 1000."),
+        (1000, RANDOMNESS, ("--signature", "ä"), "The signature is not that of drand's round 1000."),
+        (1000, "0" * 64, ("--signature", SIGNATURE), "The value is not that of drand's round 1000."),
+    ],
+)
+def test_a_value_that_is_not_that_of_the_announced_round_ends_with_2(
+    solved_folder, capsys, number, value, more, problem
+):
+    announce(solved_folder, drand_form(number))
+
+    assert drawn(value, *more) == 2
+    assert problem in capsys.readouterr().err
 
 
 def test_a_draw_that_was_touched_ends_with_1_and_says_why(folder, capsys):

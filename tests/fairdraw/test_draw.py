@@ -11,6 +11,7 @@ import pytest
 
 import fairdraw
 from fairdraw import BadInput, Lottery, commit, draw
+from fairdraw.canonical import canonical
 from fairdraw.people import normalise, number_below, seed_of
 from tests.fairdraw.builders import make_lottery, make_pool, women
 from tests.fairdraw.draw_vectors import VECTORS
@@ -35,7 +36,7 @@ def test_python_draws_as_the_vectors_say():
     vectors = json.loads(VECTORS.read_text(encoding="utf-8"))
 
     for case in vectors["draws"]:
-        lottery = Lottery.from_json(json.dumps(case["lottery"]))
+        lottery = Lottery.from_json(canonical(case["lottery"]) + "\n")
         results = [json.loads(draw(lottery, value).to_json()) for value in case["values"]]
         assert results == case["results"]
     for case in vectors["normalise"]:

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from einlass.admission import drand
+from fairdraw import drand
 
 if TYPE_CHECKING:
     from einlass.admission.models import Draw

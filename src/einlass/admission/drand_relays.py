@@ -6,7 +6,7 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from einlass.admission.drand import CHAIN, BadSignature, randomness
+from fairdraw.drand import CHAIN, BadSignature, randomness
 
 TIMEOUT: Final = 6.0
 # An answer is some three hundred bytes; whoever sends more is not a relay.

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from einlass.admission import drand, letters, tasks
+from einlass.admission import letters, tasks
 from einlass.admission.actions.draws import MOST_AT_ONCE, locked, user_or_none
 from einlass.admission.announcement import announcement, digest
 from einlass.admission.errors import (
@@ -22,6 +22,7 @@ from einlass.admission.errors import (
 from einlass.admission.models import Draw
 from einlass.events import audit
 from einlass.events.models import User
+from fairdraw import drand
 
 # How long before a round of drand comes out it must be announced.
 NOTICE: Final = timedelta(minutes=1)

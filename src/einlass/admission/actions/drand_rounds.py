@@ -8,7 +8,6 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from einlass.admission import drand
 from einlass.admission.actions.drawing import give, may_be_drawn
 from einlass.admission.actions.draws import locked
 from einlass.admission.drand_relays import RoundMissing, fetch_round
@@ -23,6 +22,7 @@ from einlass.admission.errors import (
 from einlass.admission.models import Draw
 from einlass.events import audit
 from einlass.events.models import User
+from fairdraw import drand
 
 # A relay has a round a moment after its time; one that could not be fetched is asked for again after a while.
 RELAY_DELAY: Final = timedelta(seconds=1)

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from einlass.admission import drand, tasks
+from einlass.admission import tasks
 from einlass.admission.actions.commitments import annul_draw, commit_draw
 from einlass.admission.actions.draws import user_or_none
 from einlass.admission.actions.entries import NewEntry, add_entries
@@ -33,6 +33,7 @@ from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
 from einlass.web.localized import localized
+from fairdraw import drand
 
 Outcome = WaveReport.Outcome
 # Between the announcement of a round and the round: time for everybody to see the fingerprint first.

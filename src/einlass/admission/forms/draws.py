@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from einlass.admission.drand import round_from
 from einlass.admission.forms.reasons import ReasonForm
 from einlass.web.fields import MomentField
+from fairdraw.drand import round_from
 
 
 class FreezeForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from einlass.admission import actions, drand
+from einlass.admission import actions
 from einlass.admission.errors import AdmissionError
 from einlass.admission.forms.draws import AnnulForm, CommitForm, RoundForm, ValueForm
 from einlass.admission.forms.offers import OfferForm
@@ -25,6 +25,7 @@ from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
+from fairdraw import drand
 
 # So long before a round of drand comes out the page begins to load itself again.
 SOON: Final = timedelta(seconds=20)

@@ -8,6 +8,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from fairdraw.errors import FairdrawError
+
 CHAIN: Final = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 PUBLIC_KEY: Final = bytes.fromhex(
     "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
@@ -20,8 +22,11 @@ PERIOD: Final = timedelta(seconds=3)
 SIGNATURE_DIGITS: Final = 96
 
 
-class BadSignature(Exception):
+class BadSignature(FairdrawError):
     """The text is not the signature of this round."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The signature is not that of drand's round {number}.")
 
 
 def round_from(moment: datetime) -> int:
@@ -42,14 +47,14 @@ def randomness(number: int, signature: str) -> str:
     from py_arkworks_bls12381 import GT, G1Point, G2Point
 
     if len(signature) != SIGNATURE_DIGITS:
-        raise BadSignature
+        raise BadSignature(number)
     try:
         signed = bytes.fromhex(signature)
         point = G1Point.from_compressed_bytes(signed)
     except ValueError as error:
-        raise BadSignature from error
+        raise BadSignature(number) from error
     message = G1Point.hash_to_curve(hashlib.sha256(number.to_bytes(8, "big")).digest(), SCHEME)
     # e(signature, generator) = e(message, key), written as one product.
     if not GT.pairing_check([point, -message], [G2Point(), G2Point.from_compressed_bytes(PUBLIC_KEY)]):
-        raise BadSignature
+        raise BadSignature(number)
     return hashlib.sha256(signed).hexdigest()
