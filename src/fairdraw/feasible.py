@@ -7,32 +7,40 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairdraw.solver import Optimum, maximise
+from fairdraw.clock import Clock, forever
+from fairdraw.solver import Optimum, OutOfTime, maximise
 from fairdraw.types import Ints, Problem
 
-# Types that are tried first where there are more than twice as many.
-FREQUENT = 200
+# So many types are tried first where there are more than twice as many.
+FREQUENT = (200, 1000, 4000)
 # Seats by which a relaxation may seem to move too many through the solver's rounding.
 BROKEN = 1e-6
 
 
-def fill(problem: Problem) -> Ints | None:
+def fill(problem: Problem, seconds_left: Clock = forever) -> Ints | None:
     """(T,) the fullest outcome that keeps every bound, or None. Cost: one integer programme of T columns.
 
     With very many types the most frequent ones alone are tried first: if they fill every seat, nothing is fuller. If they
     cannot keep the bounds, nothing can where not even fractions of all types do.
+    When there is no time left, the fullest outcome found so far is taken; one outcome is always waited for.
     """
     everything = np.arange(problem.types)
-    if problem.types > 2 * FREQUENT:
-        part = _fullest(problem, _frequent(problem, problem.limit))
+    tried = [count for count in FREQUENT if 2 * count < problem.types]
+    for count in tried:
+        part = _fullest(problem, _frequent(problem, problem.limit, count))
         if part is not None and int(part @ problem.adds[:, 0]) == problem.most[0]:
             return part
-        if part is None and _fullest(problem, everything, whole=False) is None:
-            return None
-    return _fullest(problem, everything)
+    if tried and _fullest(problem, everything, whole=False) is None:
+        return None
+    try:
+        return _fullest(problem, everything, seconds=seconds_left())
+    except OutOfTime:
+        return _fullest(problem, everything, enough=math.inf)
 
 
-def _fullest(problem: Problem, types: Ints, *, whole: bool = True) -> Ints | None:
+def _fullest(
+    problem: Problem, types: Ints, *, whole: bool = True, enough: float = 0.5, seconds: float = math.inf
+) -> Ints | None:
     """As fill, with no units of other types; if not whole, of fractions, rounded: good for whether there is anything."""
     found = maximise(
         problem.adds[types, 0],
@@ -42,7 +50,8 @@ def _fullest(problem: Problem, types: Ints, *, whole: bool = True) -> Ints | Non
         np.zeros(len(types)),
         problem.limit[types],
         whole=whole,
-        gap=0.5,
+        gap=enough,
+        seconds=seconds,
     )
     if found is None:
         return None
@@ -70,11 +79,11 @@ def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None 
         down = up = np.array([0] + [1] * (bounds - 1), dtype=np.int64)
     down = np.zeros(bounds, dtype=np.int64) if down is None else down
     up = np.zeros(bounds, dtype=np.int64) if up is None else up
-    if problem.types > 2 * FREQUENT:
+    if problem.types > 2 * FREQUENT[0]:
         relaxed = _shifted(problem, np.arange(problem.types), down, up, whole=False)
         if relaxed is None:
             return None
-        part = _shifted(problem, _frequent(problem, problem.supply), down, up, whole=True)
+        part = _shifted(problem, _frequent(problem, problem.supply, FREQUENT[0]), down, up, whole=True)
         # Fewer seats than the relaxation moves, rounded up, no whole numbers can move.
         if part is not None and round(-part.value) == math.ceil(-relaxed.value - BROKEN):
             return _moves(part, bounds)
@@ -103,6 +112,6 @@ def _moves(found: Optimum, bounds: int) -> tuple[Ints, Ints]:
     return shifts[:bounds], shifts[bounds:]
 
 
-def _frequent(problem: Problem, units: Ints) -> Ints:
+def _frequent(problem: Problem, units: Ints, count: int) -> Ints:
     """The numbers of the types with the most units."""
-    return np.argsort(-units, kind="stable")[:FREQUENT]
+    return np.argsort(-units, kind="stable")[:count]

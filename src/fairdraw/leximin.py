@@ -11,11 +11,11 @@ from fractions import Fraction
 import numpy as np
 
 from fairdraw.proof import LEAST_CLAIM, Level, bound_of_prices, certain_level, in_proportion, paid, round_down
-from fairdraw.solver import maximise
+from fairdraw.solver import Programme
 from fairdraw.types import Floats, Ints, Problem
 
-# Seats by which bounds may seem broken through the solver's rounding.
-BROKEN = 1e-7
+# By this part of the largest bound in all, bounds may seem broken through the solver's rounding.
+BROKEN = 1e-11
 MOST_GUESSES = 100
 
 
@@ -39,12 +39,12 @@ def each_level(problem: Problem) -> Iterator[Level]:
     """The levels one by one, the smallest chance first; for who needs only the first of them."""
     levels = list(alone_impossible(problem))
     yield from levels
-    chance = np.where(problem.limit > 0, -1.0, 0.0)
-    while (chance < 0).any():
-        level = _next_level(problem, chance, levels)
+    relaxation = Relaxation(problem)
+    done = sum(len(level.types) for level in levels)
+    while done < problem.types:
+        level = relaxation.next_level(levels)
         levels.append(level)
-        for kind in level.types:
-            chance[kind] = float(level.value * int(problem.weight[kind]))
+        done += len(level.types)
         yield level
 
 
@@ -60,60 +60,84 @@ def chances(problem: Problem, levels: Sequence[Level]) -> tuple[Fraction, ...]:
     return tuple(found[kind] for kind in range(problem.types))
 
 
-def _next_level(problem: Problem, chance: Floats, levels: Sequence[Level]) -> Level:
-    free = np.flatnonzero(chance < 0)
-    heaviest = int(problem.weight[free].max())
-    duals = _raise_together(problem, free, np.maximum(chance, 0.0), 1.0 / heaviest)
-    if duals is None:
-        return certain_level(problem, free)
-    prices = in_proportion(duals)
-    bound = bound_of_prices(problem, prices, free, levels)
-    if bound >= Fraction(1, heaviest):
-        return certain_level(problem, free)
-    value = max(round_down(bound, int(problem.weight.max())), Fraction(0))
-    return Level(value, ending(paid(problem, prices), free), (), (1, *prices))
-
-
 def ending(claims: Sequence[int], free: Ints) -> tuple[int, ...]:
     """The free types with a claim that is no rounding: they can get no more than the value of the level."""
     least = LEAST_CLAIM * max(claims[kind] for kind in free.tolist())
     return tuple(kind for kind in free.tolist() if claims[kind] >= least)
 
 
-def _raise_together(problem: Problem, free: Ints, held: Floats, certain: float) -> Floats | None:
-    """Find the largest z such that z·weight·supply units of free types are in, held·supply of the others.
+class Relaxation:
+    """All lotteries and more: any fractions that keep the bounds. What they cannot reach, no whole panels can."""
 
-    A guess of z is tested by the least sum of broken bounds. If some must be broken, the duals of that
-    programme prove a smaller bound on z, which is the next guess, as in Newton's method. The guesses come
-    down to z from above, and the last proof is the best one. Three to ten guesses are usual.
-    Returns the duals (Q,), or None if z reaches the value of a certain seat.
-    """
-    claim = np.zeros(problem.types)
-    claim[free] = (problem.weight * problem.supply)[free]
-    one = np.eye(len(problem.least))
-    rows = np.hstack([problem.adds.T, one, -one])
-    gain = np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -1.0)])
-    most = np.concatenate([problem.limit, np.full(2 * len(one), np.inf)])
-    duals, guess = None, certain
-    for _ in range(MOST_GUESSES):
-        inside = np.minimum(guess * claim + held * problem.supply, problem.limit)
-        least = np.concatenate([inside, np.zeros(2 * len(one))])
-        optimum = maximise(gain, rows, problem.least, problem.most, least, most)
-        if optimum is None:
-            raise AssertionError("bounds that can be broken can be kept")
-        if -optimum.value <= BROKEN:
-            break
-        better = _bound(problem, optimum.row_dual, claim, held)
-        if better >= guess:
-            break
-        duals, guess = optimum.row_dual, max(better, 0.0)
-    return duals
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._adds = problem.adds.astype(np.float64)
+        one = np.eye(len(problem.least))
+        gain = np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -1.0)])
+        most = np.concatenate([problem.limit, np.full(2 * len(one), np.inf)])
+        # The least sum of broken bounds when some units have to be in.
+        rows = np.hstack([self._adds.T, one, -one])
+        self._broken = Programme(gain, rows, problem.least, problem.most, np.zeros_like(most), most)
+
+    def next_level(self, levels: Sequence[Level]) -> Level:
+        """The level after these: what the free types can all get while those before hold what they have."""
+        problem = self._problem
+        free, held = free_and_held(problem, levels)
+        heaviest = int(problem.weight[free].max())
+        duals = self._raise_together(free, held, heaviest)
+        if duals is None:
+            return certain_level(problem, free)
+        prices = in_proportion(duals)
+        bound = bound_of_prices(problem, prices, free, levels)
+        if bound >= Fraction(1, heaviest):
+            return certain_level(problem, free)
+        value = max(round_down(bound, int(problem.weight.max())), Fraction(0))
+        return Level(value, ending(paid(problem, prices), free), (), (1, *prices))
+
+    def _raise_together(self, free: Ints, held: Floats, heaviest: int) -> Floats | None:
+        """Find the largest z such that z · claim units of free types are in, as many of the others as they hold.
+
+        claim: in proportion to weight and number, such that z is 1 when the heaviest have a certain seat.
+        A guess of z is tested by the least sum of broken bounds. If some must be broken, the duals of that
+        programme prove a smaller bound on z, which is the next guess, as in Newton's method. The guesses come
+        down to z from above, and the last proof is the best one. Three to ten guesses are usual.
+        Returns the duals (Q,), or None if z reaches 1.
+        """
+        problem = self._problem
+        claim = np.zeros(problem.types)
+        claim[free] = problem.weight[free] / heaviest * problem.supply[free]
+        broken = BROKEN * (1.0 + float(np.abs(problem.most).max()))
+        duals, guess = None, 1.0
+        for _ in range(MOST_GUESSES):
+            inside = np.minimum(guess * claim + held, problem.limit)
+            self._broken.limits(inside, problem.limit)
+            optimum = self._broken.solve()
+            if optimum is None:
+                raise AssertionError("bounds that can be broken can be kept")
+            if -optimum.value <= broken:
+                break
+            better = _bound(problem, self._adds, optimum.row_dual, claim, held)
+            if better >= guess:
+                break
+            duals, guess = optimum.row_dual, max(better, 0.0)
+        return duals
 
 
-def _bound(problem: Problem, duals: Floats, claim: Floats, held: Floats) -> float:
+def free_and_held(problem: Problem, levels: Sequence[Level]) -> tuple[Ints, Floats]:
+    """The numbers of the types that no level has ended, and (T,) the units of the others that are in by their values."""
+    inside = np.zeros(problem.types)
+    ended = np.zeros(problem.types, dtype=bool)
+    for level in levels:
+        kinds = np.array(level.types, dtype=np.int64)
+        inside[kinds] = float(level.value) * problem.weight[kinds] * problem.limit[kinds]
+        ended[kinds] = True
+    return np.flatnonzero(~ended), inside
+
+
+def _bound(problem: Problem, adds: Floats, duals: Floats, claim: Floats, held: Floats) -> float:
     """The bound on z that the duals prove, as proof.bound_of_prices but in floating point."""
-    pays = problem.adds @ duals
+    pays = adds @ duals
     room = float(np.where(duals > 0, problem.most, problem.least) @ duals)
-    room -= float(np.minimum(pays, 0.0) @ problem.limit + np.maximum(pays, 0.0) @ (held * problem.supply))
+    room -= float(np.minimum(pays, 0.0) @ problem.limit + np.maximum(pays, 0.0) @ held)
     shared = float(np.maximum(pays, 0.0) @ claim)
     return room / shared if shared > 0 else np.inf

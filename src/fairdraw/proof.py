@@ -91,6 +91,10 @@ def in_proportion(numbers: Floats) -> tuple[int, ...]:
 
 def paid(problem: Problem, prices: Sequence[int]) -> list[int]:
     """(T,) what a unit of each type pays: Σ prices · adds, exactly. Cost: O(T · Q)."""
+    largest = max((abs(price) for price in prices), default=0)
+    if largest * int(problem.adds.sum(axis=1).max(initial=0)) < 2**63:
+        pays: list[int] = (problem.adds @ np.array(prices, dtype=np.int64)).tolist()
+        return pays
     used = [(bound, price) for bound, price in enumerate(prices) if price]
     return [sum(row[bound] * price for bound, price in used) for row in problem.adds.tolist()]
 

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fairdraw.types import Floats
+from fairdraw.types import Floats, Ints
 
 # Half of the smallest step that matters in an integer programme, and far below any chance that can occur.
 FEASIBILITY_TOLERANCE = 1e-9
+# A programme that gets stuck is tried once more in these ways.
+OTHER_WAYS = (("presolve", "on"), ("solver", "ipm"))
+
+Status = highspy.HighsModelStatus
+
+
+class OutOfTime(Exception):
+    """Nothing was found in the seconds that were allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """x: (columns,) the best point.  row_dual: (rows,) and column_dual: (columns,) of a linear programme."""
+    """x: (columns,) the best point.  row_dual: (rows,) of a linear programme.
+
+    proven: False if an integer programme stopped early for want of time: then something better may exist.
+    """
 
     value: float
     x: Floats
     row_dual: Floats
-    column_dual: Floats
+    proven: bool = True
 
 
 def maximise(
@@ -34,58 +46,127 @@ def maximise(
     *,
     whole: bool = False,
     gap: float = 0.0,
-    seconds: float | None = None,
-    whole_columns: NDArray[np.bool_] | None = None,
+    seconds: float = math.inf,
 ) -> Optimum | None:
     """Maximise gain·x under row_least ≤ rows·x ≤ row_most and least ≤ x ≤ most; None if nothing fits.
 
-    rows: (R, C) matrix.  whole: all columns in whole numbers (whole_columns: only these).
+    rows: (R, C) matrix.  whole: all columns in whole numbers.
     gap: an integer programme may stop this far (absolutely) from the best.
-    seconds: a limit on an integer programme; None is returned when nothing was found by then.
     Duals have the sign of a maximum: raising a bound that holds x back by 1 gains `row_dual`.
+    Raises OutOfTime.
     """
-    model = highspy.HighsLp()
-    matrix = np.asarray(rows, dtype=np.float64)
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_ = -np.asarray(gain, dtype=np.float64)
-    model.col_lower_ = np.asarray(least, dtype=np.float64)
-    model.col_upper_ = np.asarray(most, dtype=np.float64)
-    model.row_lower_ = np.asarray(row_least, dtype=np.float64)
-    model.row_upper_ = np.asarray(row_most, dtype=np.float64)
-    columns, places = np.nonzero(matrix.T)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.searchsorted(columns, np.arange(matrix.shape[1] + 1)).astype(np.int32)
-    model.a_matrix_.index_ = places.astype(np.int32)
-    model.a_matrix_.value_ = matrix.T[columns, places]
-    chosen = np.full(matrix.shape[1], True) if whole else whole_columns
-    if chosen is not None:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(flag)] for flag in chosen]
-    solver = _quiet_solver()
-    if chosen is None:
+    programme = Programme(gain, rows, row_least, row_most, least, most, whole=whole)
+    return programme.solve(gap=gap, seconds=seconds)
+
+
+class Programme:
+    """A linear or integer programme as in `maximise` that is solved several times, with other numbers or more columns.
+
+    A linear one goes on from where it ended before, which mostly takes few steps.
+    """
+
+    def __init__(
+        self,
+        gain: NDArray[np.generic],
+        rows: NDArray[np.generic],
+        row_least: NDArray[np.generic],
+        row_most: NDArray[np.generic],
+        least: NDArray[np.generic],
+        most: NDArray[np.generic],
+        *,
+        whole: bool = False,
+    ) -> None:
+        model = highspy.HighsLp()
+        matrix = np.asarray(rows, dtype=np.float64)
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_ = -np.asarray(gain, dtype=np.float64)
+        model.col_lower_ = np.asarray(least, dtype=np.float64)
+        model.col_upper_ = np.asarray(most, dtype=np.float64)
+        model.row_lower_ = np.asarray(row_least, dtype=np.float64)
+        model.row_upper_ = np.asarray(row_most, dtype=np.float64)
+        columns, places = np.nonzero(matrix.T)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.searchsorted(columns, np.arange(matrix.shape[1] + 1)).astype(np.int32)
+        model.a_matrix_.index_ = places.astype(np.int32)
+        model.a_matrix_.value_ = matrix.T[columns, places]
+        if whole:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * matrix.shape[1]
+        self._whole = whole
+        self._solver = _quiet_solver()
         # These linear programmes have few rows: taking them apart first costs more than solving them.
-        solver.setOptionValue("presolve", "off")
-    else:
-        solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        if seconds is not None:
-            solver.setOptionValue("time_limit", seconds)
-    solver.passModel(model)
-    solver.run()
-    status = solver.getModelStatus()
-    found = status == highspy.HighsModelStatus.kOptimal
-    if not found and chosen is not None:
-        info = solver.getInfo()
-        found = status == highspy.HighsModelStatus.kTimeLimit and info.primal_solution_status == 2
-    if not found:
-        return None
-    solution = solver.getSolution()
-    return Optimum(
-        -solver.getInfo().objective_function_value,
-        np.array(solution.col_value),
-        -np.array(solution.row_dual),
-        -np.array(solution.col_dual),
-    )
+        self._solver.setOptionValue("presolve", "on" if whole else "off")
+        self._solver.setOptionValue("mip_improving_solution_save", whole)
+        self._solver.passModel(model)
+
+    def gain(self, gain: NDArray[np.generic]) -> None:
+        self._solver.changeColsCost(len(gain), _numbers(gain), -np.asarray(gain, dtype=np.float64))
+
+    def limits(self, least: NDArray[np.generic], most: NDArray[np.generic]) -> None:
+        """Other limits of the first columns, as many as are given."""
+        bounds = np.asarray(least, dtype=np.float64), np.asarray(most, dtype=np.float64)
+        self._solver.changeColsBounds(len(least), _numbers(least), *bounds)
+
+    def row_limits(self, least: NDArray[np.generic], most: NDArray[np.generic]) -> None:
+        bounds = np.asarray(least, dtype=np.float64), np.asarray(most, dtype=np.float64)
+        self._solver.changeRowsBounds(len(least), _numbers(least), *bounds)
+
+    def entry(self, row: int, column: int, value: float) -> None:
+        self._solver.changeCoeff(row, column, value)
+
+    def add(self, entries: NDArray[np.generic]) -> None:
+        """One more column, from 0 on, without gain. entries: (rows,)."""
+        places = np.flatnonzero(entries)
+        values = np.asarray(entries, dtype=np.float64)[places]
+        self._solver.addCol(0.0, 0.0, highspy.kHighsInf, len(places), places.astype(np.int32), values)
+
+    def solve(self, *, gap: float = 0.0, seconds: float = math.inf) -> Optimum | None:
+        """The best point, None if nothing fits. Raises OutOfTime. gap, seconds: as in `maximise`."""
+        self._start(gap, seconds)
+        self._solver.run()
+        for option, value in OTHER_WAYS:
+            if self._solver.getModelStatus() in (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit):
+                break
+            before = self._solver.getOptionValue(option)[1]
+            self._solver.clearSolver()
+            self._solver.setOptionValue(option, value)
+            self._solver.run()
+            self._solver.setOptionValue(option, before)
+        return self._optimum()
+
+    def _start(self, gap: float, seconds: float) -> None:
+        if self._whole:
+            # A start from the last point would make the answer depend on what was asked before.
+            self._solver.clearSolver()
+            self._solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
+            self._solver.setOptionValue("mip_rel_gap", 0.0)
+        if seconds <= 0:
+            raise OutOfTime
+        # For linear programmes the limit counts from the first run of this solver on.
+        before = 0.0 if self._whole else self._solver.getRunTime()
+        self._solver.setOptionValue("time_limit", min(before + seconds, highspy.kHighsInf))
+
+    def _optimum(self) -> Optimum | None:
+        status, info = self._solver.getModelStatus(), self._solver.getInfo()
+        if status == Status.kTimeLimit and not (self._whole and info.primal_solution_status == 2):
+            raise OutOfTime
+        if status not in (Status.kOptimal, Status.kTimeLimit):
+            return None
+        solution = self._solver.getSolution()
+        return Optimum(
+            -info.objective_function_value,
+            np.array(solution.col_value),
+            -np.array(solution.row_dual),
+            status == Status.kOptimal,
+        )
+
+    def points_on_the_way(self) -> list[Ints]:
+        """The points that an integer programme came by until it found the best one."""
+        saved = self._solver.getSavedMipSolutions()
+        return [np.rint(np.array(each.col_value)).astype(np.int64) for each in saved]
+
+
+def _numbers(values: NDArray[np.generic]) -> NDArray[np.int32]:
+    return np.arange(len(values), dtype=np.int32)
 
 
 def _quiet_solver() -> highspy.Highs:
