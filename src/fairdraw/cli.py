@@ -27,7 +27,7 @@ from fairdraw import (
     read_rules,
     solve,
 )
-from fairdraw.verify import problems_of
+from fairdraw.verify import check, report
 
 HOLDS, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
 _T = TypeVar("_T")
@@ -215,11 +215,9 @@ def _randomness(number: int, signature: str) -> str:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    problems = problems_of(*(_read(path) for path in (options.lottery, options.result, *options.before)))
-    for problem in problems:
-        print(problem)
-    print(f"It does not hold: {len(problems)} problems." if problems else "It holds.")
-    return DOES_NOT_HOLD if problems else HOLDS
+    verdict = check(*(_read(path) for path in (options.lottery, options.result, *options.before)))
+    print(report(verdict))
+    return HOLDS if verdict.holds else DOES_NOT_HOLD
 
 
 def _lottery(path: str) -> Lottery:

@@ -1,29 +1,62 @@
-"""Check a lottery and its result with the stand-alone verifier."""
+"""Check a lottery, with its result or before it is drawn, with the stand-alone verifier."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
 
+from fairdraw.announcement import Announcement
 from fairdraw.lottery import Lottery
 from fairdraw.people import Result
-from fairdraw.verify import problems_of
+from fairdraw.verify import check
+
+# Nobody's chance may lie further below or above what the proof shows for them, as a part of it.
+MOST_LOSS = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """problems: what does not hold, in words; none if everything does."""
+    """What the verifier says.
+
+    problems: what does not hold, in words; none if everything does.  step: which of the verifier's steps says so.
+    facts: what was seen, such as how many entries each rule counts.  unchecked: what was not looked at, in words.
+    """
 
     problems: tuple[str, ...]
+    step: str | None = field(default=None, compare=False)
+    facts: dict[str, Any] = field(default_factory=dict, compare=False)
+    unchecked: tuple[str, ...] = field(default=(), compare=False)
+    sentence: str = field(default="", compare=False)
 
     @property
     def holds(self) -> bool:
         return not self.problems
 
 
-def verify(lottery: Lottery, result: Result, *before: tuple[Lottery, Result]) -> Report:
-    """Check everything that was published, from its text. Cost: O(entries + panels · T).
+def verify(
+    lottery: Lottery,
+    result: Result | None = None,
+    *before: tuple[Lottery, Result],
+    announcement: Announcement | None = None,
+    most_loss: Fraction = MOST_LOSS,
+) -> Report:
+    """Check everything that was published, from its text. Cost: O(entries + panels · T + levels · T · Q).
 
-    before: for a follow-up draw the draws before it, the latest first.
+    result: None before anything is drawn; then the lottery alone is checked.
+    before: for a follow-up draw the draws before it.
     """
-    pairs = ((lottery, result), *before)
-    return Report(tuple(problems_of(*(part.to_json() for pair in pairs for part in pair))))
+    parts = (lottery, result, announcement, *(part for pair in before for part in pair))
+    return verify_texts(*(part.to_json() for part in parts if part is not None), most_loss=most_loss)
+
+
+def verify_texts(*texts: str, most_loss: Fraction = MOST_LOSS) -> Report:
+    """As `verify`, from the texts of lotteries, results and announcements in any order."""
+    verdict = check(*texts, most_loss=most_loss)
+    return Report(
+        tuple(problem.words for problem in verdict.problems),
+        verdict.problems[0].step if verdict.problems else None,
+        verdict.facts,
+        tuple(verdict.unchecked),
+        verdict.sentence,
+    )
