@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fairdraw.report import Report, verify
     from fairdraw.sensitivity import Sensitivity, sensitivity
     from fairdraw.solving import Progress, solve
+    from fairdraw.types import check_rules
 
 _NAMES = {
     "announcement": ("Announcement", "ValueForm", "drand_form", "numbers_form"),
@@ -38,6 +39,7 @@ _NAMES = {
     "report": ("Report", "verify"),
     "sensitivity": ("Sensitivity", "sensitivity"),
     "solving": ("Progress", "solve"),
+    "types": ("check_rules",),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
@@ -64,6 +66,7 @@ __all__ = [
     "Rules",
     "Sensitivity",
     "ValueForm",
+    "check_rules",
     "commit",
     "drand_form",
     "draw",
