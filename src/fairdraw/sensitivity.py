@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fairdraw.fairest import fairest
+from fairdraw.fairest import fairest, is_small
 from fairdraw.feasible import fill, filled
-from fairdraw.leximin import chances
+from fairdraw.leximin import chances, leximin
 from fairdraw.lottery import Lottery
 from fairdraw.tighten import tightened
 from fairdraw.types import can_bind, in_numbers, supply_of_quotas
@@ -14,7 +14,7 @@ from fairdraw.types import can_bind, in_numbers, supply_of_quotas
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """chances: of each type, as the rules allow them, before they become whole numbers of panels.
+    """chances: of each type, as the rules allow them: of the relaxation, but in a small pool of whole panels.
 
     without: for each rule of the lottery, in its order, the chances of the types if this rule alone were left out; None
     for a rule that cannot bind, because then they are the same.
@@ -47,4 +47,6 @@ def _chances(lottery: Lottery) -> tuple[float, ...]:
     if outcome is None:
         raise AssertionError("what a draw keeps with a rule, it keeps without it")
     problem = tightened(filled(problem, outcome))
-    return tuple(map(float, chances(problem, fairest(problem, outcome).levels)))
+    # Where whole panels fall short of the relaxation, working them out once for each rule would take too long.
+    levels = fairest(problem, outcome).levels if is_small(problem) else leximin(problem)
+    return tuple(map(float, chances(problem, levels)))
