@@ -1,5 +1,5 @@
 // The draw step of fairdraw in the browser: from a published lottery and a public value to the admitted and the waiting.
-// The same steps, written once more in people.py; tests/vectors/draw.json binds the two.
+// The same steps, written once more in people.py; tests/vectors/draw.json binds the two. verify.js checks the whole draw.
 // One ES module, no dependency. Works in every browser and in Node from version 18.
 
 const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
@@ -8,36 +8,32 @@ const utf8 = new TextEncoder();
 /**
  * Turn a public value into the admitted and the waiting.
  *
- * lottery: the parsed lottery.json. value: the public value as text.
- * Returns what result.json holds: {format, commitment, value, seed, panel, admitted, waiting}.
+ * lottery: what parse() gives for lottery.json. value: the public value as text. signature: of a drand round, or null.
+ * Returns what result.json holds: {format, commitment, value, signature, seed, panel, admitted, waiting}.
  * Throws an Error if the value is empty. Cost: O(n log n) for n entries.
  */
-export function draw(lottery, value) {
-  value = normalise(value);
+export function draw(lottery, value, signature = null) {
   const commitment = commit(lottery);
-  const seed = sha256(join(fromHex(commitment), utf8.encode(value)));
+  return { format: "fairdraw result 2", commitment, signature, ...outcome(lottery, commitment, normalise(value)) };
+}
+
+/** The same without the lottery's hash, for those who know it: {value, seed, panel, admitted, waiting}. */
+export function outcome(lottery, commitment, value) {
+  const seed = seedOf(commitment, value);
   const panel = numberBelow(seed, lottery.panels);
   const admitted = [];
   const waiting = [];
   for (const type of lottery.types) {
     const ranked = rankedUnits(seed, type);
     const counts = countsOf(type.panels, lottery.panels);
-    ranked.slice(0, counts[panel]).forEach((unit) => admitted.push(unit));
+    for (const unit of ranked.slice(0, counts[panel])) admitted.push(unit);
     const still = ranked.slice(counts[panel]);
     roundsOf(counts, panel, still.length).forEach((round, place) => waiting.push({ round, ...still[place] }));
   }
-  const byKey = (a, b) => compare(a.key, b.key) || compare(a.codes[0], b.codes[0]);
   admitted.sort(byKey);
   waiting.sort((a, b) => compare(a.round, b.round) || byKey(a, b));
-  return {
-    format: "fairdraw result 1",
-    commitment,
-    value,
-    seed: toHex(seed),
-    panel: panel + 1,
-    admitted: admitted.flatMap((unit) => unit.codes),
-    waiting: waiting.flatMap((unit) => unit.codes),
-  };
+  const codes = (units) => units.flatMap((unit) => unit.codes);
+  return { value, seed: toHex(seed), panel: panel + 1, admitted: codes(admitted), waiting: codes(waiting) };
 }
 
 /** Unicode NFC, runs of white space to one blank, none outside. Throws an Error if nothing is left. */
@@ -52,18 +48,153 @@ export function commit(lottery) {
   return toHex(sha256(utf8.encode(canonical(lottery))));
 }
 
+/** SHA-256 of the 32 bytes of the commitment and the value in UTF-8. */
+export function seedOf(commitment, value) {
+  return sha256(join(fromHex(commitment), utf8.encode(value)));
+}
+
 /** JSON with sorted keys, without white space, without escapes that are not needed. */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return text(value);
-  const pairs = Object.keys(value).sort().map((key) => `${text(key)}:${canonical(value[key])}`);
+  if (value === null || typeof value !== "object") return scalar(value);
+  const pairs = Object.keys(value).sort(compare).map((key) => `${scalar(key)}:${canonical(value[key])}`);
   return `{${pairs.join(",")}}`;
 }
 
 // Only U+0000 to U+001F, the quotation mark and the backslash are escaped, in JavaScript as in Python.
-function text(value) {
+function scalar(value) {
+  if (typeof value === "bigint") return String(value);
   if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Error(`The number ${value} is not whole.`);
   return JSON.stringify(value);
+}
+
+/**
+ * Read JSON that is written as canonical() writes it; a line feed at the end is for the caller to take off.
+ *
+ * Whole numbers beyond 2^53 become BigInt: JSON.parse would round them, and the hash would be another one.
+ * Throws an Error that says at which character the text is not the one form: so one document has one text.
+ */
+export function parse(text) {
+  if (HALF_CHARACTER.test(text)) throw new Error("The text has half a character.");
+  const reader = new Reader(text);
+  const value = reader.value(0);
+  if (reader.at < text.length) reader.refuse("the end");
+  return value;
+}
+
+// Trees of a proof are at most 200 deep and lie a few levels down.
+const MOST_NESTED = 220;
+const MOST_DIGITS = 40;
+const HALF_CHARACTER = /[\ud800-\udfff]/u;
+const NEEDS_ESCAPE = /[\\\u0000-\u001f]/;
+const WORDS = { t: [true, "true"], f: [false, "false"], n: [null, "null"] };
+
+class Reader {
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+  }
+
+  value(depth) {
+    if (depth > MOST_NESTED) this.refuse("less nesting");
+    const first = this.text[this.at];
+    if (first === "{") return this.object(depth);
+    if (first === "[") return this.array(depth);
+    if (first === '"') return this.string();
+    if (first in WORDS) return this.word(...WORDS[first]);
+    return this.number();
+  }
+
+  object(depth) {
+    const found = {};
+    let last = null;
+    this.list("}", () => {
+      const key = this.string();
+      if (last !== null && compare(last, key) >= 0) this.refuse("keys in order, each once");
+      last = key;
+      this.skip(":");
+      // Not found[key] = …: the key "__proto__" would change the object instead of being in it.
+      Object.defineProperty(found, key, { value: this.value(depth + 1), enumerable: true, writable: true });
+    });
+    return found;
+  }
+
+  array(depth) {
+    const found = [];
+    this.list("]", () => found.push(this.value(depth + 1)));
+    return found;
+  }
+
+  list(end, item) {
+    this.at += 1;
+    if (this.text[this.at] !== end) {
+      item();
+      while (this.text[this.at] === ",") {
+        this.at += 1;
+        item();
+      }
+    }
+    this.skip(end);
+  }
+
+  string() {
+    const start = this.at;
+    this.skip('"');
+    let end = this.text.indexOf('"', this.at);
+    const plain = this.text.slice(this.at, end);
+    if (end >= 0 && !NEEDS_ESCAPE.test(plain)) {
+      this.at = end + 1;
+      return plain;
+    }
+    while (end >= 0 && backslashesBefore(this.text, end) % 2) end = this.text.indexOf('"', end + 1);
+    return this.escaped(start, end + 1);
+  }
+
+  escaped(start, end) {
+    const raw = this.text.slice(start, end);
+    try {
+      const found = JSON.parse(raw);
+      if (JSON.stringify(found) === raw && !HALF_CHARACTER.test(found)) {
+        this.at = end;
+        return found;
+      }
+    } catch {
+      // Said below.
+    }
+    return this.refuse("a text without needless escapes");
+  }
+
+  number() {
+    WHOLE.lastIndex = this.at;
+    const found = WHOLE.exec(this.text);
+    if (!found || found[1].length > MOST_DIGITS) return this.refuse("a whole number");
+    this.at = WHOLE.lastIndex;
+    const number = Number(found[0]);
+    return Number.isSafeInteger(number) ? number : BigInt(found[0]);
+  }
+
+  word(value, letters) {
+    this.skip(letters);
+    return value;
+  }
+
+  skip(letters) {
+    if (!this.text.startsWith(letters, this.at)) this.refuse(letters);
+    this.at += letters.length;
+  }
+
+  refuse(wanted) {
+    throw new Error(`Character ${this.at + 1} of the text is not as it must be: ${wanted} was expected.`);
+  }
+}
+
+// No leading zero, no sign of zero, and nothing after it that would make it a fraction.
+const WHOLE = /(?:-(?=[1-9]))?(0|[1-9][0-9]*)(?![0-9.eE])/y;
+
+function backslashesBefore(text, at) {
+  let number = 0;
+  while (text[at - 1 - number] === "\\") number += 1;
+  return number;
 }
 
 /** 0 to end − 1, each as likely: SHA-256 in counter mode, what lies above the last multiple is rejected. */
@@ -84,18 +215,26 @@ function rankedUnits(seed, type) {
     const codes = type.codes.slice(at, at + type.size);
     units.push({ key: toHex(sha256(join(start, utf8.encode(codes[0])))), codes });
   }
-  return units.sort((a, b) => compare(a.key, b.key) || compare(a.codes[0], b.codes[0]));
+  return units.sort(byKey);
+}
+
+function byKey(a, b) {
+  return compare(a.key, b.key) || compare(a.codes[0], b.codes[0]);
 }
 
 /** How many units of a type each panel takes: the least, plus 1, 2, 4 … where a bit of a plane is set. */
 export function countsOf([least, ...planes], panels) {
-  return Array.from({ length: panels }, (_, panel) =>
-    planes.reduce((count, plane, place) => {
-      const digit = parseInt(plane[panel >> 2], 16);
-      return count + (((digit >> (3 - (panel & 3))) & 1) << place);
-    }, least),
-  );
+  const counts = new Float64Array(panels).fill(least);
+  planes.forEach((plane, place) => {
+    const step = 2 ** place;
+    for (let panel = 0; panel < panels; panel += 1) {
+      if ((DIGIT[plane.charCodeAt(panel >> 2)] >> (3 - (panel & 3))) & 1) counts[panel] += step;
+    }
+  });
+  return counts;
 }
+
+const DIGIT = Object.fromEntries([..."0123456789abcdef"].map((digit, value) => [digit.charCodeAt(0), value]));
 
 /** For each of the waiting of one type, after how many further panels it would be in. */
 function roundsOf(counts, panel, waiting) {
@@ -111,11 +250,22 @@ function roundsOf(counts, panel, waiting) {
   });
 }
 
-function compare(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** The order of numbers, or of texts by their code points: JavaScript's own is that of UTF-16, in which 🎲 comes before ﬀ. */
+export function compare(a, b) {
+  if (a === b) return 0;
+  if (typeof a !== "string") return a < b ? -1 : 1;
+  const end = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at < end ? place(a.charCodeAt(at)) - place(b.charCodeAt(at)) : a.length - b.length;
 }
 
-function join(...parts) {
+// The halves of characters beyond U+FFFF come after all others.
+function place(unit) {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+export function join(...parts) {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -131,12 +281,12 @@ function bigEndian(number) {
   return bytes;
 }
 
-function toHex(bytes) {
+export function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function fromHex(hex) {
-  return Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+export function fromHex(hex) {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
 // SHA-256 as in FIPS 180-4. WebCrypto has it too, but one promise per entry is too slow for many thousands.

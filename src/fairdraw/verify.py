@@ -54,8 +54,8 @@ TESTS: dict[str, Callable[[Any], bool]] = {
     "large": lambda it: type(it) is int and abs(it) < 10**40,
     "hash": lambda it: type(it) is str and bool(re.fullmatch("[0-9a-f]{64}", it)),
     "signature": lambda it: type(it) is str and bool(re.fullmatch("[0-9a-f]{96}", it)),
-    "moment": lambda it: datetime.strptime(it, MOMENT).strftime(MOMENT) == it,
-    "fraction": lambda it: type(it) is str and len(it) <= 200 and it[0] != "-" and str(Fraction(it)) == it,
+    "moment": lambda it: moment_of(it).strftime(MOMENT) == it,
+    "fraction": lambda it: bool(re.fullmatch("[0-9/]{1,200}", it)) and str(Fraction(it)) == it,
     "tree": lambda it: is_tree(it, 0),
     "packed": lambda it: type(it) is list and TESTS["whole"](it[0]) and all(map(TESTS["text"], it[1:])),
 }
@@ -175,6 +175,10 @@ def fits(value: Any, shape: Any) -> bool:
     if type(shape) is tuple:
         return value is None or fits(value, shape[0])
     return TESTS[shape](value) if shape in TESTS else bool(value == shape)
+
+
+def moment_of(text: str) -> datetime:
+    return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
 
 
 def is_seen(text: str) -> bool:
@@ -605,8 +609,8 @@ def counts_of(kind: Document, panels: int) -> list[int]:
 def right_form(form: str, at: str, round: int, count: int, low: int, high: int, order: str, **_: Any) -> Document:
     """The fields of an announced form that follow from the others."""
     if form == "drand":
-        moment = datetime.strptime(at, MOMENT).replace(tzinfo=UTC).timestamp()
-        need(moment == GENESIS + PERIOD * (round - 1) and round > 0, "The announced moment is not that of the round.")
+        right = moment_of(at).timestamp() == GENESIS + PERIOD * (round - 1) and round > 0
+        need(right, "The announced moment is not that of the round.")
         numbers = {"chain": QUICKNET, "count": None, "low": None, "high": None}
         return numbers | {"order": "as published", "pattern": "[0-9a-f]{64}", "example": ROUND_EXAMPLE}
     need(form == "numbers" and 1 <= count <= 100 and low < high <= 10**6, "The announced numbers are not possible.")
@@ -715,13 +719,19 @@ def report(verdict: Verdict) -> str:
     return "\n".join([*lines, *verdict.unchecked, verdict.sentence])
 
 
+def part(text: str) -> Fraction:
+    if not re.fullmatch("[01]([.][0-9]{1,9})?", text):
+        raise ValueError
+    return Fraction(text)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Check that a draw was fair and that nobody touched it.")
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="lottery, result, announcement, and those of draws before"
     )
     parser.add_argument(
-        "--most-loss", type=float, default=0.05, metavar="0.05", help="the part of a chance that may be lost"
+        "--most-loss", type=part, default="0.05", metavar="0.05", help="the part of a chance that may be lost"
     )
     options = parser.parse_args()
     texts = []
@@ -731,7 +741,7 @@ def main() -> int:
                 texts.append(file.read())
         except OSError as error:
             parser.error(str(error))
-    verdict = check(*texts, most_loss=Fraction(options.most_loss).limit_denominator(10**9))
+    verdict = check(*texts, most_loss=options.most_loss)
     sys.stdout.buffer.write((report(verdict) + "\n").encode(errors="backslashreplace"))
     return 0 if verdict.holds else 1
 

@@ -164,7 +164,7 @@ def test_the_public_page_says_that_the_announced_moment_has_passed_until_the_val
     draw = make_committed_draw(event)
     if is_annulled:
         annul_draw(draw, "It does not suit us.", by=organiser, at=BEFORE_NOON)
-    missing = "The value was to be known on Tue 1 September 2026, 14:00."
+    missing = "It was announced for Tue 1 September 2026, 14:00."
 
     time_machine.move_to(NOON - timedelta(seconds=1), tick=False)
     before = page(client, draw)
@@ -189,7 +189,7 @@ def test_the_next_announcement_names_the_annulled_draw_and_both_pages_lead_to_ea
     assert second.replaces == first
     assert reverse("admission:draw", args=[event.slug, first.code]) in page(client, second)
     assert reverse("admission:draw", args=[event.slug, second.code]) in page(client, first)
-    mail = Message.objects.filter(template="admission/committed").last()
+    mail = Message.objects.filter(template="admission/committed").latest("pk")
     assert (mail.context["number"], mail.context["replaces"]) == (2, 1)
 
 

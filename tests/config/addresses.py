@@ -366,6 +366,7 @@ ADDRESSES: dict[str, Address] = {
     "admission:result": public(a_draw),
     "admission:draw_announcement": public(a_draw),
     "admission:draw_module": public(a_draw),
+    "admission:verify_module": public(a_draw),
     "admission:check": public(a_draw),
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),

@@ -158,6 +158,11 @@ STATICFILES_DIRS = [
         "noble-ed25519": "@noble/ed25519",
     }.items()
 ]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "einlass.web.npm_modules.ModuleFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "einlass.web.static_files.Storage"},

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
@@ -67,7 +68,7 @@ def stage(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def check(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     """Checking the draw in the browser. Nothing that is typed there is sent anywhere."""
     draw = get_draw(event, code)
-    context = {"draw": draw, "file_names": ["lottery", "result", "announcement"], **_promised(draw)}
+    context = {"draw": draw, "files": _published_files(draw), "earlier": earlier_draws(draw)}
     return render(request, "admission/check.html", context)
 
 
@@ -99,9 +100,31 @@ def verifier(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 @public_of_event
 def draw_module(request: HttpRequest, event: Event, code: str) -> HttpResponse:
-    """fairdraw's own draw step for browsers, as the page that checks needs it."""
+    """fairdraw's own draw step for browsers, which the verifier beside it imports."""
     get_draw(event, code)
     return HttpResponse(_of_fairdraw("draw.js"), content_type="text/javascript; charset=utf-8")
+
+
+@cache_control(public=True, max_age=300)
+@public_of_event
+def verify_module(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """fairdraw's own verifier for browsers, as the page that checks needs it."""
+    get_draw(event, code)
+    return HttpResponse(_of_fairdraw("verify.js"), content_type="text/javascript; charset=utf-8")
+
+
+def _published_files(draw: Draw) -> list[dict[str, str]]:
+    """Where the files of the draw and of those before it are, the latest draw first."""
+    return [
+        {"kind": kind, "url": reverse(f"admission:{name}", args=[draw.event.slug, one.code])}
+        for one in chain_of(draw)
+        for kind, name, is_public in (
+            ("lottery", "lottery", one.committed_at),
+            ("result", "result", one.published_at),
+            ("announcement", "draw_announcement", one.announcement),
+        )
+        if is_public
+    ]
 
 
 def _promised(draw: Draw) -> dict[str, Any]:

@@ -1,13 +1,16 @@
-// The page that checks a draw in the browser: takes the files, runs the steps, shows what holds. Nothing is sent anywhere:
-// the own code and salt come after the # of the address, or are typed, and stay in this page.
+// The page that checks a draw in the browser: takes address, salt and files, and shows what each step found. Nothing is sent
+// anywhere: the own address and salt come after the # of the address, or are typed, and stay in this page.
 
-import { checkDraw } from "./draw-check.js";
+import { CheckView } from "./check-view.js";
+
+class NoWorker extends Error {}
 
 const form = document.querySelector("[data-check-draw]");
 if (form) start(form);
 
 function start(form) {
-  fillFromAddress(form);
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const name of ["email", "salt", "fingerprint"]) if (given.has(name)) form.elements[name].value = given.get(name);
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -16,62 +19,76 @@ function start(form) {
   if (form.elements.salt.value) run(form);
 }
 
-function fillFromAddress(form) {
-  const given = new URLSearchParams(location.hash.slice(1));
-  for (const name of ["code", "salt"]) form.elements[name].value = given.get(name) ?? "";
-}
-
 async function run(form) {
-  const list = document.querySelector("[data-steps]");
-  const verdict = document.querySelector("[data-verdict]");
-  const button = form.querySelector("button");
-  list.hidden = false;
-  verdict.hidden = true;
-  button.disabled = true;
-  for (const item of list.children) show(item, "waiting", {});
-  const seen = [];
+  if (form.getAttribute("aria-busy") === "true") return;
+  const view = new CheckView(document.querySelector("[data-check-report]"), form.elements.fingerprint.value);
+  form.setAttribute("aria-busy", "true");
+  view.begin();
   try {
-    const twin = await import(form.dataset.twin);
-    const texts = await textsOf(form);
-    const own = form.elements.salt.value.trim() ? { salt: form.elements.salt.value, code: form.elements.code.value } : null;
-    for await (const { step, holds, facts } of checkDraw(twin, texts, form.dataset, own)) {
-      show(list.querySelector(`[data-step=${step}]`), { true: "holds", false: "fails", null: "absent" }[holds], facts);
-      seen.push(holds);
-      await new Promise(requestAnimationFrame);
-    }
+    for await (const report of reportsOf(requestOf(form), form.dataset.worker)) await view.take(report);
+    view.end();
   } catch {
-    seen.push(false);
+    view.judge("broken");
   }
-  button.disabled = false;
-  verdict.hidden = false;
-  verdict.dataset.verdict = seen.includes(false) ? "fails" : "holds";
-  for (const words of verdict.querySelectorAll("[data-for]")) words.hidden = words.dataset.for !== verdict.dataset.verdict;
-  verdict.scrollIntoView({ block: "nearest" });
+  form.setAttribute("aria-busy", "false");
 }
 
-/** The picked files, or else the published ones from our own server. */
-async function textsOf(form) {
-  const texts = {};
-  for (const name of ["lottery", "result", "announcement"]) {
-    const picked = form.elements[name].files[0];
-    const address = form.dataset[`${name}Url`];
-    if (picked) texts[name] = await picked.text();
-    else if (address) texts[name] = await (await fetch(address)).text();
+function requestOf(form) {
+  const { email, salt, files } = form.elements;
+  const absolute = (url) => new URL(url, location.href).href;
+  return {
+    modules: { twin: absolute(form.dataset.twin), verifier: absolute(form.dataset.verifier) },
+    published: JSON.parse(document.querySelector("#check-files").textContent).map((file) => ({ ...file, url: absolute(file.url) })),
+    picked: [...files.files],
+    own: salt.value.trim() ? { email: email.value, salt: salt.value } : null,
+  };
+}
+
+/** What each step found, from a worker; from this page where the browser knows no workers that are modules. */
+async function* reportsOf(request, address) {
+  const worker = workerOf(address);
+  let isAnswered = false;
+  if (worker) {
+    try {
+      worker.postMessage(request);
+      for await (const report of answersOf(worker)) {
+        isAnswered = true;
+        yield report;
+      }
+      return;
+    } catch (error) {
+      if (isAnswered || !(error instanceof NoWorker)) throw error;
+    } finally {
+      worker.terminate();
+    }
   }
-  return texts;
+  const { checkDraw } = await import("./draw-check.js");
+  yield* checkDraw(request);
 }
 
-function show(item, state, facts) {
-  item.dataset.state = state;
-  for (const words of item.querySelectorAll("[data-when]")) words.hidden = !words.dataset.when.split(" ").includes(state);
-  for (const words of item.querySelectorAll("[data-if]")) words.hidden = facts.outcome !== words.dataset.if;
-  for (const place of item.querySelectorAll("[data-fact]")) place.textContent = said(place.dataset.fact, facts);
+function workerOf(address) {
+  try {
+    return new Worker(address, { type: "module" });
+  } catch {
+    return null;
+  }
 }
 
-function said(name, facts) {
-  const fact = facts[name];
-  if (fact === undefined) return "";
-  const language = document.documentElement.lang;
-  if (name === "chance") return fact.toLocaleString(language, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return typeof fact === "number" ? fact.toLocaleString(language) : fact;
+async function* answersOf(worker) {
+  const answers = [];
+  let wake = () => {};
+  const push = (answer) => {
+    answers.push(answer);
+    wake();
+  };
+  worker.onmessage = ({ data }) => push(data);
+  worker.onerror = () => push({ isMissing: true });
+  for (;;) {
+    if (!answers.length) await new Promise((resolve) => (wake = resolve));
+    const { report, isDone, isMissing, error } = answers.shift() ?? {};
+    if (isMissing) throw new NoWorker();
+    if (error) throw new Error(error);
+    if (isDone) return;
+    if (report) yield report;
+  }
 }

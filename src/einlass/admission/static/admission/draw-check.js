@@ -1,164 +1,126 @@
-// Checks a published draw: what it is made of, step by step, and whose entry is whose. No page here, no network.
-// The draw itself is computed by fairdraw's own draw.js, which is handed in as `twin`; see docs/lottery.md.
+// Checks a published draw for the page: loads the files, lets fairdraw's verify.js work, and finds the own entry.
+// No page here; it runs in a worker, and where there is none in the page itself.
 
-// The letters and digits of our codes, as in events/codes.py.
-const ALPHABET = "34679ACDEFGHJKMNPQRTWXY";
+import { roundChecker } from "./drand-round.js";
+
 const utf8 = new TextEncoder();
+const FORMAT = /"format":"fairdraw (lottery|result|announcement) /;
+// Of a code, for reading only.
+const SHOWN = 12;
 
 /**
- * texts: {lottery, result, announcement}: the files as text; result and announcement may be missing.
- * promised: {fingerprint, announcement, signature}: what the public page says, in hexadecimal; signature: of drand, may be empty.
- * own: {salt, code}: of one applicant, or null.
- * Yields {step, holds, facts}: holds is true, false, or null where there is nothing to check yet. Each step rests on those
- * before; one that cannot be computed does not hold.
+ * request.modules: {twin, verifier}: the addresses of fairdraw's draw.js and verify.js.
+ * request.published: [{kind, url}]: the files on the server, those of the latest draw first.
+ * request.picked: files (Blob) that take the place of those of their kind.
+ * request.own: {email, salt} of one applicant, or null.
+ * Yields {step, holds, problems, facts} as verify.js does, and last {own} if there is an own entry to look for.
+ * Throws an Error if the files cannot be loaded.
  */
-export async function* checkDraw(twin, texts, promised, own) {
-  const hash = hasher(twin);
-  const lottery = parsed(texts.lottery);
-  const result = parsed(texts.result);
-  const steps = {
-    fingerprint: async () => {
-      const found = await hash(twin.canonical(lottery));
-      return [found === promised.fingerprint, { found }];
-    },
-    announcement: async () => {
-      if (!texts.announcement) return [null, {}];
-      const said = JSON.parse(texts.announcement);
-      const found = await hash(texts.announcement);
-      return [found === promised.announcement && said.fingerprint === promised.fingerprint, { found, source: said.source }];
-    },
-    outcomes: async () => [everyOutcomeKeepsTheRules(twin, lottery), { panels: lottery.panels, seats: lottery.filled }],
-    value: async () => {
-      if (!result) return [null, {}];
-      const isOfRound = !promised.signature || result.value === toHex(twin.sha256(fromHex(promised.signature)));
-      return [isOfRound && result.value === twin.normalise(result.value), { value: result.value }];
-    },
-    seed: async () => {
-      if (!result) return [null, {}];
-      const found = toHex(twin.sha256(join(fromHex(promised.fingerprint), utf8.encode(twin.normalise(result.value)))));
-      return [found === result.seed && result.commitment === promised.fingerprint, { found }];
-    },
-    number: async () => {
-      if (!result) return [null, {}];
-      const found = twin.numberBelow(fromHex(result.seed), lottery.panels) + 1;
-      return [found === result.panel, { found, panels: lottery.panels }];
-    },
-    people: async () => {
-      if (!result) return [null, {}];
-      const drawn = twin.draw(lottery, result.value);
-      const holds = same(drawn.admitted, result.admitted) && same(drawn.waiting, result.waiting);
-      return [holds, { admitted: result.admitted.length, waiting: result.waiting.length }];
-    },
-    own: async () => (own ? ownEntry(twin, lottery, result, own) : [null, {}]),
+export async function* checkDraw({ modules, published, picked, own }, loadCurve) {
+  const [twin, verifier] = await Promise.all([import(modules.twin), import(modules.verifier)]);
+  const texts = await textsOf(published, picked);
+  let isRead = true;
+  for await (const report of verifier.verify(texts, { checkRound: roundChecker(twin, loadCurve) })) {
+    isRead &&= !(report.step === "text" && report.holds === false);
+    yield report;
+  }
+  if (own && isRead) yield { own: ownEntry(twin, verifier.papersOf(texts), verifier.rulesOfCodes, own) };
+}
+
+/** The texts of the picked files, and of the published ones of whose kind none, or none so early, was picked. */
+export async function textsOf(published, picked) {
+  const ours = await Promise.all(picked.map(async (file) => decoded(await file.arrayBuffer())));
+  const left = { lottery: 0, result: 0, announcement: 0 };
+  for (const text of ours) left[FORMAT.exec(text)?.[1]] += 1;
+  const others = published.filter(({ kind }) => (left[kind] -= 1) < 0);
+  return [...ours, ...(await Promise.all(others.map(({ url }) => load(url))))];
+}
+
+async function load(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return decoded(await answer.arrayBuffer());
+}
+
+// Every byte counts: a mark at the beginning is kept, and what is not UTF-8 becomes characters that no file may have.
+function decoded(bytes) {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+/** The code of an entry: SHA-256 over the 16 bytes of the salt and the address after them, as in entry_codes.py. */
+export function entryCode(twin, salt, email) {
+  return twin.toHex(twin.sha256(twin.join(twin.fromHex(salt), utf8.encode(email))));
+}
+
+/** The first digits in groups, for reading. */
+export function shortCode(code) {
+  return code.slice(-64).slice(0, SHOWN).replace(/(.{4})(?=.)/g, "$1-");
+}
+
+/**
+ * What the files say about one applicant's entry.
+ *
+ * {state}: "malformed" (no salt), "absent" (with the code that was looked for) or "found": then {code, short, email, respelled,
+ * towards, others, chance, alike, size, weight, outcome}, and after the draw {drawn, rank, place, isTrue} too.
+ */
+export function ownEntry(twin, papers, rulesOfCodes, { email, salt }) {
+  const digits = salt.trim().toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(digits)) return { state: "malformed" };
+  const typed = email.trim();
+  for (const spelling of spellingsOf(typed)) {
+    const found = findEntry(papers.lottery, entryCode(twin, digits, spelling));
+    if (!found) continue;
+    const facts = { ...rulesFor(papers.lottery, rulesOfCodes, found), ...chanceOf(twin, papers.lottery, found) };
+    const outcome = papers.result ? outcomeOf(twin, papers, found) : { outcome: "open" };
+    return { state: "found", email: spelling, respelled: spelling !== typed, ...facts, ...outcome };
+  }
+  return { state: "absent", code: entryCode(twin, digits, typed) };
+}
+
+/** Some keyboards begin with a capital letter, some write an umlaut as two characters. */
+function spellingsOf(typed) {
+  return new Set([typed, typed.normalize("NFC"), typed.toLowerCase(), typed.normalize("NFC").toLowerCase()]);
+}
+
+// In a rehearsal a word comes before the digits.
+function findEntry(lottery, hash) {
+  for (const type of lottery.types) {
+    const at = type.codes.findIndex((code) => code.endsWith(hash));
+    if (at >= 0) return { type, at, code: type.codes[at] };
+  }
+  return null;
+}
+
+/** Which rules count the entry and which do not. */
+function rulesFor(lottery, rulesOfCodes, { type, code }) {
+  const counted = new Set(rulesOfCodes([{ ...lottery, types: [type] }]).get(code));
+  const named = ({ attribute, value, least, most }) => ({ name: `${attribute} = ${value}`, least, most });
+  return {
+    towards: lottery.rules.filter((_, rule) => counted.has(rule)).map(named),
+    others: lottery.rules.filter((_, rule) => !counted.has(rule)).map(named),
   };
-  for (const [step, work] of Object.entries(steps)) {
-    let [holds, facts] = [false, {}];
-    try {
-      [holds, facts] = await work();
-    } catch (error) {
-      facts = { error: String(error.message ?? error) };
-    }
-    yield { step, holds, facts };
-  }
 }
 
-/** The code of an entry, such as 7KQ3-M9XR-4TWA; as in entry_codes.py. */
-export function entryCode(twin, salt, applicationCode) {
-  let number = BigInt(`0x${toHex(twin.sha256(utf8.encode(`${salt}:${applicationCode}`)))}`);
-  const base = BigInt(ALPHABET.length);
-  let code = "";
-  for (let place = 0; place < 12; place += 1) {
-    code = ALPHABET[Number(number % base)] + code;
-    number /= base;
-  }
-  return code.replace(/(.{4})(?=.)/g, "$1-");
-}
-
-/** The own code, its chance, and in the outcome: how many are alike, how many of them are in, and the own rank among them. */
-function ownEntry(twin, lottery, result, own) {
-  const code = entryCode(twin, own.salt.trim(), own.code.trim().toUpperCase());
-  const type = lottery.types.find((one) => one.codes.includes(code));
-  if (!type) return [false, { code }];
+function chanceOf(twin, lottery, { type, code }) {
   const alike = type.codes.length / type.size;
-  const counts = twin.countsOf(type.panels, lottery.panels);
-  const appearances = counts.reduce((sum, count) => sum + count, 0);
-  const facts = { code, alike, chance: appearances / (lottery.panels * alike) };
-  if (!result) return [true, facts];
-  const place = { admitted: result.admitted.indexOf(code), waiting: result.waiting.indexOf(code) };
-  facts.outcome = place.admitted >= 0 ? "admitted" : "waiting";
-  facts.place = place[facts.outcome] + 1;
-  facts.drawn = counts[result.panel - 1];
-  facts.rank = rankOf(twin, type, code, fromHex(result.seed));
-  return [facts.place > 0 && (facts.rank <= facts.drawn) === (facts.outcome === "admitted"), facts];
+  const appearances = twin.countsOf(type.panels, lottery.panels).reduce((sum, count) => sum + count, 0);
+  const chance = appearances / (lottery.panels * alike);
+  return { code, short: shortCode(code), size: type.size, weight: type.weight, alike, chance };
+}
+
+function outcomeOf(twin, { lottery, result, commitment }, { type, at, code }) {
+  const place = { admitted: result.admitted.indexOf(code) + 1, waiting: result.waiting.indexOf(code) + 1 };
+  const outcome = place.admitted ? "admitted" : "waiting";
+  const drawn = twin.countsOf(type.panels, lottery.panels)[result.panel - 1];
+  const rank = rankOf(twin, type, at, twin.seedOf(commitment, result.value));
+  const isTrue = place[outcome] > 0 && (rank <= drawn) === (outcome === "admitted");
+  return { outcome, drawn, rank, place: place[outcome], isTrue };
 }
 
 /** Among the units of a type, in the order of their keys, from 1. */
-function rankOf(twin, type, code, seed) {
-  const start = join(seed, utf8.encode("unit"));
-  const key = (first) => toHex(twin.sha256(join(start, utf8.encode(first))));
-  const firsts = type.codes.filter((_, at) => at % type.size === 0);
-  const own = key(type.codes[Math.floor(type.codes.indexOf(code) / type.size) * type.size]);
-  return firsts.filter((first) => key(first) < own).length + 1;
-}
-
-/** As check_panels in verify.py: every outcome fills the seats and keeps every rule. */
-function everyOutcomeKeepsTheRules(twin, lottery) {
-  if (lottery.filled > lottery.seats) return false;
-  const bounds = allBounds(lottery);
-  const sums = bounds.map(() => new Array(lottery.panels).fill(0));
-  for (const type of lottery.types) {
-    const counts = twin.countsOf(type.panels, lottery.panels);
-    const units = type.codes.length / type.size;
-    if (!Number.isInteger(units) || counts.some((count) => count < 0 || count > units)) return false;
-    for (const [bound, adds] of [[0, type.size], ...type.adds.map(([rule, adds]) => [rule + 1, adds])]) {
-      counts.forEach((count, panel) => (sums[bound][panel] += count * adds));
-    }
-  }
-  return sums.every((row, bound) => row.every((sum) => bounds[bound][0] <= sum && sum <= bounds[bound][1]));
-}
-
-/** As all_bounds in verify.py: least and most of the seats, then of each rule, without what those who are in already take. */
-function allBounds(lottery) {
-  const held = lottery.previous ? lottery.previous.counts : lottery.rules.map(() => 0);
-  const there = lottery.rules.map(() => 0);
-  for (const type of lottery.types) {
-    for (const [rule, adds] of type.adds) there[rule] += (type.codes.length / type.size) * adds;
-  }
-  const ruled = lottery.rules.map((rule, at) => {
-    const most = rule.most === null ? there[at] : Math.min(rule.most - held[at], there[at]);
-    const least = (rule.least ?? 0) - held[at];
-    return [Math.max(lottery.previous ? Math.min(least, there[at]) : least, 0), most];
-  });
-  return [[lottery.filled, lottery.filled], ...ruled];
-}
-
-/** SHA-256 of a text: the browser's where it is there, which is fast; else, on a page without https, fairdraw's own. */
-function hasher(twin) {
-  const native = globalThis.crypto?.subtle;
-  return async (text) => {
-    const bytes = utf8.encode(text);
-    return toHex(native ? new Uint8Array(await native.digest("SHA-256", bytes)) : twin.sha256(bytes));
-  };
-}
-
-function parsed(text) {
-  return text ? JSON.parse(text) : null;
-}
-
-function same(one, other) {
-  return one.length === other.length && one.every((code, at) => code === other[at]);
-}
-
-function join(...parts) {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  parts.reduce((at, part) => (joined.set(part, at), at + part.length), 0);
-  return joined;
-}
-
-function toHex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function fromHex(hex) {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+function rankOf(twin, type, at, seed) {
+  const start = twin.join(seed, utf8.encode("unit"));
+  const key = (first) => twin.toHex(twin.sha256(twin.join(start, utf8.encode(first))));
+  const own = key(type.codes[at - (at % type.size)]);
+  return type.codes.filter((code, place) => place % type.size === 0 && key(code) < own).length + 1;
 }
