@@ -3,6 +3,7 @@
 import json
 import math
 import tempfile
+from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
 
@@ -113,9 +114,9 @@ def test_a_pool_that_cannot_be_used_is_refused_with_file_line_and_column(folder,
 def test_the_mean_of_a_team_must_go_together_with_the_others(folder, capsys):
     # The mean of the team is 4/3, so everything is counted in thirds: 9 × 10¹⁷ times 4 entries is below 2⁶², and
     # 27 × 10¹⁷ times 4 entries is not.
-    write(folder / "pool.csv", "code,team,weight\na,,3e17\nb,x,1\nc,x,1\nd,x,2\n")
+    write(folder / "pool.csv", "code,team,weight\na,,300000000000000001\nb,x,1\nc,x,1\nd,x,2\n")
     assert len(read_pool(folder / "pool.csv").entries) == 4
-    write(folder / "pool.csv", "code,team,weight\na,,9e17\nb,x,1\nc,x,1\nd,x,2\n")
+    write(folder / "pool.csv", "code,team,weight\na,,900000000000000001\nb,x,1\nc,x,1\nd,x,2\n")
 
     assert run("explain", "pool.csv", "rules.toml") == 2
     assert "pool.csv, line 3, column 3: The weight of the team of 'b' does not go" in capsys.readouterr().err
@@ -392,7 +393,7 @@ def test_a_bundle_with_anything_changed_is_refused_or_is_one_with_its_own_text(t
     document = json.loads(text)
     for _ in range(data.draw(st.integers(1, 2))):
         path = data.draw(st.sampled_from([path for path in places(document) if path]))
-        changed(document, path, data.draw(JUNK))
+        changed(document, path, deepcopy(data.draw(JUNK)))
     edited = canonical(document) + "\n"
 
     lottery = made_or_refused(lambda: Lottery.from_json(edited))
