@@ -109,10 +109,10 @@ def draw(lottery: Lottery, value: str, signature: str | None = None) -> Result:
 
     value: from a public source, known only after the commitment was published; same value, same result.
     signature: of the drand round, if the value is its randomness: the SHA-256 of the signature, both in hexadecimal.
-    Every unit has the key SHA-256(seed ‖ "unit" ‖ its first code). The panel says how many units of each type
-    are
-    in: those with the smallest keys. Who waits stands in the order in which further panels would take them
-    in.
+    Every unit has the key SHA-256(seed ‖ "unit" ‖ its first code). The panel says how many units of each type are in:
+    those with the smallest keys. Who waits comes in the order in which further panels, in an order that the seed picks,
+    would take them in. Among those who are in, and among those whom one further panel takes in, a second key decides:
+    by the first one, units of rare types would come late, because the smallest keys of their type are in already.
     Raises BadInput if the value is empty or not that of the signature. Cost: O(n log n) for n entries.
     """
     value = normalise(value)
@@ -121,15 +121,18 @@ def draw(lottery: Lottery, value: str, signature: str | None = None) -> Result:
     commitment = commit(lottery)
     seed = seed_of(commitment, value)
     panel = number_below(seed, lottery.panels)
+    order = further_panels(seed, panel, lottery.panels)
     admitted: list[tuple[bytes, tuple[str, ...]]] = []
     waiting: list[tuple[float, bytes, tuple[str, ...]]] = []
     for kind, appearances in zip(lottery.types, lottery.appearances, strict=True):
         ranked = sorted((unit_key(seed, unit[0]), unit) for unit in kind.units)
         counts = unpack(appearances, lottery.panels)
         inside = counts[panel]
-        admitted += ranked[:inside]
-        rounds = _rounds(counts, panel, len(ranked) - inside)
-        waiting += [(after, key, unit) for after, (key, unit) in zip(rounds, ranked[inside:], strict=True)]
+        admitted += [(place_key(seed, unit[0]), unit) for _, unit in ranked[:inside]]
+        rounds = _rounds([counts[number] for number in order], len(ranked) - inside)
+        waiting += [
+            (after, place_key(seed, unit[0]), unit) for after, (_, unit) in zip(rounds, ranked[inside:], strict=True)
+        ]
     return Result(
         commitment,
         value,
@@ -181,15 +184,33 @@ def number_below(seed: bytes, end: int) -> int:
         counter += 1
 
 
+def further_panels(seed: bytes, panel: int, panels: int) -> list[int]:
+    """All panels but the drawn one, by SHA-256(seed ‖ "panel order" ‖ number), and the drawn one last; they count from 0.
+
+    In the order of the list an organiser could put the panels of some people side by side, so that they seldom move up.
+    """
+    others = [number for number in range(panels) if number != panel]
+    others.sort(key=lambda number: hashlib.sha256(seed + b"panel order" + number.to_bytes(8, "big")).digest())
+    return [*others, panel]
+
+
 def unit_key(seed: bytes, code: str) -> bytes:
+    """Decides who of a type comes first."""
     return hashlib.sha256(seed + b"unit" + code.encode()).digest()
 
 
-def _rounds(counts: list[int], panel: int, waiting: int) -> list[float]:
-    """For each of the waiting of one type, after how many further panels it would be in; never is
-    infinity."""
-    further = list(accumulate(counts[panel + 1 :] + counts[: panel + 1]))
-    total = further[-1]
+def place_key(seed: bytes, code: str) -> bytes:
+    """Decides the order of units of all types that come in together."""
+    return hashlib.sha256(seed + b"place" + code.encode()).digest()
+
+
+def _rounds(further: list[int], waiting: int) -> list[float]:
+    """For each of the waiting of one type, after how many further panels it would be in; never is infinity.
+
+    further: how many units of the type each further panel takes; after the last one the first comes again.
+    """
+    sums = list(accumulate(further))
+    total = sums[-1]
     if total == 0:
         return [float("inf")] * waiting
-    return [(rank // total) * len(counts) + bisect_left(further, rank % total + 1) + 1 for rank in range(waiting)]
+    return [(rank // total) * len(sums) + bisect_left(sums, rank % total + 1) + 1 for rank in range(waiting)]
