@@ -27,7 +27,7 @@ from fairdraw import (
     read_rules,
     solve,
 )
-from fairdraw.verify import check, report
+from fairdraw.verify import check
 
 HOLDS, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
 _T = TypeVar("_T")
@@ -216,7 +216,7 @@ def _randomness(number: int, signature: str) -> str:
 
 def _verify(options: argparse.Namespace) -> int:
     verdict = check(*(_read(path) for path in (options.lottery, options.result, *options.before)))
-    print(report(verdict))
+    print(verdict.report)
     return HOLDS if verdict.holds else DOES_NOT_HOLD
 
 
