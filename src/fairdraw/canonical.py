@@ -22,31 +22,31 @@ def parse(text: str, wanted: str, ending: str = "\n") -> dict[str, Any]:
 
     ending: what comes after the canonical form.
     """
-    document = _parse(text, wanted)
-    if not isinstance(document, dict) or document.get("format") != wanted:
-        raise BadInput(f"This is not a {wanted!r} file.", line=1, column=1)
-    if canonical(document) + ending != text:
-        line, column = _first_difference(text, canonical(document) + ending)
-        raise BadInput(f"This is not the one text that this {wanted!r} has.", line=line, column=column)
-    return document
-
-
-def _parse(text: str, wanted: str) -> Any:
     try:
-        return json.loads(text, parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+        document = json.loads(text, parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+        right = canonical(document) + ending
     except json.JSONDecodeError as error:
         raise BadInput(f"This is not JSON: {error.msg}.", line=error.lineno, column=error.colno) from error
     except (RecursionError, MemoryError) as error:
         raise BadInput(f"This is nested deeper than any {wanted!r}.", line=1, column=1) from error
+    if not isinstance(document, dict) or document.get("format") != wanted:
+        raise BadInput(f"This is not a {wanted!r} file.", line=1, column=1)
+    if right != text:
+        line, column = _first_difference(text, right)
+        raise BadInput(
+            f"This is not the one text of a {wanted!r}: here it goes on otherwise.", line=line, column=column
+        )
+    return document
 
 
 def _refuse(number: str) -> NoReturn:
-    raise BadInput(f"The number {number[:MOST_DIGITS]} is not a whole number.")
+    raise BadInput(f"The number {number[:MOST_DIGITS]} is not a whole number.", line=1, column=1)
 
 
 def _whole(digits: str) -> int:
     if len(digits.lstrip("-")) > MOST_DIGITS:
-        raise BadInput(f"A number has {len(digits)} digits, {digits[:10]}…; at most {MOST_DIGITS} are allowed.")
+        problem = f"A number has {len(digits)} digits, {digits[:10]}…; at most {MOST_DIGITS} are allowed."
+        raise BadInput(problem, line=1, column=1)
     return int(digits)
 
 

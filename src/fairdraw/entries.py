@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TypeGuard
 
 from fairdraw.errors import BadInput
+from fairdraw.texts import LONGEST_CODE, LONGEST_NAME, number_shown, problem_of, shown
+from fairdraw.weights import check_weights
 
 # One answer to a question, or several.
 Answer = str | tuple[str, ...]
 NOTHING: Mapping[str, Answer] = MappingProxyType({})
 COMBINE = " & "
+# Whole numbers beyond this are rounded by browsers, which read the bundle too.
+LARGEST = 2**53 - 1
+AT_MOST = f"at most {LARGEST:,} is allowed"
+# With more of them than that nobody reads the rules, and hardly any solver ends.
+MOST_QUOTAS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,23 @@ class Pool:
             raise BadInput("There are no entries to draw from.")
         seen: set[str] = set()
         for entry in self.entries:
-            if not entry.code:
-                raise BadInput("An entry has no code.")
+            if problem := problem_of(entry.code, LONGEST_CODE):
+                raise BadInput(f"The code {shown(str(entry.code))} {problem}.", code=entry.code)
             if entry.code in seen:
-                raise BadInput(f"The code {entry.code!r} occurs twice.")
-            if not isinstance(entry.weight, int | Fraction) or entry.weight <= 0:
-                must = "it must be a whole number or a fraction above zero"
-                raise BadInput(f"The weight of {entry.code!r} is {entry.weight}; {must}.")
+                raise BadInput(f"The code {shown(entry.code)} occurs twice.", code=entry.code)
             seen.add(entry.code)
+        for entry in {id(entry.attributes): entry for entry in self.entries}.values():
+            _check_answers(entry)
+        check_weights(self.entries)
+
+
+def _check_answers(entry: Entry) -> None:
+    if not isinstance(entry.attributes, Mapping):
+        raise BadInput(f"The attributes of {shown(entry.code)} are no mapping of names to answers.", code=entry.code)
+    for name, answer in entry.attributes.items():
+        several = answer if isinstance(answer, tuple) else (answer,)
+        if not all(isinstance(text, str) for text in (name, *several)):
+            raise BadInput(f"An answer of {shown(entry.code)} is neither a text nor several.", code=entry.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +84,32 @@ class Quota:
     most: int | None = None
 
     def __post_init__(self) -> None:
+        if problem := problem_of(self.attribute, LONGEST_NAME):
+            raise BadInput(f"The attribute {shown(str(self.attribute))} of a quota {problem}.")
+        if problem := problem_of(self.value, LONGEST_NAME, may_be_empty=True):
+            raise BadInput(f"The value {shown(str(self.value))} of a quota for {self.attribute!r} {problem}.")
         if len(self.attributes) != len(self.values):
             raise BadInput(f"{self.name} combines {len(self.attributes)} attributes with {len(self.values)} values.")
         for bound in (self.least, self.most):
-            if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
-                raise BadInput(f"{self.name} has the bound {bound!r}; a bound is a whole number from 0.")
+            if bound is not None and not is_whole(bound, 0):
+                raise BadInput(f"{self.name} has the bound {number_shown(bound)}; a bound is a whole number from 0.")
+            if bound is not None and bound > LARGEST:
+                raise BadInput(f"{self.name} has the bound {number_shown(bound)}; {AT_MOST}.")
         if self.least is not None and self.most is not None and self.least > self.most:
             raise BadInput(f"{self.name} asks for at least {self.least} and at most {self.most} seats.")
 
     @property
     def name(self) -> str:
         return f"{self.attribute} = {self.value}"
+
+    @property
+    def bounds(self) -> str:
+        """Such as "at least 3", or "no bound"."""
+        if self.least is not None and self.most is not None:
+            return f"{self.least} to {self.most}"
+        if self.least is not None:
+            return f"at least {self.least}"
+        return "no bound" if self.most is None else f"at most {self.most}"
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -102,10 +134,19 @@ class Rules:
     )
 
     def __post_init__(self) -> None:
-        if isinstance(self.seats, bool) or not isinstance(self.seats, int) or self.seats < 1:
-            raise BadInput(f"The number of seats is {self.seats!r}; it must be a whole number from 1.")
+        if not is_whole(self.seats, 1):
+            raise BadInput(f"The number of seats is {number_shown(self.seats)}; it must be a whole number from 1.")
+        if self.seats > LARGEST:
+            raise BadInput(f"The number of seats is {number_shown(self.seats)}; {AT_MOST}.")
+        if len(self.quotas) > MOST_QUOTAS:
+            raise BadInput(f"There are {len(self.quotas):,} quotas; at most {MOST_QUOTAS:,} are allowed.")
         seen: set[tuple[str, str]] = set()
         for quota in self.quotas:
             if (quota.attribute, quota.value) in seen:
                 raise BadInput(f"There are two quotas for {quota.name}.")
             seen.add((quota.attribute, quota.value))
+
+
+def is_whole(number: object, least: int) -> TypeGuard[int]:
+    """Whether this is a whole number, no truth value, and not below the least."""
+    return type(number) is int and number >= least

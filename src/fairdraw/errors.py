@@ -18,15 +18,23 @@ class BadInput(FairdrawError):
     problem: one sentence in words.
     file, line, column: where it stands, as far as it is known; line and column count from 1. In a pool the
     column is the number of the field in its line, in rules it is the number of the character.
+    code: of the entry that it is about, if it is about one.
     """
 
     def __init__(
-        self, problem: str, *, file: str | None = None, line: int | None = None, column: int | None = None
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        code: str | None = None,
     ) -> None:
         self.problem = problem
         self.file = file
         self.line = line
         self.column = column
+        self.code = code
         place = ", ".join(part for part in (file, line and f"line {line}", column and f"column {column}") if part)
         super().__init__(f"{place}: {problem}" if place else problem)
 

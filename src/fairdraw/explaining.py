@@ -14,7 +14,7 @@ from fairdraw.feasible import fill, filled, smallest_shifts
 from fairdraw.leximin import chances
 from fairdraw.proof import Level
 from fairdraw.tighten import tightened, tightened_bounds
-from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
+from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas, supply_of_quotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Explanation:
     alternatives: single bounds each of which would do by itself.
     bound: the largest possible smallest chance.  costs: the bounds that lower it, dearest first.
     impossible: entries that no outcome can contain.
+    counts: each quota with the number of entries that count towards it.
+    warnings: quotas without effect because nobody has what they ask about, each with its place.
     """
 
     feasible: bool
@@ -78,6 +80,8 @@ class Explanation:
     bound: Fraction = Fraction(0)
     costs: tuple[Cost, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    counts: tuple[tuple[Quota, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def moved(self) -> int:
@@ -85,7 +89,7 @@ class Explanation:
 
     def text(self) -> str:
         """All of it in words, one statement a line."""
-        return "\n".join(_lines(self))
+        return "\n".join([*_lines(self), *(f"{quota_line(*count)}." for count in self.counts)])
 
 
 def explain(pool: Pool, rules: Rules) -> Explanation:
@@ -94,9 +98,11 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     Cost: one integer programme of T columns; then leximin's first level once more for each bound with a
     price.
     """
-    check_rules(pool, rules)
+    warnings = check_rules(pool, rules)
     quotas = sorted_quotas(rules)
-    return explain_types(collapse(pool, quotas), rules.seats, quotas)[0]
+    types = collapse(pool, quotas)
+    counts = tuple(zip(quotas, supply_of_quotas(types, len(quotas)), strict=True))
+    return replace(explain_types(types, rules.seats, quotas)[0], counts=counts, warnings=warnings)
 
 
 def explain_types(
@@ -121,6 +127,11 @@ def explain_types(
         impossible=_impossible(problem, types, levels, seats, quotas),
     )
     return explanation, chances(problem, levels)
+
+
+def quota_line(quota: Quota, entries: int) -> str:
+    """Such as "role = founder: at least 3; 12 entries"."""
+    return f"{quota.name}: {quota.bounds}; {entries:,} {'entry' if entries == 1 else 'entries'}"
 
 
 def explain_infeasible(problem: Problem, seats: int, quotas: Sequence[Quota]) -> Explanation:

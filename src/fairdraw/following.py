@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
+from fairdraw.entries import Rules
 from fairdraw.errors import BadInput
 from fairdraw.lottery import Lottery, Previous, commit
 from fairdraw.people import Result
 from fairdraw.solving import Callback, Reporter, make_lottery
+from fairdraw.texts import shown
 from fairdraw.types import Unit, group
+from fairdraw.work_limits import check_work
 
 
 def follow_up(
@@ -33,12 +36,17 @@ def follow_up(
     are enough for it. Everyone who waits gets the leximin chance anew.
     Raises BadInput, Infeasible, Cancelled. Cost: as solve, for those who wait.
     """
+    check_work(panels, seconds)
+    if seats is not None:
+        Rules(seats)
     if result.commitment != commit(lottery):
         raise BadInput("The result belongs to another lottery.")
+    if sorted(result.admitted + result.waiting) != sorted(code for code, _ in lottery.hits()):
+        raise BadInput("The result names other entries than the lottery.")
     inside = {*result.admitted, *(lottery.previous.held if lottery.previous else ())}
     unknown = sorted(set(gone) - inside - set(result.waiting))
     if unknown:
-        raise BadInput(f"{unknown[0]!r} was not in the draw before.")
+        raise BadInput(f"{shown(unknown[0])} was not in the draw before.")
     held = tuple(sorted(inside - set(gone)))
     counts = _counts([lottery, *before], result, set(gone))
     waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), lottery.quotas, counts)
@@ -77,7 +85,7 @@ def _counts(lotteries: Sequence[Lottery], result: Result, gone: Collection[str])
     left = [(code, -1) for code in (previous.held if previous else ()) if code in gone]
     for code, step in came + left:
         if code not in hits_of:
-            raise BadInput(f"{code!r} came in through an earlier lottery, which is needed as well.")
+            raise BadInput(f"{shown(code)} came in through an earlier lottery, which is needed as well.")
         for quota in hits_of[code]:
             counts[quota] += step
     return tuple(counts)

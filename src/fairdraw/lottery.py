@@ -10,17 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from fairdraw.canonical import canonical, parse
+from fairdraw.canonical import canonical
 from fairdraw.closeness import Closeness, Deviation
 from fairdraw.entries import Quota
-from fairdraw.errors import BadInput
 from fairdraw.filling import Fill
-from fairdraw.proof import Branch, Level, Tree
+from fairdraw.proof import Level
 from fairdraw.types import Ints, Type, supply_of_quotas
 from fairdraw.witness import Witness
-
-FORMAT = "fairdraw lottery 2"
-METHOD = "leximin by types; panels of equal chance; order by SHA-256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +133,23 @@ class Lottery:
 
     def to_json(self) -> str:
         """The canonical form: one line of JSON with sorted keys, ending with a line feed."""
-        return canonical(_to_document(self)) + "\n"
+        return canonical(_document(self)) + "\n"
 
     @staticmethod
     def from_json(text: str) -> Lottery:
-        """Raises BadInput if the text is not a lottery."""
-        return _from_document(parse(text, FORMAT))
+        """Raises BadInput if the text is not the one text of a lottery in this format, to the last character.
+
+        Whether what it says is true, that the panels keep the quotas and the proof proves, verify says.
+        """
+        from fairdraw.bundle_parsing import read_bundle
+
+        return read_bundle(text)
 
 
 def commit(lottery: Lottery) -> str:
     """The SHA-256 over the canonical form, in hexadecimal. Publish it before the public value can be
     known."""
-    return hashlib.sha256(canonical(_to_document(lottery)).encode()).hexdigest()
+    return hashlib.sha256(canonical(_document(lottery)).encode()).hexdigest()
 
 
 def pack(counts: Ints) -> Appearances:
@@ -173,144 +174,8 @@ def unpack(appearances: Appearances, panels: int) -> list[int]:
     return found
 
 
-def _to_document(lottery: Lottery) -> dict[str, Any]:
-    # Members of teams count towards few different sets of quotas, so each set stands in the file once.
-    kinds = sorted({hits for kind in lottery.types for unit in kind.members for hits in unit})
-    number_of = {hits: number for number, hits in enumerate(kinds)}
-    return {
-        # What comes later has its place, so that a verifier of this format refuses it rather than passes it over.
-        "bands": None,
-        "seated": None,
-        "wishes": None,
-        "fill": lottery.fill and {"most": lottery.fill.most, "tree": _tree_to_document(lottery.fill.tree)},
-        "format": FORMAT,
-        "method": METHOD,
-        "seats": lottery.seats,
-        "filled": lottery.filled,
-        "rules": [
-            {"attribute": quota.attribute, "value": quota.value, "least": quota.least, "most": quota.most}
-            for quota in lottery.quotas
-        ],
-        "kinds": [list(kind) for kind in kinds],
-        "types": [
-            {
-                "adds": [[quota, count] for quota, count in enumerate(kind.adds) if count],
-                "codes": [code for unit in kind.units for code in unit],
-                "members": [number_of[hits] for unit in kind.members for hits in unit],
-                "panels": [each.least, *each.planes],
-                "size": kind.size,
-                "weight": str(kind.weight),
-            }
-            for kind, each in zip(lottery.types, lottery.appearances, strict=True)
-        ],
-        "panels": lottery.panels,
-        "proof": {
-            "bound": str(lottery.bound),
-            "levels": [
-                {
-                    "claims": list(level.claims),
-                    "tree": _tree_to_document(level.tree),
-                    "types": list(level.types),
-                    "value": str(level.value),
-                }
-                for level in lottery.levels
-            ],
-            "loss": {"most": lottery.loss.most, "entries": lottery.loss.entries},
-            "gain": {"most": lottery.gain.most, "entries": lottery.gain.entries},
-            "min_chance": str(lottery.min_chance),
-            "witness": lottery.witness
-            and {
-                "panels": [list(panel) for panel in lottery.witness.panels],
-                "shares": list(lottery.witness.shares),
-            },
-        },
-        "previous": None
-        if lottery.previous is None
-        else {
-            "lottery": lottery.previous.lottery,
-            "result": lottery.previous.result,
-            "held": list(lottery.previous.held),
-            "gone": list(lottery.previous.gone),
-            "counts": list(lottery.previous.counts),
-        },
-    }
+def _document(lottery: Lottery) -> dict[str, Any]:
+    # Those files make lotteries, so they can be loaded only after this one.
+    from fairdraw.bundle import document_of
 
-
-def _from_document(document: dict[str, Any]) -> Lottery:
-    try:
-        quotas = tuple(
-            Quota(rule["attribute"], rule["value"], rule["least"], rule["most"]) for rule in document["rules"]
-        )
-        previous, fill = document["previous"], document["fill"]
-        return Lottery(
-            document["seats"],
-            document["filled"],
-            quotas,
-            tuple(_type(kind, document["kinds"], len(quotas)) for kind in document["types"]),
-            document["panels"],
-            tuple(Appearances(kind["panels"][0], tuple(kind["panels"][1:])) for kind in document["types"]),
-            tuple(
-                Level(
-                    Fraction(level["value"]),
-                    tuple(level["types"]),
-                    tuple(level["claims"]),
-                    _tree_from_document(level["tree"]),
-                )
-                for level in document["proof"]["levels"]
-            ),
-            _witness(document["proof"]["witness"]),
-            None if fill is None else Fill(fill["most"], _tree_from_document(fill["tree"])),
-            _closeness(document["proof"]),
-            None
-            if previous is None
-            else Previous(
-                previous["lottery"],
-                previous["result"],
-                tuple(previous["held"]),
-                tuple(previous["gone"]),
-                tuple(previous["counts"]),
-            ),
-        )
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(f"The lottery is damaged: {error!r}.") from error
-
-
-def _witness(witness: Any) -> Witness | None:
-    if witness is None:
-        return None
-    return Witness(tuple(tuple(panel) for panel in witness["panels"]), tuple(witness["shares"]))
-
-
-def _closeness(proof: dict[str, Any]) -> Closeness:
-    return Closeness(
-        Deviation(proof["loss"]["most"], proof["loss"]["entries"]),
-        Deviation(proof["gain"]["most"], proof["gain"]["entries"]),
-        Fraction(proof["min_chance"]),
-        Fraction(proof["bound"]),
-    )
-
-
-def _tree_to_document(tree: Tree) -> Any:
-    if not isinstance(tree, Branch):
-        return list(tree)
-    low, high = _tree_to_document(tree.low), _tree_to_document(tree.high)
-    return {"at": tree.at, "high": high, "low": low, "type": tree.kind}
-
-
-def _tree_from_document(tree: Any) -> Tree:
-    if isinstance(tree, list):
-        return tuple(tree)
-    return Branch(tree["type"], tree["at"], _tree_from_document(tree["low"]), _tree_from_document(tree["high"]))
-
-
-def _type(kind: dict[str, Any], kinds: list[list[int]], quotas: int) -> Type:
-    size, codes = kind["size"], kind["codes"]
-    members = [tuple(kinds[number]) for number in kind["members"]]
-    counts = dict(kind["adds"])
-    return Type(
-        size,
-        tuple(counts.get(quota, 0) for quota in range(quotas)),
-        Fraction(kind["weight"]),
-        tuple(tuple(codes[at : at + size]) for at in range(0, len(codes), size)),
-        tuple(tuple(members[at : at + size]) for at in range(0, len(members), size)),
-    )
+    return document_of(lottery)

@@ -13,13 +13,40 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
+from fairdraw.announcement import LONGEST_VALUE
+from fairdraw.bundle_parsing import MOST_PANELS
 from fairdraw.canonical import canonical, parse
 from fairdraw.errors import BadInput
 from fairdraw.lottery import Lottery, commit, unpack
+from fairdraw.shapes import HEX_64, HEX_96, codes, exactly, fit, matching, whole
 
 FORMAT = "fairdraw result 2"
 # The code points with the Unicode property White_Space, written out because languages differ about them.
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+# Half of a character of two halves: no UTF-8 holds it.
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def _value(value: object) -> str | None:
+    if not isinstance(value, str):
+        return "must be a text"
+    try:
+        return None if normalise(value) == value else "is not in its normal form"
+    except BadInput as error:
+        return f"is none: {error.problem.rstrip('.')}"
+
+
+_RESULT = {
+    "admitted": codes,
+    "commitment": matching(HEX_64),
+    "format": exactly(FORMAT),
+    "panel": whole(1, MOST_PANELS),
+    "seed": matching(HEX_64),
+    "signature": (matching(HEX_96),),
+    "value": _value,
+    "waiting": codes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +89,19 @@ class Result:
     def from_json(text: str) -> Result:
         """Raises BadInput if the text is not a result."""
         document = parse(text, FORMAT)
-        try:
-            return Result(
-                document["commitment"],
-                document["value"],
-                document["seed"],
-                document["panel"],
-                tuple(document["admitted"]),
-                tuple(document["waiting"]),
-                document["signature"],
-            )
-        except (KeyError, TypeError) as error:
-            raise BadInput(f"The result is damaged: {error!r}.") from error
+        fit(document, _RESULT, "The result")
+        listed = document["admitted"] + document["waiting"]
+        if len(set(listed)) != len(listed):
+            raise BadInput("The result is damaged: a code occurs twice.", line=1, column=1)
+        return Result(
+            document["commitment"],
+            document["value"],
+            document["seed"],
+            document["panel"],
+            tuple(document["admitted"]),
+            tuple(document["waiting"]),
+            document["signature"],
+        )
 
 
 def draw(lottery: Lottery, value: str, signature: str | None = None) -> Result:
@@ -122,10 +150,16 @@ def _check_signature(signature: str, value: str) -> None:
 
 
 def normalise(value: str) -> str:
-    """Unicode NFC, runs of white space to one blank, none outside. Raises BadInput if nothing is left."""
+    """Unicode NFC, runs of white space to one blank, none outside. Raises BadInput if nothing is left, or too much."""
+    if len(value) > 10 * LONGEST_VALUE:
+        raise BadInput(f"The public value has {len(value)} characters; at most {LONGEST_VALUE} are allowed.")
     value = WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip(" ")
     if not value:
         raise BadInput("The public value is empty.")
+    if len(value) > LONGEST_VALUE:
+        raise BadInput(f"The public value has {len(value)} characters; at most {LONGEST_VALUE} are allowed.")
+    if half := HALF_CHARACTER.search(value):
+        raise BadInput(f"The public value has half a character in it, U+{ord(half[0]):04X}.")
     return value
 
 

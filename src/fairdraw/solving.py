@@ -25,6 +25,7 @@ from fairdraw.schedule import schedule
 from fairdraw.tighten import tightened
 from fairdraw.types import Ints, Problem, Type, check_rules, collapse, in_numbers, sorted_quotas
 from fairdraw.whole import TooMany, list_panels, whole_leximin
+from fairdraw.work_limits import check_list, check_work
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
 FEW_PANELS = 20
@@ -66,6 +67,7 @@ def solve(
     same and its `gap` says what is missing. With a limit the result depends on the pace of the machine.
     Raises BadInput, Infeasible (no outcome meets the rules), Cancelled.
     """
+    check_work(panels, seconds)
     report = Reporter(progress, seconds)
     check_rules(pool, rules)
     quotas = sorted_quotas(rules)
@@ -82,6 +84,7 @@ def make_lottery(
     previous: Previous | None = None,
 ) -> Lottery:
     """All steps after the types are known. Raises Infeasible, Cancelled."""
+    check_list(panels, len(types))
     report("types", 1, 1)
     open_seats = in_numbers(types, seats, quotas, previous.counts if previous else None)
     outcome = fill(open_seats)

@@ -38,10 +38,18 @@ def clean(text: str) -> str:
 
     It may be empty, and too long.
     """
-    return UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text))).strip(" ")
+    seen = UNSEEN.sub(lambda unseen: " " if _BLANKS.fullmatch(unseen[0]) else "", text)
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", seen)).strip(" ")
 
 
 def shown(text: str) -> str:
     """A text in quotation marks for a message: what cannot be seen is written out, and long ones are cut."""
     cut = text if len(text) <= 60 else f"{text[:60]}…"
     return "'" + UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", cut) + "'"
+
+
+def number_shown(number: object) -> str:
+    """What should be a number, for a message, which must not become as long as the number is."""
+    if isinstance(number, int) and number.bit_length() > 200:
+        return f"a number of about {number.bit_length() * 301 // 1000:,} digits"
+    return repr(number)[:60]

@@ -17,6 +17,8 @@ from fairdraw.errors import BadInput
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+# Types times quotas that a solver can hold in memory; measured pools have some hundred thousand.
+MOST_NUMBERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def group(
         supply.update(quota for hits in team.hits for quota in hits)
     binding = can_bind(quotas, [supply[number] for number in range(len(quotas))], taken)
     types = [*_single_types(singles, binding), *_team_types(teams, binding)]
+    if len(types) * (len(quotas) + 1) > MOST_NUMBERS:
+        raise BadInput(f"The {len(quotas):,} quotas tell {len(types):,} kinds of entries apart; that is too many.")
     return tuple(sorted(types, key=lambda kind: (kind.size, kind.adds, kind.weight)))
 
 
@@ -248,22 +252,37 @@ def in_numbers(
     return Problem(adds, least, most, supply, limit, weight)
 
 
-def check_rules(pool: Pool, rules: Rules) -> None:
-    """Raises BadInput for a quota on an attribute or value that nobody has, or above the supply."""
+def check_rules(pool: Pool, rules: Rules) -> tuple[str, ...]:
+    """Warnings, each with its place: quotas for people whom there are none of, where they ask for no seat.
+
+    Such a quota is usual in lists of quotas that others made, and it changes nothing.
+    Raises BadInput for a quota that asks for seats on an attribute or value that nobody has, or above the supply.
+    """
     census = _census(pool)
     supply = _supply(census)
+    warnings = []
     for quota in rules.quotas:
         place = rules.places.get((quota.attribute, quota.value))
-        for attribute, value in _pairs(quota):
-            if attribute not in supply:
-                raise _at(place, f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}.")
-            if value not in supply[attribute]:
-                meant = _did_you_mean(value, supply[attribute])
-                raise _at(place, f"No entry has {attribute} = {value!r}{meant}.")
+        unknown = _unknown(quota, supply)
+        if unknown and quota.least:
+            raise _at(place, f"{unknown}.")
+        if unknown:
+            warnings.append(str(_at(place, f"{unknown}; the quota has no effect.")))
         there = sum(count for answers, count in census if _has(answers, _pairs(quota)))
         if there < (quota.least or 0):
             asked = f"{quota.name} asks for at least {quota.least} seats"
             raise _at(place, f"{asked}, but only {there} entries count towards it.")
+    return tuple(warnings)
+
+
+def _unknown(quota: Quota, supply: Mapping[str, Mapping[str, int]]) -> str:
+    """Which part of a quota nobody has, in words without a full stop, or nothing."""
+    for attribute, value in _pairs(quota):
+        if attribute not in supply:
+            return f"No entry has the attribute {attribute!r}{_did_you_mean(attribute, supply)}"
+        if value not in supply[attribute]:
+            return f"No entry has {attribute} = {value!r}{_did_you_mean(value, supply[attribute])}"
+    return ""
 
 
 def _census(pool: Pool) -> list[tuple[Mapping[str, Answer], int]]:
@@ -297,7 +316,7 @@ def _did_you_mean(word: str, known: Mapping[str, object]) -> str:
 
 
 def _at(place: tuple[str, int, int] | None, problem: str) -> BadInput:
-    problem = problem.replace("?.", "?")
+    problem = problem.replace("?.", "?").replace("?; the quota", "? The quota")
     if place is None:
         return BadInput(problem)
     file, line, column = place

@@ -68,8 +68,8 @@ SHAPES: dict[str, Any] = {
 }  # fmt: skip
 DAMAGE = ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError
 Problem = namedtuple("Problem", "step words")
-# problems: the first one, if any.  facts: what was seen, by name.  unchecked: what was not looked at.  report: all of it.
-Verdict = namedtuple("Verdict", "holds problems facts unchecked sentence report")
+# problems: the first one, if any.  facts: what was seen, by name.  unchecked: what was not looked at.  All in words.
+Verdict = namedtuple("Verdict", "holds problems facts unchecked sentence")
 # sides: least and most of each.  adds: for each type what a unit adds to which.  limits: most units of each in a panel.
 Bounds = namedtuple("Bounds", "sides adds limits")
 
@@ -124,7 +124,7 @@ class Draw:
             except (AssertionError, *DAMAGE) as error:
                 damage = f"A file is damaged ({type(error).__name__}: {error!s:.200})."
                 words = str(error) if type(error) is AssertionError else damage
-                return Verdict(False, [Problem(step, words)], {}, [], *[f"Does not hold: {words}"] * 2)
+                return Verdict(False, [Problem(step, words)], {}, [], f"Does not hold: {words}")
         people, facts, proof = Counter[Fraction](), dict[str, str](), self.proof
         for kind, chance in zip(self.types, self.chances, strict=True):
             people[chance] += len(kind["codes"])
@@ -149,8 +149,7 @@ class Draw:
         sentence += f"{len(self.rules)} quota{'s' * (len(self.rules) != 1)}, {weighted or 'no'} weights. No lottery under these "
         sentence += "quotas could give anyone more without giving less to somebody whose chance is no larger; this list keeps "
         sentence += f"to those chances within {max(proof['loss']['most'], proof['gain']['most']) / 10**4:.4g} %."
-        report = "\n".join([*map(": ".join, facts.items()), *unchecked, sentence])
-        return Verdict(True, [], facts, unchecked, sentence, report)
+        return Verdict(True, [], facts, unchecked, sentence)
 
     def check_text(self) -> None:
         """One lottery has one text, and there is one draw that no other follows."""
@@ -491,7 +490,8 @@ def main() -> int:
         verdict = check(*texts, most_loss=Fraction(options.most_loss).limit_denominator(10**9))
     except (OSError, ValueError, OverflowError) as error:
         parser.error(str(error))
-    sys.stdout.buffer.write(f"{verdict.report}\n".encode(errors="backslashreplace"))
+    report = "\n".join([*map(": ".join, verdict.facts.items()), *verdict.unchecked, verdict.sentence, ""])
+    sys.stdout.buffer.write(report.encode(errors="backslashreplace"))
     return 0 if verdict.holds else 1
 
 
