@@ -33,7 +33,8 @@ from fairdraw import (
 )
 from fairdraw.closeness import Deviation
 from fairdraw.reading import read_bytes, read_text
-from fairdraw.verify import Problem, Verdict, check, report
+from fairdraw.report import printed
+from fairdraw.verify import Problem, Verdict, check
 from fairdraw.work_limits import MOST_PANELS, check_work
 
 HOLDS, DOES_NOT_HOLD, BAD_INPUT, STOPPED = 0, 1, 2, 130
@@ -297,7 +298,7 @@ def _verify(options: argparse.Namespace) -> int:
     verdict = check(*texts, most_loss=options.most_loss)
     if verdict.holds:
         verdict = _with_signatures(verdict, [json.loads(text) for text in texts])
-    print(report(verdict))
+    print(printed(verdict))
     return HOLDS if verdict.holds else DOES_NOT_HOLD
 
 
@@ -309,7 +310,7 @@ def _with_signatures(verdict: Verdict, documents: Sequence[dict[str, Any]]) -> V
         try:
             drand.randomness(rounds[commitment], signatures[commitment])
         except drand.BadSignature as error:
-            return Verdict([Problem("value", str(error))], {}, [])
+            return Verdict(False, [Problem("value", str(error))], {}, [], f"Does not hold: {error}")
         except ImportError:
             return verdict
     unchecked = [
