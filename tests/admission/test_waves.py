@@ -450,6 +450,7 @@ def test_the_public_page_of_a_wave_names_the_draws_before_it_and_the_command_for
         client.get(reverse(f"admission:{name}", args=[event.slug, wave.code])).text for name in ("draw", "check")
     ]
 
-    command = f"python3 verify.py lottery.json result.json {before.code}/lottery.json {before.code}/result.json"
+    files = ["lottery.json", "result.json", "announcement.json"]
+    command = " ".join(["python3 verify.py", *files, *(f"{before.code}/{name}" for name in files)])
     for page in pages:
         assert command in page
