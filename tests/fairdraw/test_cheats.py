@@ -69,4 +69,4 @@ def test_a_signature_of_drand_is_not_checked_and_the_verdict_says_so(vectors):
         verdict = check(*case["texts"])
 
         assert verdict.holds
-        assert verdict.unchecked == ["The drand signature was not checked here."]
+        assert "The drand signature was not checked here." in verdict.unchecked

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraw import draw
+from fairdraw.verify import check
 from tests.fairdraw.cheats.forge import result_of, text_of
 from tests.fairdraw.cheats.honest import DICE_VALUE, RANDOMNESS, SIGNATURE, honest
 from tests.fairdraw.cheats.kinds import KINDS, announcement_of, drand_announcement_of
@@ -30,7 +31,7 @@ def vectors() -> dict[str, Any]:
     ]
     dice = {"name": "dice", "texts": [text_of(conference), drawn["conference"], announcement_of(conference)]}
     return {
-        "honest": [*plain, dice, {"name": "not drawn yet", "texts": [text_of(conference)]}],
+        "honest": [_told(case) for case in (*plain, dice, {"name": "not drawn yet", "texts": [text_of(conference)]})],
         "cheats": [
             {
                 "name": kind.name,
@@ -41,10 +42,18 @@ def vectors() -> dict[str, Any]:
         ],
         # These hold but for the signature, which only a verifier with a library for BLS12-381 can tell.
         "signatures": [
-            {"name": "round 1000", "signed": True, "texts": _by_drand(conference, RANDOMNESS, SIGNATURE)},
-            {"name": "made up", "signed": False, "texts": _by_drand(conference, _sha256(MADE_UP), MADE_UP)},
+            _told({"name": "round 1000", "signed": True, "texts": _by_drand(conference, RANDOMNESS, SIGNATURE)}),
+            _told({"name": "made up", "signed": False, "texts": _by_drand(conference, _sha256(MADE_UP), MADE_UP)}),
         ],
     }
+
+
+def _told(case: dict[str, Any]) -> dict[str, Any]:
+    """The case with what the verifier says about it."""
+    verdict = check(*case["texts"])
+    if not verdict.holds:
+        raise AssertionError(f"{case['name']}: {verdict.sentence}")
+    return case | {"facts": verdict.facts, "sentence": verdict.sentence, "unchecked": verdict.unchecked}
 
 
 def _by_drand(document: dict[str, Any], value: str, signature: str) -> list[str]:
