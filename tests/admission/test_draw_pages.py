@@ -230,7 +230,17 @@ def test_a_rehearsal_is_marked_for_the_team_and_is_not_there_for_anybody_else(cl
         assert f'filename="rehearsal-{name}.json"' in file.headers["Content-Disposition"]
         assert "REHEARSAL-" in file.text
     client.logout()
-    for name in ("draw", "stage", "check", "lottery", "result", "draw_announcement", "verifier", "draw_module", "verify_module"):
+    for name in (
+        "draw",
+        "stage",
+        "check",
+        "lottery",
+        "result",
+        "draw_announcement",
+        "verifier",
+        "draw_module",
+        "verify_module",
+    ):
         assert client.get(address(name, draw)).status_code == 404
 
 

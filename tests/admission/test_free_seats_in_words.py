@@ -17,7 +17,9 @@ from tests.builders.admission import announce, make_contingent, make_drawn_draw,
 
 pytestmark = pytest.mark.django_db
 END = NOON + timedelta(days=7)
-IN_ORDER = re.compile(r"drawn order|in this order|waiting list|next in|before you|gezogener Reihenfolge|Warteliste|vor Ihnen")
+IN_ORDER = re.compile(
+    r"drawn order|in this order|waiting list|next in|before you|gezogener Reihenfolge|Warteliste|vor Ihnen"
+)
 
 
 @pytest.fixture(params=["en", "de"])
