@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fairdraw.people import Result, draw, normalise
     from fairdraw.reading import read_pool, read_rules
     from fairdraw.report import Report, verify
+    from fairdraw.sensitivity import Sensitivity, sensitivity
     from fairdraw.solving import Progress, solve
     from fairdraw.types import check_rules
 
@@ -36,6 +37,7 @@ _NAMES = {
     "people": ("Result", "draw", "normalise"),
     "reading": ("read_pool", "read_rules"),
     "report": ("Report", "verify"),
+    "sensitivity": ("Sensitivity", "sensitivity"),
     "solving": ("Progress", "solve"),
     "types": ("check_rules",),
 }
@@ -62,6 +64,7 @@ __all__ = [
     "Report",
     "Result",
     "Rules",
+    "Sensitivity",
     "ValueForm",
     "check_rules",
     "commit",
@@ -74,6 +77,7 @@ __all__ = [
     "numbers_form",
     "read_pool",
     "read_rules",
+    "sensitivity",
     "solve",
     "verify",
 ]

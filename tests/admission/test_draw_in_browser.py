@@ -19,6 +19,7 @@ from tests.builders.admission import (
     make_entrant,
     make_entrant_team,
     make_solved_draw,
+    make_value_form,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,12 +41,13 @@ def at(live_server, name, draw):
 
 def test_the_stage_shows_the_outcome_by_itself(event, live_server, open_page, barriers):
     organiser = make_member(event)
-    draw = make_committed_draw(event, by=organiser)
+    due_at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    draw = make_committed_draw(event, by=organiser, form=make_value_form(at=due_at))
     page = open_page(at(live_server, "stage", draw))
     expect(page.get_by_role("heading", level=1)).to_have_text("One of these outcomes will be drawn.")
     found = barriers(page)
 
-    give_value(draw, "4 1 6", by=organiser, at=NOON)
+    give_value(draw, "4 1 6", by=organiser, at=due_at)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Outcome \d"), timeout=10_000)
     expect(page.locator(".outcomes__lit")).to_have_count(1)
@@ -106,13 +108,19 @@ def test_only_what_belongs_to_the_chosen_source_is_asked(event, live_server, ope
     organiser = make_member(event)
     draw = make_solved_draw(event, by=organiser)
     page = open_page(at(live_server, "commitment", draw), cookies=signed_in_cookies(organiser))
-    words, moment = page.get_by_label("The source in words"), page.get_by_label("When the round of drand comes out")
-    expect(words).to_be_visible()
-    expect(moment).to_be_hidden()
-    found = barriers(page)
+    words, dice, count = (
+        page.get_by_label(label) for label in ("The source in words", "How many dice", "How many numbers")
+    )
+    asked = {
+        "Dice, thrown in public": (True, True, False),
+        "The lottery numbers of a named day": (True, False, False),
+        "Other numbers": (True, False, True),
+        "drand: public randomness": (False, False, False),
+    }
 
-    page.get_by_label("drand: public randomness").check()
-
-    expect(words).to_be_hidden()
-    expect(moment).to_be_visible()
-    assert found + barriers(page) == []
+    for source, shown in asked.items():
+        page.get_by_label(source).check()
+        for field, is_shown in zip((words, dice, count), shown, strict=True):
+            expect(field).to_be_visible() if is_shown else expect(field).to_be_hidden()
+        expect(page.get_by_label("When will the value be known?")).to_be_visible()
+        assert barriers(page) == []

@@ -208,7 +208,7 @@ def test_applicants_are_told_why(client, event):
     for entry, words in ((admitted, "So you were drawn."), (waiting, "wait at place 1.")):
         page = client.get(own_page(entry)).text
         assert f"The public value picked outcome {draw.summary['outcome']['number']:,} of 1,000" in page
-        assert "2 entries are like yours" in page
+        assert "2 entries are alike, yours among them" in page
         assert f"yours came to place {entry.rank}." in page
         assert words in page
         assert f"#salt={entry.salt}&amp;email={quote(entry.application.email)}" in page

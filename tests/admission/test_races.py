@@ -241,6 +241,44 @@ def test_two_organisers_who_announce_at_once_announce_one_source():
     assert json.loads(draw.announcement)["value"]["source"] == draw.value_source
 
 
+def test_announcements_of_one_event_at_once_get_one_number_each():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organiser = make_member(event)
+    drawn = []
+    for number in range(4):
+        contingent = make_contingent(event, purpose=["curated", "press", "crew", "door"][number])
+        draw = make_solved_draw(event, by=organiser)
+        # Only one draw at a time is prepared for the seats of the draw, so the others stand for draws of other seats.
+        Draw.objects.filter(pk=draw.pk).update(contingent=contingent)
+        drawn.append(draw)
+
+    outcomes = all_at_once([lambda draw=draw: announce(draw, by=organiser) for draw in drawn])
+
+    assert outcomes == {"done": 4}
+    assert sorted(Draw.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
+    for draw in Draw.objects.all():
+        assert json.loads(draw.announcement)["number"] == draw.number
+
+
+def test_two_who_announce_the_successor_of_an_annulled_draw_replace_it_once():
+    event = make_event()
+    make_contingent(event)
+    make_entrant(event)
+    organiser = make_member(event)
+    annulled = make_committed_draw(event, by=organiser)
+    actions.annul_draw(annulled, "A mistake.", by=organiser, at=NOON)
+    draw = make_solved_draw(event, by=organiser)
+
+    outcomes = all_at_once([lambda: announce(draw, by=organiser)] * 3)
+
+    draw.refresh_from_db()
+    assert outcomes == {"done": 1, "AlreadyCommitted": 2}
+    assert (draw.number, draw.replaces) == (2, annulled)
+    assert Message.objects.filter(template="admission/committed").count() == 2
+
+
 def test_a_value_and_an_annulment_at_once_leave_a_draw_that_makes_sense():
     event = make_event()
     make_contingent(event)

@@ -130,7 +130,7 @@ def test_a_chain_with_a_changed_file_does_not_verify():
 
 def test_waves_follow_waves_and_who_came_in_by_one_can_leave_it():
     event, organiser = drawn_and_offered(seats=3, founders=5, students=9, least=1)
-    for value in ("1", "2", "3"):
+    for value in ("1 1 1", "2 2 2", "3 3 3"):
         newest = Offer.objects.filter(event=event, declined_at=None).order_by("-pk")[0]
         decline_offer(newest, at=NOON)
         run(start_wave(event, by=organiser, at=NOON), organiser, value)

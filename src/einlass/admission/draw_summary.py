@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from einlass.admission.chance_spread import chance_spread
 from einlass.admission.chances import chances_by_group
 from einlass.admission.models import Draw
 from einlass.admission.rule_counts import counts_by_rule
+from einlass.admission.rule_influence import influence_facts
 from einlass.admission.wave_kept import kept_seats
 
 if TYPE_CHECKING:
@@ -23,18 +24,28 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     over its entries, least and most are the range (one number without quotas).
     groups: one per attribute that a rule asks about; see chances.py.
     rules: one per rule of the draw, in their order: {entries: how many count towards it}.
-    chances: {least, most}, each {chance, entries: how many have it}.
+    spread: how many people have which chance; see chance_spread.py.
+    chances: {least, most}, each {chance, entries: how many have it, as far as a page tells chances apart}.
+    influence: what each rule does to the chance of each kind of unit; see rule_influence.py.
+    taken: for a wave, how many seats of each rule are taken by those who keep theirs.
     loss, gain: how far the list of outcomes lies below and above what is fairest: {most: the largest share of a chance,
     entries: how many it concerns}.
     equal: the chance that everybody would have without rules.
     kept: seats that no outcome fills, and the rules that keep them; see wave_kept.py.
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
+    spread = chance_spread(lottery)
     return {
         "kinds": _kinds(lottery),
         "groups": chances_by_group(draw),
         "rules": [{"entries": number} for number in lottery.counts()],
-        "chances": _extremes(lottery),
+        "spread": spread,
+        "chances": {
+            "least": {"chance": spread[0]["least"], "entries": spread[0]["entries"]},
+            "most": {"chance": spread[-1]["most"], "entries": spread[-1]["entries"]},
+        },
+        "influence": influence_facts(lottery),
+        "taken": list(lottery.previous.counts) if lottery.previous else None,
         "loss": _deviation(lottery.loss),
         "gain": _deviation(lottery.gain),
         "equal": min(1.0, draw.seats / lottery.entries),
@@ -85,16 +96,6 @@ def _kinds(lottery: Lottery) -> list[dict[str, Any]]:
             }
         )
     return kinds
-
-
-def _extremes(lottery: Lottery) -> dict[str, Any]:
-    entries: dict[Fraction, int] = defaultdict(int)
-    for kind, chance in zip(lottery.types, lottery.type_chances(), strict=True):
-        entries[chance] += kind.size * len(kind.units)
-    return {
-        side: {"chance": float(chance), "entries": entries[chance]}
-        for side, chance in (("least", min(entries)), ("most", max(entries)))
-    }
 
 
 def _deviation(deviation: Deviation) -> dict[str, Any]:

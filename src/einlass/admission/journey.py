@@ -7,8 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from einlass.admission.models import Draw, DrawEntry
 from einlass.admission.standing import Standing
 from einlass.applications.models import Application
+from einlass.events.models import Event
 from einlass.tickets.models import Ticket
 
 
@@ -51,12 +53,10 @@ def _done(
         return
     if at >= event.applications_close_at:
         yield _was(_("Applications closed"), event.applications_close_at)
+    for one in standing.earlier:
+        yield _outcome(one)
     if entry is not None:
-        yield _was(_("You are among the entries of the draw"), entry.draw.frozen_at)
-        if entry.draw.committed_at:
-            yield _was(_("Everything about the draw is fixed in public"), entry.draw.committed_at)
-        if entry.draw.published_at:
-            yield _was(_("The draw"), entry.draw.published_at)
+        yield from _draw_so_far(entry)
     if offer is not None:
         yield _was(_("A seat was offered to you"), offer.made_at)
         ends = {
@@ -91,11 +91,15 @@ def _ahead(application: Application, standing: Standing, *, at: datetime) -> Ite
         yield Step(
             _("Applications close"), event.applications_close_at, "ahead", _("Until then you can change yours.")
         )
-    if state in {"unproved", "reading", "entered"}:
+    if state in {"unproved", "reading"}:
         yield Step(_("The draw"), event.draw_at, "ahead")
-    if state in {"unproved", "reading", "entered", "drawn"}:
         yield Step(_("Offers go out"), event.offers_open_at, "ahead")
-    if state == "waiting":
+    if state in {"entered", "drawn"} and standing.entry is not None:
+        yield from _draw_to_come(event, standing.entry.draw, at=at)
+    if state == "waiting" and standing.by_waves:
+        note = _("the next look for free seats") if standing.next_draw_at else _("from now on")
+        yield Step(_("Seats that come free are drawn among all who wait"), standing.next_draw_at, "ahead", note)
+    elif state == "waiting":
         yield Step(_("Seats that come free are offered"), None, "ahead", _("from now on"))
     if state == "offered" and standing.offer is not None:
         yield Step(_("Your answer, until"), standing.offer.expires_at, "ahead")
@@ -107,6 +111,51 @@ def _ahead(application: Application, standing: Standing, *, at: datetime) -> Ite
         yield Step(_("The doors open"), event.doors_open_at, "ahead")
     if at < event.starts_at:
         yield Step(_("%(event)s begins") % {"event": event.name}, event.starts_at, "ahead")
+
+
+def _draw_so_far(entry: DrawEntry) -> Iterator[Step]:
+    """The moments of one draw; a wave has its own, and not those that were planned for the first draw."""
+    draw = entry.draw
+    if draw.follows_id is None:
+        yield _was(_("You are among the entries of the draw"), draw.frozen_at)
+        fixed = _("Everything about the draw is fixed in public")
+    else:
+        yield _was(_("You are among the entries of a wave: seats came free"), draw.frozen_at)
+        fixed = _("Everything about the wave is fixed in public")
+    if draw.committed_at:
+        yield _was(fixed, draw.committed_at)
+    if draw.published_at:
+        yield _outcome(entry)
+
+
+def _outcome(entry: DrawEntry) -> Step:
+    draw, is_wave = entry.draw, entry.draw.follows_id is not None
+    if draw.annulled_at:
+        return _was(_("A wave was annulled") if is_wave else _("A draw was annulled"), draw.annulled_at)
+    if draw.published_at is None:
+        return _was(_("Everything about a draw is fixed in public"), draw.committed_at)
+    if entry.admitted:
+        return _was(_("The wave: you were drawn") if is_wave else _("The draw: you were drawn"), draw.published_at)
+    return _was(
+        _("The wave: you were not drawn") if is_wave else _("The draw: you were not drawn"), draw.published_at
+    )
+
+
+def _draw_to_come(event: Event, draw: Draw, *, at: datetime) -> Iterator[Step]:
+    """What a draw still waits for. A moment that was planned and has passed is not told as one that is to come."""
+    is_wave = draw.follows_id is not None
+    if draw.value_at is None:
+        planned = None if is_wave else event.draw_at
+        label = _("The wave: its public value") if is_wave else _("The draw: its public value")
+        yield Step(label, draw.value_due_at or _later(planned, at), "ahead")
+    if draw.published_at is None and draw.publish_at is not None:
+        yield Step(_("The outcome is published"), draw.publish_at, "ahead")
+    opens_at = None if is_wave else _later(event.offers_open_at, at)
+    yield Step(_("Offers go out"), opens_at, "ahead", "" if opens_at else _("after the outcome"))
+
+
+def _later(moment: datetime | None, at: datetime) -> datetime | None:
+    return moment if moment is not None and moment > at else None
 
 
 def _was(label: str, at: datetime | None) -> Step:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from einlass.admission.models import Draw, Offer
-from einlass.admission.offer_plan import fills_by_waves, plan_of
+from einlass.admission.offer_plan import fills_by_waves, plan_of, will_fill_by_waves
 from einlass.admission.team_rule import comes_anyway
 from einlass.applications.models import Application
 from einlass.events.models import Event
@@ -179,7 +179,7 @@ def preview(event: Event, kind: str, language: str, *, expires_at: datetime, dra
             {
                 "draw_code": draw.code if draw else NOBODY,
                 "before": 41,
-                "by_waves": draw is not None and fills_by_waves(draw, plan_of(event)),
+                "by_waves": fills_by_waves(draw, plan_of(event)) if draw else will_fill_by_waves(event),
             },
         ),
         "declined": ("admission/refused", {}),

@@ -10,8 +10,13 @@ def plan_of(event: Event) -> OfferPlan:
 
 
 def fills_by_waves(draw: Draw, plan: OfferPlan) -> bool:
-    """Whether seats that come free after a draw are drawn anew among those who wait, and not offered in drawn order.
+    """Whether seats that come free after a draw are drawn among all who wait, and not offered in drawn order.
 
     With quotas always: the order knows nothing of what is left of them.
     """
     return bool(draw.rules) or draw.follows_id is not None or plan.always_waves
+
+
+def will_fill_by_waves(event: Event) -> bool:
+    """The same before the first draw, as far as quotas and plan say so today."""
+    return plan_of(event).always_waves or event.quotas.exists()

@@ -1,6 +1,6 @@
 """How an application stands, as far as the applicant may know at a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from einlass.admission.guest_seats import guest_since
 from einlass.admission.models import DrawEntry, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import waiting_entries
+from einlass.admission.wave_outlook import next_wave_at
 from einlass.applications.models import Application
 from einlass.reviews.models import Verdict
 
@@ -23,9 +24,11 @@ class Standing:
     fallen (with the team), revoked, drawn (no offer yet), waiting, entered (in a draw whose outcome is not public yet),
     refused, seated (as somebody's guest, and nothing else is to come) or reading.
 
-    entry: in the newest draw that stands; a rehearsal is none.  before: for those who wait, how many people still wait
-    before them; where seats that come free are drawn anew nobody is before anybody, and others says how many wait
-    besides.  guest_since: when a seat as somebody's guest was accepted; None for those without one.
+    entry: in the newest draw that counts; a rehearsal is none.  earlier: in other draws that were announced, the newest
+    first, annulled ones too.  before: for those who wait, how many people still wait before them.
+    by_waves: seats that come free are drawn among all who wait, so nobody is before anybody; then others says how many wait
+    besides, and next_draw_at when free seats are looked for next, if that happens without anybody's doing.
+    guest_since: when a seat as somebody's guest was accepted; None for those without one.
     """
 
     state: str
@@ -35,28 +38,37 @@ class Standing:
     by_waves: bool = False
     others: int = 0
     guest_since: datetime | None = None
+    earlier: tuple[DrawEntry, ...] = ()
+    next_draw_at: datetime | None = None
 
 
 def standing_of(application: Application, at: datetime) -> Standing:
     """What the team decided shows once offers are open or the decision was announced; a draw shows as it is public."""
     offer = application.offers.order_by("-pk").first()
-    entry = (
-        application.draw_entries.filter(draw__annulled_at=None, draw__is_rehearsal=False)
-        .select_related("draw")
-        .defer("draw__bundle", "draw__result")
-        # Of a draw that is only prepared nothing shows; what was promised or drawn before it stands until then.
-        .order_by(F("draw__committed_at").desc(nulls_last=True), "-draw__frozen_at", "-pk")
-        .first()
-    )
+    entries = _entries(application)
+    entry = next((one for one in entries if one.draw.annulled_at is None), None)
+    earlier = tuple(one for one in entries if one != entry and one.draw.committed_at is not None)
     state, since = _state(application, offer, entry, at), guest_since(application)
     if since is not None and state not in ASKED:
-        return Standing("seated", offer, entry, guest_since=since)
-    if state != "waiting" or entry is None:
-        return Standing(state, offer, entry, guest_since=since)
-    if fills_by_waves(entry.draw, plan_of(application.event)):
-        others = waiting_entries(entry.draw).exclude(pk=entry.pk).count()
-        return Standing(state, offer, entry, by_waves=True, others=others)
-    return Standing(state, offer, entry, _before(entry))
+        state = "seated"
+    standing = Standing(state, offer, entry, guest_since=since, earlier=earlier)
+    if entry is None or entry.draw.published_at is None:
+        return standing
+    plan = plan_of(application.event)
+    by_waves = fills_by_waves(entry.draw, plan)
+    if state != "waiting":
+        return replace(standing, by_waves=by_waves)
+    if not by_waves:
+        return replace(standing, before=_before(entry))
+    others = waiting_entries(entry.draw).exclude(pk=entry.pk).count()
+    return replace(standing, by_waves=True, others=others, next_draw_at=next_wave_at(plan, at))
+
+
+def _entries(application: Application) -> list[DrawEntry]:
+    """Of a draw that is only prepared nothing shows; what was promised or drawn before it holds until then."""
+    entries = application.draw_entries.filter(draw__is_rehearsal=False).select_related("draw")
+    entries = entries.defer("draw__bundle", "draw__result", "draw__announcement", "draw__gone")
+    return list(entries.order_by(F("draw__committed_at").desc(nulls_last=True), "-draw__frozen_at", "-pk"))
 
 
 def _state(application: Application, offer: Offer | None, entry: DrawEntry | None, at: datetime) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from einlass.admission.models import Contingent, Draw, DrawEntry, OfferPlan, Seat, WaveReport
-from einlass.admission.offer_plan import fills_by_waves, plan_of
+from einlass.admission.offer_plan import fills_by_waves, plan_of, will_fill_by_waves
 from einlass.admission.queries import draw_contingent, draws_holding_seats, last_draw, waiting_entries
 from einlass.events.models import Event
 
@@ -17,7 +17,7 @@ Outcome = WaveReport.Outcome
 class Outlook:
     """outcome: STARTED where a wave can begin, else why not.  smallest: size of the smallest team that waits.
 
-    by_waves: seats that come free are drawn anew; otherwise they are offered in drawn order.
+    by_waves: seats that come free are drawn among all who wait; otherwise they are offered in drawn order.
     """
 
     outcome: str
@@ -32,7 +32,7 @@ class Outlook:
 def outlook(event: Event) -> Outlook:
     draw, contingent = last_draw(event), draw_contingent(event)
     if draw is None or contingent is None:
-        return Outlook(Outcome.NO_DRAW, draw, contingent)
+        return Outlook(Outcome.NO_DRAW, draw, contingent, by_waves=will_fill_by_waves(event))
     sizes = Counter(waiting_entries(draw).values_list("unit", flat=True))
     waiting, smallest = sum(sizes.values()), min(sizes.values(), default=0)
     free = max(contingent.free, 0)

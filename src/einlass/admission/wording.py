@@ -228,9 +228,11 @@ def _words_of_offers(error: errors.AdmissionError) -> str:
                 "This person has a seat at this event already, as somebody's guest or by a ticket given by hand, and needs no second one."
             )
         case errors.WavesOnly():
-            return _("Those who wait are drawn anew for seats that come free, so none is offered in drawn order.")
+            return _("Seats that come free are drawn among all who wait, so none is offered in drawn order.")
         case errors.InDrawnOrder():
-            return _("Seats that come free after this draw are offered in drawn order; nobody is drawn anew.")
+            return _(
+                "Seats that come free after this draw are offered in drawn order; there is no further draw for them."
+            )
         case errors.WavesPromised():
             return _("Those who wait were told how seats that come free are filled, so it stays like that.")
         case errors.OffersInParts():

@@ -82,7 +82,7 @@ class DetailsForm(forms.Form):
     )
     also_alone = forms.BooleanField(
         label=gettext_lazy(
-            "If seats come free later, but not enough for all of us, some of us would also come without the others."
+            "If there are not enough seats for all of us, some of us would also come without the others."
         ),
         required=False,
     )

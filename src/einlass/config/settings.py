@@ -191,6 +191,9 @@ MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 # --- draws ----------------------------------------------------------------------------------------------
 DRAND_RELAYS = environment.drand_relays()
 
+# --- what rooms above the events show on an event's public page -----------------------------------------
+EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]

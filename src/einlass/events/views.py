@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
 from einlass.events.models import Event, Role
+from einlass.events.page_parts import page_parts
 from einlass.events.timeline import steps
 from einlass.web.kept import kept_page
 from einlass.web.localized import localized
@@ -32,6 +33,7 @@ def event_page(request: HttpRequest, event: Event) -> HttpResponse:
         "phase": event.phase(now),
         "steps": steps(event, now),
         "paragraphs": localized(event.description).split("\n\n"),
+        "parts": page_parts(event, at=now),
         "nav_current": "event",
     }
     return render(request, "events/event.html", context)

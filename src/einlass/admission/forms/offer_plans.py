@@ -83,17 +83,17 @@ class WavePlanForm(forms.Form):
     """How seats that come free are filled, and when waves start by themselves."""
 
     always_waves = forms.BooleanField(
-        label=gettext_lazy("Draw anew for every seat that comes free, also where there are no quotas"),
+        label=gettext_lazy("Draw seats that come free among all who wait, also where there are no quotas"),
         help_text=gettext_lazy("With quotas it is always so. It cannot be changed once those who wait were told."),
         required=False,
     )
-    waves_are_automatic = forms.BooleanField(label=gettext_lazy("Start waves by themselves"), required=False)
+    waves_are_automatic = forms.BooleanField(label=gettext_lazy("Start waves automatically"), required=False)
     wave_time = forms.TimeField(
         label=gettext_lazy("At what time, on each working day?"), widget=CLOCK, initial=time(10)
     )
     waves_stop_at = MomentField(
         label=gettext_lazy("Until when?"),
-        help_text=gettext_lazy("From then on no wave starts by itself. Empty: two days before the doors open."),
+        help_text=gettext_lazy("From then on no wave starts automatically. Empty: two days before the doors open."),
         required=False,
     )
 

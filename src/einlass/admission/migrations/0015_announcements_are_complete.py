@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             model_name="draw",
             constraint=models.CheckConstraint(
                 condition=Q(committed_at=None, number=None, value_due_at=None, replaces=None)
-                | Q(committed_at__isnull=False, number__gte=1, value_due_at__isnull=False),
+                | Q(committed_at__isnull=False, number__isnull=False, number__gte=1, value_due_at__isnull=False),
                 name="an_announcement_has_its_number_and_its_moment",
             ),
         ),

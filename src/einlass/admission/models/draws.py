@@ -131,7 +131,7 @@ class Draw(models.Model):
             models.UniqueConstraint(fields=["event", "number"], name="one_number_per_announcement_of_an_event"),
             models.CheckConstraint(
                 condition=Q(committed_at=None, number=None, value_due_at=None, replaces=None)
-                | Q(committed_at__isnull=False, number__gte=1, value_due_at__isnull=False),
+                | Q(committed_at__isnull=False, number__isnull=False, number__gte=1, value_due_at__isnull=False),
                 name="an_announcement_has_its_number_and_its_moment",
             ),
             models.CheckConstraint(condition=~Q(replaces=F("pk")), name="a_draw_replaces_another_one"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from einlass.admission.journey import journey
+from einlass.admission.own_chance import own_chance
 from einlass.admission.queries import most_together, ticket_of
 from einlass.admission.standing import standing_of
 from einlass.applications.loaders import get_application_by_link
@@ -19,12 +20,14 @@ def applicant(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     now = timezone.now()
     standing = standing_of(application, now)
     ticket = ticket_of(standing.offer) if standing.state == "accepted" and standing.offer else None
+    entry = standing.entry if standing.entry and standing.entry.draw.committed_at else None
     edits = application.earlier_versions.count() if application.edited_at else 0
     context = {
         "application": application,
         "token": token,
         "may_change": application.may_change(now),
         "standing": standing,
+        "own_chance": own_chance(entry) if entry and entry.chance is not None else None,
         "ticket": ticket,
         "most_together": most_together(event) if application.team else None,
         "may_say_rule": _may_say_rule(application, standing.state),

@@ -233,7 +233,7 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "draw": draw,
         "step": step,
         "step_template": f"admission/draw_steps/{shown}.html",
-        "commit_form": CommitForm(),
+        "commit_form": CommitForm(initial={"known_at": draw.event.draw_at} if draw.event.draw_at > now else {}),
         "value_form": _value_form(draw) if step == "value" else None,
         "round_form": RoundForm(),
         "annul_form": AnnulForm(),
@@ -252,11 +252,14 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
     may_annul = bool(context["may_annul"])
     for name, form in refused.items():
         is_shown = may_annul if name == "annul_form" else SHOWN_IN[name] == shown
+        if name == "value_form" and not (draw.is_rehearsal or context["is_due"]):
+            is_shown = False
         context["unsaid"] = unsaid(form, is_shown=is_shown)
     if draw.drand_round:
         due_at = draw.value_due_at
         context |= {"drand_at": due_at, "fetches": bool(settings.DRAND_RELAYS), "is_out": due_at and due_at <= now}
-    return render(request, "admission/draw_desk.html", context, status=422 if refused else 200)
+    is_refused = any(form.errors for form in refused.values())
+    return render(request, "admission/draw_desk.html", context, status=422 if is_refused else 200)
 
 
 def _moves_by_itself(draw: Draw, now: datetime) -> bool:

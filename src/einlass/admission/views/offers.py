@@ -14,6 +14,7 @@ from einlass.admission.forms.offers import OfferForm
 from einlass.admission.forms.reasons import ReasonForm
 from einlass.admission.loaders import get_offer_for_team
 from einlass.admission.models import Offer
+from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.queries import (
     Place,
     applications_to_admit,
@@ -71,6 +72,9 @@ def admitted(request: TeamRequest, event: Event) -> HttpResponse:
 @for_team(Role.ORGANISER)
 def refill(request: TeamRequest, event: Event) -> HttpResponse:
     """Seats that came free, for those who wait."""
+    draw = last_draw(event)
+    if draw is not None and fills_by_waves(draw, plan_of(event)):
+        return redirect("admission:waves", event.slug)
     form = _offer_form(request, event)
     filled = attempt(
         form,
@@ -82,7 +86,6 @@ def refill(request: TeamRequest, event: Event) -> HttpResponse:
             text = _("A team of %(size)s came before, but did not fit. It keeps its place.")
             messages.warning(request, text % {"size": size})
         return redirect("admission:refill", event.slug)
-    draw = last_draw(event)
     waiting = waiting_places(draw) if draw else []
     contingent = draw_contingent(event)
     context = {

@@ -1,5 +1,6 @@
 """The public pages of a draw: what was promised, the outcome, the stage; and what can be downloaded from them."""
 
+from datetime import datetime
 from importlib.resources import files
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from django.views.decorators.cache import cache_control
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
-from einlass.admission.queries import earlier_draws, units_of
+from einlass.admission.proof_table import proof_table
+from einlass.admission.public_draws import public_draws
+from einlass.admission.queries import announcements_of, earlier_draws, units_of
 from einlass.admission.wave_outlook import chain_of
 from einlass.events.access import public_of_event
 from einlass.events.models import Event
@@ -22,9 +25,23 @@ MOST_DOTS: Final = 20_000
 
 
 @public_of_event
+def draw_index(request: HttpRequest, event: Event) -> HttpResponse:
+    """Every draw of the event, and every announcement."""
+    context = {"draws": public_draws(event), "announcements": announcements_of(event)}
+    return render(request, "admission/public_draws.html", context)
+
+
+@public_of_event
+def proof(request: HttpRequest, event: Event) -> HttpResponse:
+    """What can be checked about a draw, by whom and against whom, and what cannot."""
+    return render(request, "admission/proof.html", {"groups": proof_table()})
+
+
+@public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
-    context = {"draw": draw, "chain": chain_of(draw)[1:], **_promised(draw), **_shown(draw)}
+    chain = chain_of(draw)[1:]
+    context = {"draw": draw, "wave": len(chain), "chain": chain, **_promised(draw), **_shown(draw)}
     return render(request, "admission/draw.html", context)
 
 
@@ -32,7 +49,14 @@ def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def stage(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     """The draw on a large screen. Its part that changes is asked for again and again: 204 while it is the same."""
     draw = get_draw(event, code)
-    context = {"draw": draw, "state": _state(draw), "now": timezone.now(), **_promised(draw)}
+    now = timezone.now()
+    context = {
+        "draw": draw,
+        "state": _state(draw, now),
+        "is_awaited": draw.published_at is None and (draw.committed_at is not None or draw.annulled_at is None),
+        "now": now,
+        **_promised(draw),
+    }
     if not request.headers.get("HX-Request"):
         return render(request, "admission/stage.html", context)
     if request.GET.get("state") == context["state"]:
@@ -113,15 +137,14 @@ def _promised(draw: Draw) -> dict[str, Any]:
         "outcome": outcome,
         "grid": outcomes_picture(draw.summary["panels"], outcome["number"] if outcome else None),
         "announcement_digest": draw.announcement_digest,
-        "drand_at": draw.value_due_at if draw.drand_round else None,
         "drand_chain": draw.announced_value.get("chain"),
     }
 
 
-def _state(draw: Draw) -> str:
+def _state(draw: Draw, at: datetime) -> str:
     """Changes whenever the stage has something new to show."""
-    moments = (draw.committed_at, draw.value_at, draw.published_at, draw.annulled_at)
-    return "".join("1" if moment else "0" for moment in moments)
+    facts = (draw.committed_at, draw.value_at, draw.published_at, draw.annulled_at, draw.lacks_value(at))
+    return "".join("1" if fact else "0" for fact in facts)
 
 
 def _shown(draw: Draw) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""Nothing is frozen that the public verifier would refuse; and a solve never goes backwards for those who watch it."""
+
+from fractions import Fraction
+
+import pytest
+from django.urls import reverse
+
+import fairdraw
+from einlass.admission import lottery_check
+from einlass.admission.actions import annul_draw, continue_waves, draws, solve_draw, start_solve_again, start_wave
+from einlass.admission.models import Draw, WaveReport
+from einlass.events.models import AuditEntry
+from fairdraw import Progress
+from fairdraw.verify import Problem, Verdict, check
+from tests.admission.test_waves import automatic, decline, drawn_and_offered
+from tests.builders import NOON, make_category, make_event, make_member
+from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_quota
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    """Three of seven seats are for founders, of whom five apply; eleven others do."""
+    event = make_event()
+    founder = make_category(event, key="founder", name={"en": "Founder", "de": "Gründung"})
+    other = make_category(event, key="other", name={"en": "Other", "de": "Andere"})
+    make_contingent(event, size=7)
+    for number in range(16):
+        make_entrant(event, category=founder if number < 5 else other)
+    make_quota(event, "category", "founder", least=3, most=3)
+    return event
+
+
+def refuse(monkeypatch, *, unless=lambda text: False) -> None:
+    """The verifier as if it found every list too far from the fairest chances, unless it says otherwise."""
+
+    def refusing(text, *before, most_loss):
+        if unless(text):
+            return check(text, *before, most_loss=most_loss)
+        return Verdict([Problem("closeness", "12 entries lose 6.6 %.")], {}, [])
+
+    monkeypatch.setattr(lottery_check, "check", refusing)
+
+
+def test_what_is_kept_is_what_the_verifier_accepts(event):
+    draw = solve_draw(make_frozen_draw(event), at=NOON)
+
+    assert check(draw.bundle).holds
+    assert draw.commitment == fairdraw.commit(fairdraw.Lottery.from_json(draw.bundle))
+
+
+def test_a_lottery_that_the_verifier_refuses_is_not_kept_and_the_page_says_how_much_whom_and_what_helps(
+    client, event, monkeypatch
+):
+    organiser = make_member(event)
+    client.force_login(organiser)
+    draw = make_frozen_draw(event, by=organiser)
+    refuse(monkeypatch, unless=lambda text: fairdraw.Lottery.from_json(text).quotas[0].most == 5)
+
+    failed = solve_draw(draw, at=NOON)
+
+    assert (failed.solved_at, failed.bundle, failed.commitment) == (None, "", "")
+    assert failed.failure == "12 entries lose 6.6 %."
+    failure = failed.summary["failure"]
+    assert failure["kind"] == "unfair"
+    # Least 3 to 2, most 3 to 4, least 3 to 1: only then most 3 to 5.
+    assert [(one["side"], one["now"], one["then"]) for one in failure["changes"]] == [("most", 3, 5)]
+    assert AuditEntry.objects.get(action="solve_failed").after == {"why": "12 entries lose 6.6 %."}
+    page = " ".join(client.get(reverse("admission:draw_desk", args=[event.slug, draw.code])).text.split())
+    assert "No list of outcomes comes near enough to the fairest chances." in page
+    assert "Category: Founder: at most 5 instead of 3" in page
+    assert "Start again" in page
+
+
+def test_those_whom_it_concerns_most_are_named(event, monkeypatch):
+    refuse(monkeypatch)
+
+    failure = solve_draw(make_frozen_draw(event), at=NOON).summary["failure"]
+
+    # Nobody loses anything here, so the larger group is named: the others, whom no rule counts.
+    assert failure["who"] == {"entries": 11, "size": 1, "names": []}
+    assert (failure["loss"], failure["gain"], failure["changes"]) == (0.0, 0.0, [])
+
+
+def test_what_helps_is_looked_for_only_so_often(event, monkeypatch):
+    made = []
+    refuse(monkeypatch)
+    monkeypatch.setattr(lottery_check, "MOST_TRIES", 3)
+    draw = make_frozen_draw(event)
+    solve = fairdraw.solve
+    monkeypatch.setattr(fairdraw, "solve", lambda *args, **options: made.append(1) or solve(*args, **options))
+
+    solve_draw(draw, at=NOON)
+
+    assert len(made) == 1 + 3
+
+
+def test_a_draw_annulled_while_help_is_looked_for_is_let_go(event, monkeypatch):
+    organiser = make_member(event)
+    draw = make_frozen_draw(event, by=organiser)
+    refuse(monkeypatch)
+    helps = lottery_check._what_helps
+
+    def annul_meanwhile(draw, lottery, progress):
+        annul_draw(draw, "We know.", by=organiser, at=NOON)
+        monkeypatch.setattr(progress, "_last", NOON.replace(year=2000))
+        return helps(draw, lottery, progress)
+
+    monkeypatch.setattr(lottery_check, "_what_helps", annul_meanwhile)
+
+    let_go = solve_draw(draw, at=NOON)
+
+    assert (let_go.annulled_reason, let_go.failure, let_go.solved_at) == ("We know.", "", None)
+
+
+def test_a_bundle_with_another_fault_fails_in_the_words_of_the_verifier(event, monkeypatch):
+    verdict = Verdict([Problem("levels", "A level is not proved.")], {}, [])
+    monkeypatch.setattr(lottery_check, "check", lambda *texts, most_loss: verdict)
+
+    failed = solve_draw(make_frozen_draw(event), at=NOON)
+
+    assert (failed.failure, failed.summary) == ("A level is not proved.", {"failure": {"kind": "other"}})
+
+
+def test_a_wave_is_checked_with_the_draws_before_it(monkeypatch):
+    event, organiser = drawn_and_offered()
+    decline(event, "student")
+    seen = []
+    monkeypatch.setattr(
+        lottery_check, "check", lambda *texts, **options: seen.append(texts) or check(*texts, **options)
+    )
+
+    wave = solve_draw(start_wave(event, by=organiser, at=NOON), at=NOON)
+
+    before = wave.follows
+    assert seen == [(wave.bundle, before.bundle, before.result, before.announcement)]
+
+
+def test_a_wave_of_the_worker_that_cannot_be_fair_enough_is_annulled_with_the_reason(monkeypatch):
+    event, organiser = drawn_and_offered()
+    automatic(event)
+    decline(event, "student")
+    wave = start_wave(event, by=organiser, at=NOON)
+    refuse(monkeypatch)
+    solve_draw(wave, at=NOON)
+
+    continue_waves(at=NOON)
+
+    wave.refresh_from_db()
+    words = "For so few seats no list of outcomes comes near enough to the fairest chances."
+    assert (wave.annulled_reason, WaveReport.objects.latest("pk").why["en"]) == (words, words)
+
+
+def test_five_per_cent_are_allowed_as_the_verifier_allows_them():
+    assert Fraction(1, 20) == lottery_check.MOST_LOSS
+
+
+# --- progress -------------------------------------------------------------------------------------------
+def test_progress_never_runs_backwards_whoever_solves(event):
+    draw = make_frozen_draw(event)
+    moments = iter(NOON.replace(minute=minute) for minute in range(10))
+    first, second = (draws._Reporter(draw, lambda: next(moments)) for _ in range(2))
+    seen = []
+    for report, step, done in (
+        (first, "panels", 50),
+        (first, "chances", 1),
+        (second, "types", 0),
+        (second, "proof", 1),
+    ):
+        assert report(Progress(step, done, 100))
+        seen.append(Draw.objects.get(pk=draw.pk).progress)
+
+    assert seen == [58, 58, 58, 95]
+
+
+def test_a_solve_taken_up_again_goes_on_from_where_it_was_seen(event, monkeypatch):
+    draw = make_frozen_draw(event)
+    Draw.objects.filter(pk=draw.pk).update(progress=60)
+    seen = []
+    make_lottery = draws.make_lottery
+
+    def look(draw, progress):
+        seen.append(Draw.objects.get(pk=draw.pk).progress)
+        return make_lottery(draw, progress=progress)
+
+    monkeypatch.setattr(draws, "make_lottery", look)
+    solve_draw(draw, at=NOON)
+
+    assert seen == [60]
+    assert Draw.objects.get(pk=draw.pk).progress == 100
+
+
+def test_a_failed_solve_that_is_started_again_begins_at_nought(event):
+    draw = make_frozen_draw(event)
+    Draw.objects.filter(pk=draw.pk).update(progress=60, failure="The chances cannot be rounded.")
+
+    assert start_solve_again(draw, by=make_member(event), at=NOON).progress == 0
