@@ -1,6 +1,5 @@
-"""The page that checks a draw, and the stage, in a real browser."""
+"""The public pages of a draw, and the stage, in a real browser."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ from playwright.sync_api import expect
 
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.admission.models import Draw
-from einlass.events.links import link_token
 from fairdraw import drand
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
@@ -39,56 +37,6 @@ def event():
 
 def at(live_server, name, draw):
     return live_server.url + reverse(f"admission:{name}", args=[draw.event.slug, draw.code])
-
-
-def test_an_applicant_checks_the_own_entry_and_nothing_private_leaves_the_browser(
-    event, live_server, open_page, barriers
-):
-    draw = make_drawn_draw(event)
-    entry = draw.entries.filter(admitted=False).order_by("place")[2]
-    application = entry.application
-    token = link_token("application", application.code, application.link_version)
-    page = open_page(live_server.url + reverse("admission:applicant", args=[event.slug, token]))
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.get_by_role("link", name="Check it yourself").click()
-
-    expect(page.get_by_text("Everything that was checked holds.")).to_be_visible()
-    expect(page.locator("[data-state=holds]")).to_have_count(8)
-    expect(page.locator("[data-step=own]")).to_contain_text(entry.code)
-    expect(page.locator("[data-step=own]")).to_contain_text(f"Place on the waiting list: {entry.place}")
-    assert not [url for url in asked if entry.salt in url.split("#")[0]]
-    assert all(url.startswith(live_server.url) for url in asked)
-    assert barriers(page) == []
-
-
-def test_a_file_that_was_changed_does_not_hold(event, live_server, open_page, tmp_path):
-    draw = make_drawn_draw(event)
-    result = json.loads(draw.result)
-    result["admitted"][0], result["waiting"][0] = result["waiting"][0], result["admitted"][0]
-    forged = tmp_path / "result.json"
-    forged.write_text(json.dumps(result))
-    page = open_page(at(live_server, "check", draw))
-
-    page.get_by_text("Use files that I saved earlier").click()
-    page.get_by_label("result.json").set_input_files(forged)
-    page.get_by_role("button", name="Check now").click()
-
-    expect(page.get_by_text("Something does not hold.")).to_be_visible()
-    expect(page.locator("[data-step=people]")).to_have_attribute("data-state", "fails")
-    expect(page.locator("[data-step=fingerprint]")).to_have_attribute("data-state", "holds")
-
-
-def test_the_code_of_a_stranger_is_not_in_the_draw(event, live_server, open_page):
-    draw = make_drawn_draw(event)
-    page = open_page(at(live_server, "check", draw))
-
-    page.get_by_label("Code of your application").fill("7KQ3M9XR")
-    page.get_by_label("Your salt").fill("0" * 32)
-    page.get_by_role("button", name="Check now").click()
-
-    expect(page.locator("[data-step=own]")).to_have_attribute("data-state", "fails")
 
 
 def test_the_stage_shows_the_outcome_by_itself(event, live_server, open_page, barriers):
