@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fairdraw.reading import read_pool, read_rules
     from fairdraw.report import Report, verify
     from fairdraw.solving import Progress, solve
+    from fairdraw.types import check_rules
 
 _NAMES = {
     "announcement": ("Announcement", "ValueForm", "drand_form", "numbers_form"),
@@ -36,6 +37,7 @@ _NAMES = {
     "reading": ("read_pool", "read_rules"),
     "report": ("Report", "verify"),
     "solving": ("Progress", "solve"),
+    "types": ("check_rules",),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
@@ -61,6 +63,7 @@ __all__ = [
     "Result",
     "Rules",
     "ValueForm",
+    "check_rules",
     "commit",
     "drand_form",
     "draw",

@@ -139,6 +139,9 @@ class _Reader:
         Rules(document["seats"], self.quotas)
         if list(self.quotas) != sorted(self.quotas, key=lambda quota: (quota.attribute, quota.value)):
             raise _damaged("the rules are not in their order")
+        rules = range(len(self.quotas))
+        if not all(_strictly_ascending(kind) and all(rule in rules for rule in kind) for kind in document["kinds"]):
+            raise _damaged("a kind names a rule that there is none of, or not in its order")
         if document["filled"] > document["seats"]:
             raise _damaged("more seats are filled than there are")
         if (document["fill"] is None) != (document["filled"] == document["seats"]):

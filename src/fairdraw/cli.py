@@ -1,15 +1,18 @@
-"""The command line: explain, solve, commit, draw, verify."""
+"""The command line: explain, solve, commit, draw, follow-up, verify, audit."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fairdraw import (
     Announcement,
@@ -18,6 +21,7 @@ from fairdraw import (
     Lottery,
     Progress,
     Result,
+    check_rules,
     commit,
     drand,
     draw,
@@ -27,24 +31,42 @@ from fairdraw import (
     read_rules,
     solve,
 )
-from fairdraw.verify import check, report
+from fairdraw.closeness import Deviation
+from fairdraw.reading import read_bytes, read_text
+from fairdraw.report import printed
+from fairdraw.verify import Problem, Verdict, check
+from fairdraw.work_limits import MOST_PANELS, check_work
 
-HOLDS, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+HOLDS, DOES_NOT_HOLD, BAD_INPUT, STOPPED = 0, 1, 2, 130
 _T = TypeVar("_T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit code 0: done, it holds; 1: it cannot be done or does not hold; 2: bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows its number.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except BadInput as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+        return _refuse(str(error), BAD_INPUT)
     except FairdrawError as error:
-        print(error, file=sys.stderr)
-        return DOES_NOT_HOLD
+        return _refuse(str(error), DOES_NOT_HOLD)
+    except (MemoryError, RecursionError):
+        return _refuse("This is more than there is memory for.", BAD_INPUT)
+    except KeyboardInterrupt:
+        return _refuse("Stopped.", STOPPED)
+    except BrokenPipeError:
+        # Who reads this has seen enough; nothing further can be said to them, and closing must not try.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return HOLDS
+
+
+def _refuse(words: str, code: int) -> int:
+    print(words, file=sys.stderr)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,39 +104,76 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("result", metavar="result.json")
     command.add_argument("before", nargs="*", metavar="earlier-lottery.json")
     command.add_argument("--gone", metavar="CODES.txt", help="a file with a code a line: who wants no seat any more")
-    command.add_argument("--seats", type=_from_one, default=None, help="how many to draw (all that are free)")
+    command.add_argument("--seats", type=_whole_from_one, default=None, help="how many to draw (all that are free)")
     command.add_argument("-o", "--output", required=True, metavar="lottery2.json")
     _add_work_options(command)
     command.set_defaults(command=_follow_up)
 
-    command = commands.add_parser("verify", help="check a lottery and its result")
+    command = commands.add_parser("verify", help="check a lottery and its result, and the signature of a drand round")
     command.add_argument("lottery", metavar="lottery.json")
-    command.add_argument("result", metavar="result.json")
-    command.add_argument("before", nargs="*", metavar="FILE", help="lottery and result of the draws before")
+    command.add_argument(
+        "others", nargs="*", metavar="FILE", help="its result and announcement; lottery, result of the draws before"
+    )
+    command.add_argument(
+        "--most-loss",
+        type=_share,
+        default=Fraction(1, 20),
+        metavar="0.05",
+        help="how far a chance may lie below or above what is proved, as a part of it (0.05)",
+    )
     command.set_defaults(command=_verify)
+
+    command = commands.add_parser("audit", help="draw many made-up values and compare with what was announced")
+    command.add_argument("lottery", metavar="lottery.json")
+    command.add_argument("--values", type=_whole_from_one, default=100_000, help="how many (100,000)")
+    command.add_argument("--seconds", type=_seconds, default=None, help="be content with less after this time")
+    command.set_defaults(command=_audit)
     return parser
 
 
 def _add_work_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--panels", type=_from_one, default=1000, help="how many outcomes to list (1000)")
-    command.add_argument("--seconds", type=float, default=None, help="be content with less after this time")
+    command.add_argument("--panels", type=_panels, default=1000, help="how many outcomes to list (1000)")
+    command.add_argument("--seconds", type=_seconds, default=None, help="be content with less after this time")
 
 
-def _from_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+def _whole_from_one(text: str) -> int:
+    if not re.fullmatch("0*[1-9][0-9]{0,14}", text):
+        raise argparse.ArgumentTypeError("it must be a whole number from 1")
+    return int(text)
+
+
+def _panels(text: str) -> int:
+    panels = _whole_from_one(text)
+    if panels > MOST_PANELS:
+        raise argparse.ArgumentTypeError(f"it must be a whole number from 1 to {MOST_PANELS:,}")
+    return panels
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+        check_work(1, seconds)
+    except (ValueError, BadInput) as error:
+        raise argparse.ArgumentTypeError("it must be a number of seconds from 0") from error
+    return seconds
+
+
+def _share(text: str) -> Fraction:
+    if not re.fullmatch(r"0?\.[0-9]{1,12}|0", text):
+        raise argparse.ArgumentTypeError("it must be a part from 0 to below 1, such as 0.05")
+    return Fraction(text)
 
 
 def _explain(options: argparse.Namespace) -> int:
     explanation = explain(read_pool(options.pool), read_rules(options.rules))
+    _warn(explanation.warnings)
     print(explanation.text())
     return HOLDS if explanation.feasible else DOES_NOT_HOLD
 
 
 def _solve(options: argparse.Namespace) -> int:
     pool, rules = read_pool(options.pool), read_rules(options.rules)
+    _warn(check_rules(pool, rules))
     begin = time.monotonic()
     lottery = solve(pool, rules, panels=options.panels, progress=_show_progress, seconds=options.seconds)
     _write(options.output, lottery.to_json())
@@ -122,10 +181,15 @@ def _solve(options: argparse.Namespace) -> int:
     return HOLDS
 
 
+def _warn(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        print(f"Warning: {warning}", file=sys.stderr)
+
+
 def _follow_up(options: argparse.Namespace) -> int:
     lottery, before = _lottery(options.lottery), [_lottery(path) for path in options.before]
     result = _parsed(options.result, Result.from_json)
-    gone = _read(options.gone).split() if options.gone else []
+    gone = _codes(options.gone) if options.gone else ()
     begin = time.monotonic()
     following = follow_up(
         lottery,
@@ -142,10 +206,18 @@ def _follow_up(options: argparse.Namespace) -> int:
     return HOLDS
 
 
+def _codes(path: str) -> list[str]:
+    """One code a line; a file without any is no mistake."""
+    text = read_bytes(path).decode("utf-8-sig", errors="surrogateescape")
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
 def _print_summary(lottery: Lottery, seconds: float) -> None:
     print(f"{lottery.filled} of {lottery.seats} seats are filled in each of {lottery.panels} panels.")
     print(f"The smallest chance is {float(lottery.min_chance):.4%}.")
     print(f"No lottery that meets the rules can make it larger than {float(lottery.bound):.4%}.")
+    print(_deviation_line("loss", lottery.loss))
+    print(_deviation_line("gain", lottery.gain))
     print(f"The commitment is {commit(lottery)}.")
     print(
         json.dumps(
@@ -162,6 +234,11 @@ def _print_summary(lottery: Lottery, seconds: float) -> None:
             }
         )
     )
+
+
+def _deviation_line(name: str, deviation: Deviation) -> str:
+    people = f"{deviation.entries:,} {'entry' if deviation.entries == 1 else 'entries'}"
+    return f"Largest {name}: {float(deviation.share):.4%} of a chance ({people})."
 
 
 def _show_progress(progress: Progress) -> None:
@@ -215,9 +292,39 @@ def _randomness(number: int, signature: str) -> str:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    verdict = check(*(_read(path) for path in (options.lottery, options.result, *options.before)))
-    print(report(verdict))
+    # A damaged file is no bad input here: it does not hold.
+    files = [options.lottery, *options.others]
+    texts = [read_bytes(path).decode("utf-8", errors="surrogateescape") for path in files]
+    verdict = check(*texts, most_loss=options.most_loss)
+    if verdict.holds:
+        verdict = _with_signatures(verdict, [json.loads(text) for text in texts])
+    print(printed(verdict))
     return HOLDS if verdict.holds else DOES_NOT_HOLD
+
+
+def _with_signatures(verdict: Verdict, documents: Sequence[dict[str, Any]]) -> Verdict:
+    """The same verdict, once drand's signatures are checked of all results whose announcement is among the documents."""
+    signatures = {each["commitment"]: each["signature"] for each in documents if each.get("signature")}
+    rounds = {each["commitment"]: each["value"]["round"] for each in documents if isinstance(each.get("value"), dict)}
+    for commitment in signatures.keys() & rounds.keys():
+        try:
+            drand.randomness(rounds[commitment], signatures[commitment])
+        except drand.BadSignature as error:
+            return Verdict(False, [Problem("value", str(error))], {}, [], f"Does not hold: {error}")
+        except ImportError:
+            return verdict
+    unchecked = [
+        words for words in verdict.unchecked if "signature" not in words or signatures.keys() - rounds.keys()
+    ]
+    return verdict._replace(unchecked=unchecked)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from fairdraw.audit import audit
+
+    found = audit(_lottery(options.lottery), values=options.values, seconds=options.seconds, progress=_show_progress)
+    print(found.text())
+    return HOLDS if found.fits else DOES_NOT_HOLD
 
 
 def _lottery(path: str) -> Lottery:
@@ -225,25 +332,16 @@ def _lottery(path: str) -> Lottery:
 
 
 def _parsed(path: str, parse: Callable[[str], _T]) -> _T:
-    text = _read(path)
+    text = read_text(path, encoding="utf-8")
     try:
         return parse(text)
     except BadInput as error:
         raise BadInput(error.problem, file=path, line=error.line, column=error.column) from error
 
 
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"The file cannot be read: {error.strerror}.", file=path) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("The file is not UTF-8.", file=path) from error
-
-
 def _write(path: str, text: str) -> None:
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        Path(path).write_bytes(text.encode())
     except OSError as error:
         raise BadInput(f"The file cannot be written: {error.strerror}.", file=path) from error
 

@@ -21,7 +21,7 @@ PRICE_TOLERANCE = 1e-9
 LEAST_CLAIM = Fraction(1, 10_000)
 # Values of levels are kept as fractions up to this denominator times the heaviest weight, else rounded down: by far less
 # than the verifier allows, which is a part of a certain seat.
-FINEST = 10**15
+FINEST = 10**20
 # The largest common denominator of prices that are short fractions.
 LARGEST_SCALE = 10**12
 # What is not a short fraction is kept in this many binary digits; other languages read no more exactly.

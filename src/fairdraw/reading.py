@@ -47,17 +47,11 @@ def read_pool(path: str | Path) -> Pool:
         raise BadInput(error.problem, file=name, line=line, column=column + 1, code=error.code) from error
 
 
-def read_text(path: str | Path, largest: int = LARGEST_FILE) -> str:
-    """The text of a file in UTF-8. Raises BadInput with file, line and column."""
+def read_text(path: str | Path, largest: int = LARGEST_FILE, encoding: str = "utf-8-sig") -> str:
+    """The text of a file in UTF-8, line feeds as they are. Raises BadInput with file, line and column."""
+    raw = read_bytes(path, largest)
     try:
-        with Path(path).open("rb") as file:
-            raw = file.read(largest + 1)
-    except (OSError, ValueError) as error:
-        raise BadInput(f"The file cannot be read: {_reason(error)}.", file=str(path)) from error
-    if len(raw) > largest:
-        raise BadInput(f"The file is larger than {largest:,} bytes.", file=str(path))
-    try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         problem = f"The byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8."
         raise _at_byte(problem, raw, error.start, path) from error
@@ -66,6 +60,18 @@ def read_text(path: str | Path, largest: int = LARGEST_FILE) -> str:
     if not text.strip():
         raise BadInput("The file is empty.", file=str(path), line=1, column=1)
     return text
+
+
+def read_bytes(path: str | Path, largest: int = LARGEST_FILE) -> bytes:
+    """Raises BadInput if the file cannot be read, or is too large."""
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(largest + 1)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"The file cannot be read: {_reason(error)}.", file=str(path)) from error
+    if len(raw) > largest:
+        raise BadInput(f"The file is larger than {largest:,} bytes.", file=str(path))
+    return raw
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from fairdraw.announcement import Announcement
 from fairdraw.lottery import Lottery
 from fairdraw.people import Result
-from fairdraw.verify import check
+from fairdraw.verify import Verdict, check
 
 # Nobody's chance may lie further below or above what the proof shows for them, as a part of it.
 MOST_LOSS = Fraction(1, 20)
@@ -20,12 +19,12 @@ class Report:
     """What the verifier says.
 
     problems: what does not hold, in words; none if everything does.  step: which of the verifier's steps says so.
-    facts: what was seen, such as how many entries each rule counts.  unchecked: what was not looked at, in words.
+    facts: what was seen, by name, such as how many entries each rule counts.  unchecked: what was not looked at, in words.
     """
 
     problems: tuple[str, ...]
     step: str | None = field(default=None, compare=False)
-    facts: dict[str, Any] = field(default_factory=dict, compare=False)
+    facts: dict[str, str] = field(default_factory=dict, compare=False)
     unchecked: tuple[str, ...] = field(default=(), compare=False)
     sentence: str = field(default="", compare=False)
 
@@ -60,3 +59,8 @@ def verify_texts(*texts: str, most_loss: Fraction = MOST_LOSS) -> Report:
         tuple(verdict.unchecked),
         verdict.sentence,
     )
+
+
+def printed(verdict: Verdict) -> str:
+    """All that the verifier prints; the sentence is the last line."""
+    return "\n".join([*map(": ".join, verdict.facts.items()), *verdict.unchecked, verdict.sentence])

@@ -38,7 +38,8 @@ def clean(text: str) -> str:
 
     It may be empty, and too long.
     """
-    return UNSEEN.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text))).strip(" ")
+    seen = UNSEEN.sub(lambda unseen: " " if _BLANKS.fullmatch(unseen[0]) else "", text)
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", seen)).strip(" ")
 
 
 def shown(text: str) -> str:

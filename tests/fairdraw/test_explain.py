@@ -132,4 +132,5 @@ def test_all_of_it_can_be_read_as_text():
         "The largest possible smallest chance is 33.3333%.",
         "It costs: “gender = woman”, at least 2: without it the smallest chance would be 50.0000% "
         "instead of 33.3333%.",
+        "gender = woman: at least 2; 2 entries.",
     ]

@@ -1,0 +1,1 @@
+"""Dishonest lotteries, made by program from honest ones, each as an organiser with full power would publish it."""

@@ -1,0 +1,72 @@
+"""No unfair lottery verifies: dishonest bundles, made by program, each refused by the step that is there for it."""
+
+import json
+
+import pytest
+
+from fairdraw.verify import LOTTERY, RESULT, check
+from tests.fairdraw.cheats.honest import honest
+from tests.fairdraw.cheats.kinds import KINDS
+from tests.fairdraw.cheats.old_checks import accepted
+from tests.fairdraw.cheats.vectors import VECTORS
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.fixture(scope="module")
+def lotteries():
+    return {each.name: each for each in honest()}
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    return json.loads(VECTORS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_cheat_is_refused_by_the_step_that_is_there_for_it(kind, lotteries):
+    base = lotteries[kind.base]
+
+    verdict = check(*kind.texts(base.lottery.to_json(), base.before))
+
+    assert [problem.step for problem in verdict.problems] == [kind.step]
+    assert verdict.sentence == f"Does not hold: {verdict.problems[0].words}"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.old is not None], ids=lambda kind: kind.name)
+def test_the_old_checks_show_what_is_new(kind, lotteries):
+    texts = kind.texts(lotteries[kind.base].lottery.to_json())
+
+    lottery = next(text for text in texts if LOTTERY in text)
+    result = next(text for text in texts if RESULT in text)
+
+    assert accepted(lottery, result) == kind.old
+
+
+def test_the_old_checks_accept_what_is_honest(lotteries, vectors):
+    for case in vectors["honest"]:
+        if case["name"] in lotteries and case["name"] != "wave":
+            assert accepted(*case["texts"])
+
+
+def test_what_is_honest_holds(vectors):
+    for case in vectors["honest"]:
+        assert check(*case["texts"]).problems == [], case["name"]
+
+
+def test_the_cheats_of_the_vectors_are_those_of_the_red_team(vectors):
+    assert [case["name"] for case in vectors["cheats"]] == [kind.name for kind in KINDS]
+
+
+def test_each_cheat_of_the_vectors_is_refused_by_the_step_that_it_names(vectors):
+    steps = {case["name"]: [problem.step for problem in check(*case["texts"]).problems] for case in vectors["cheats"]}
+
+    assert steps == {case["name"]: [case["step"]] for case in vectors["cheats"]}
+
+
+def test_a_signature_of_drand_is_not_checked_and_the_verdict_says_so(vectors):
+    for case in vectors["signatures"]:
+        verdict = check(*case["texts"])
+
+        assert verdict.holds
+        assert "The drand signature was not checked here." in verdict.unchecked
