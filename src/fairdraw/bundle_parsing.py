@@ -110,7 +110,7 @@ class _Reader:
         self._check_seats()
         types = tuple(self._type(kind) for kind in document["types"])
         previous = self._previous()
-        _check_types(types, self.quotas, previous)
+        _check_types(types, self.quotas, document["seats"], previous)
         lottery = Lottery(
             document["seats"],
             document["filled"],
@@ -234,7 +234,7 @@ class _Reader:
         )
 
 
-def _check_types(types: Sequence[Type], quotas: Sequence[Quota], previous: Previous | None) -> None:
+def _check_types(types: Sequence[Type], quotas: Sequence[Quota], seats: int, previous: Previous | None) -> None:
     """Types differ in what can bind, and are in their order; each member counts towards what its type adds."""
     listed = [code for kind in types for unit in kind.units for code in unit]
     if len(set(listed)) != len(listed):
@@ -243,7 +243,7 @@ def _check_types(types: Sequence[Type], quotas: Sequence[Quota], previous: Previ
         raise _damaged("two types are alike, or types are not in their order")
     if any(kind.weight <= 0 for kind in types):
         raise _damaged("a weight is not above zero")
-    binding = can_bind(quotas, supply_of_quotas(types, len(quotas)), previous.counts if previous else None)
+    binding = can_bind(quotas, supply_of_quotas(types, len(quotas)), seats, previous.counts if previous else None)
     for kind in types:
         if not _strictly_ascending(kind.units) or not all(_strictly_ascending(unit) for unit in kind.units):
             raise _damaged("the codes of a type are not in their order")

@@ -100,7 +100,7 @@ def explain(pool: Pool, rules: Rules) -> Explanation:
     """
     warnings = check_rules(pool, rules)
     quotas = sorted_quotas(rules)
-    types = collapse(pool, quotas)
+    types = collapse(pool, quotas, rules.seats)
     counts = tuple(zip(quotas, supply_of_quotas(types, len(quotas)), strict=True))
     return replace(explain_types(types, rules.seats, quotas)[0], counts=counts, warnings=warnings)
 

@@ -49,9 +49,6 @@ def follow_up(
         raise BadInput(f"{shown(unknown[0])} was not in the draw before.")
     held = tuple(sorted(inside - set(gone)))
     counts = _counts([lottery, *before], result, set(gone))
-    waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), lottery.quotas, counts)
-    if not waiting:
-        raise BadInput("Nobody waits any more.")
     previous = Previous(
         result.commitment,
         hashlib.sha256(result.to_json().rstrip("\n").encode()).hexdigest(),
@@ -63,6 +60,9 @@ def follow_up(
     free = everything - len(held) if seats is None else seats
     if free < 1:
         raise BadInput(f"There are {free} free seats; nothing can be drawn.")
+    waiting = group({}, _waiting(lottery, set(result.waiting) - set(gone)), lottery.quotas, free, counts)
+    if not waiting:
+        raise BadInput("Nobody waits any more.")
     return make_lottery(waiting, free, lottery.quotas, panels, Reporter(progress, seconds), previous)
 
 

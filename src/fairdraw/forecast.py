@@ -74,7 +74,7 @@ def _binding(groups: Sequence[Group], rules: Rules) -> list[bool]:
         for member in group.members:
             for quota in member:
                 supply[quota] += group.number
-    return can_bind(rules.quotas, supply)
+    return can_bind(rules.quotas, supply, rules.seats)
 
 
 def _key(group: Group, binding: Sequence[bool]) -> tuple[int, tuple[int, ...]]:

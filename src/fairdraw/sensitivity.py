@@ -28,7 +28,7 @@ def sensitivity(lottery: Lottery) -> Sensitivity:
     """Leave out each rule in turn. Cost: as the chances of `solve`, once for each rule that can bind and once more."""
     taken = lottery.previous.counts if lottery.previous else None
     supply = supply_of_quotas(lottery.types, len(lottery.quotas))
-    binding = can_bind(lottery.quotas, supply, taken)
+    binding = can_bind(lottery.quotas, supply, lottery.seats, taken)
     without = [_chances(_without(lottery, number)) if binds else None for number, binds in enumerate(binding)]
     return Sensitivity(_chances(lottery), tuple(without))
 

@@ -71,7 +71,7 @@ def solve(
     report = Reporter(progress, seconds)
     check_rules(pool, rules)
     quotas = sorted_quotas(rules)
-    types = collapse(pool, quotas)
+    types = collapse(pool, quotas, rules.seats)
     return make_lottery(types, rules.seats, quotas, panels, report)
 
 

@@ -81,7 +81,7 @@ class Unit:
     weight: Fraction | int
 
 
-def collapse(pool: Pool, quotas: Sequence[Quota]) -> tuple[Type, ...]:
+def collapse(pool: Pool, quotas: Sequence[Quota], seats: int) -> tuple[Type, ...]:
     """Types in the order of what they add. Cost: O(entries · quotas of one entry), plus sorting."""
     counted = _quotas_of_entries(pool, quotas)
     alone: dict[_Alike, list[str]] = {}
@@ -91,7 +91,7 @@ def collapse(pool: Pool, quotas: Sequence[Quota]) -> tuple[Type, ...]:
             alone.setdefault((counted[id(entry.attributes)], entry.weight), []).append(entry.code)
         else:
             teams.setdefault(entry.team, []).append(entry)
-    return group(alone, (_team(members, counted) for members in teams.values()), quotas)
+    return group(alone, (_team(members, counted) for members in teams.values()), quotas, seats)
 
 
 def _team(members: Sequence[Entry], counted: Mapping[int, tuple[int, ...]]) -> Unit:
@@ -111,6 +111,7 @@ def group(
     alone: Mapping[_Alike, Sequence[str]],
     units: Iterable[Unit],
     quotas: Sequence[Quota],
+    seats: int,
     taken: Sequence[int] | None = None,
 ) -> tuple[Type, ...]:
     """Types of single entries, given by quotas and weight, and of units; a unit of one is a single entry.
@@ -130,7 +131,7 @@ def group(
         supply.update(dict.fromkeys(hits, len(codes)))
     for team in teams:
         supply.update(quota for hits in team.hits for quota in hits)
-    binding = can_bind(quotas, [supply[number] for number in range(len(quotas))], taken)
+    binding = can_bind(quotas, [supply[number] for number in range(len(quotas))], seats, taken)
     types = [*_single_types(singles, binding), *_team_types(teams, binding)]
     if len(types) * (len(quotas) + 1) > MOST_NUMBERS:
         raise BadInput(f"The {len(quotas):,} quotas tell {len(types):,} kinds of entries apart; that is too many.")
@@ -162,10 +163,12 @@ def _team_types(teams: Iterable[Unit], binding: Sequence[bool]) -> Iterator[Type
         yield Type(size, adds, weight, tuple(team.codes for team in ordered), tuple(team.hits for team in ordered))
 
 
-def can_bind(quotas: Sequence[Quota], supply: Sequence[int], taken: Sequence[int] | None = None) -> list[bool]:
-    """For each quota whether it can make a difference: it asks for seats, or allows fewer than there are entries."""
+def can_bind(
+    quotas: Sequence[Quota], supply: Sequence[int], seats: int, taken: Sequence[int] | None = None
+) -> list[bool]:
+    """For each quota whether it can make a difference: it asks for seats, or allows fewer than there are entries and seats."""
     bounds = effective_bounds(quotas, supply, taken)
-    return [least > 0 or most < there for (least, most), there in zip(bounds, supply, strict=True)]
+    return [least > 0 or most < min(there, seats) for (least, most), there in zip(bounds, supply, strict=True)]
 
 
 def effective_bounds(

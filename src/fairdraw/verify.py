@@ -27,8 +27,9 @@ STEPS = "text entries types panels fill levels possible closeness commitment val
 FINE = 10**60  # sums of chances are worked out in whole multiples of 1/FINE, rounded down
 HAIR = 10**18  # a level's value may be below what its prices prove by 1/HAIR of a certain seat: fractions get long
 LEAST_CLAIM = 10**4  # a type that ends has 1/LEAST_CLAIM of the largest claim: else roundings of others could rob it
-ROUNDING, MIXING = 10**12, 10**9  # by these parts the proved chances may break a bound, or a mix of panels miss them
+ROUNDING, MIXING = 10**12, 10**7  # by these parts proved chances may break a bound, or a mix of panels miss their sum
 FEWEST_VALUES = 10**6  # with fewer possible values an organiser could try lotteries until all outcomes suit
+MANY_PANELS = 1000  # of so many, one appearance more is hardly a gift
 LEAVES, DEEPEST, LEAVES_BY_TYPES, PANELS_BY_TYPES = 20_000, 200, 10**7, 2 * 10**8  # so that a check always ends
 QUICKNET, GENESIS = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367
 ROUND_EXAMPLE = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
@@ -36,7 +37,7 @@ MOMENT, HASH = "%Y-%m-%dT%H:%M:%SZ", "[0-9a-f]{64}"
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 UNSEEN = re.compile(  # characters that cannot be seen, or not told from others
     "[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
+    "\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u2800\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 TEXT, NAME, WHOLE, LARGE, PART, TREE = "(?s:.*)", "name", "whole", "large", "part", "tree"
 TESTS: dict[str, Any] = {
@@ -84,13 +85,13 @@ def read(text: str) -> Document:
     need(not re.search("[\ud800-\udfff]", text), "A file is not UTF-8.")
     document = json.loads(text)
     kind: Any = document.get("format")
-    old = "This is the old format 1, which could not prove a draw fair: its proof was about the smallest chance only, and"
-    need(kind not in ("fairdraw lottery 1", "fairdraw result 1"), f"{old} one entry could be a type of its own.")
-    need(kind in SHAPES, "A file is neither a lottery nor a result nor an announcement.")
-    need(fits(document, SHAPES[kind]), f"The keys or values of a file are not those of a “{kind}”.")
+    old = "This is format 1, which proved the smallest chance only, and let one entry be a type of its own: nothing fair."
+    need(kind not in ("fairdraw lottery 1", "fairdraw result 1"), old)
+    known = kind in SHAPES and fits(document, SHAPES[kind])
+    need(known, f"Keys or values of a file are not those of a lottery, result or announcement, but of {kind!r:.40}.")
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     need(text == canonical + "\n" * (kind != ANNOUNCEMENT), f"This is not the only text of a “{kind}”.")
-    return dict(document) | {"digest": hashlib.sha256(canonical.encode()).hexdigest()}
+    return dict(document) | {"digest": sha256(canonical.encode())}
 
 
 def fits(value: Any, shape: Any) -> bool:
@@ -112,6 +113,7 @@ class Draw:
         self.papers, self.commitment, self.most_loss, self.texts = papers, commitment, most_loss, texts
         self.teams, self.supply, self.sides, self.leaves = list[Any](), Counter[int](), list[tuple[int, int]](), 0
         self.values, self.chances = dict[int, Fraction](), list[Fraction]()
+        self.earlier = list[str]()
 
     def __getattr__(self, name: str) -> Any:
         return self.lottery[name] if name != "lottery" else None
@@ -130,25 +132,34 @@ class Draw:
             people[chance] += len(kind["codes"])
         for number, rule in enumerate(self.rules):
             sides = [f"at {side} {rule[side]:,}" for side in ("least", "most") if rule[side] is not None]
-            facts[self.names[number]] = "; ".join([*sides, entries(self.supply[number])])
+            facts[f"{number + 1}. {self.names[number]}"] = "; ".join([*sides, entries(self.supply[number])])
         weighted = sum(len(kind["codes"]) for kind in self.types if kind["weight"] != "1")
         facts["weights not 1"] = f"{entries(weighted)}; largest by smallest: {max(self.weights) / min(self.weights)}"
         ends = [f"{100 * float(at):.4g} % ({entries(people[at])})" for at in (min(people), max(people))]
         facts["chances"] = " to ".join(ends)
         least, best = (100 * float(Fraction(proof[name])) for name in ("min_chance", "bound"))
         facts["smallest for its weight"] = f"{least:.4g} %; at best {best:.4g} %"
-        for name in ("loss", "gain"):
-            change = f"{proof[name]['most'] / 10**4:.4g} % of a chance"
-            facts[f"largest {name}"] = f"{change}; {entries(proof[name]['entries'])}"
-        gaps = {"No result was given.": not self.result, "No announcement was given.": not self.announcement}
-        gaps["The drand signature was not checked here."] = bool(self.result and self.result["signature"])
-        gaps["Whether whole panels can give these chances was not checked."] = not proof["witness"]
-        unchecked = [words for words, true in gaps.items() if true]
+        for name, change in (("loss", proof["loss"]), ("gain", proof["gain"])):
+            facts[f"largest {name}"] = f"{change['most'] / 10**4:.4g} % of a chance; {entries(change['entries'])}"
+        unchecked = ["No result was given."] * (not self.result) + ["No announcement was given."] * (
+            not self.announcement
+        )
+        unchecked += ["The drand signature was not checked here."] * bool(self.result and self.result["signature"])
+        unchecked += ["Whether whole panels can give these chances was not checked."] * (
+            not proof["witness"]
+        ) + self.earlier
+        for said in filter(None, [self.announcement]):
+            facts["announced"] = (
+                f"as number {said['number']} of {said['event']}; replaces {said['replaces'] or 'none'}"
+            )
+            facts["public value"] = "{source}, such as {example}, at {at}".format(**said["value"])
         room = f" (at most {self.fill['most']:,} can be filled)" if self.fill else ""
         sentence = f"Holds: {self.filled:,} of {self.seats:,} seats{room}, {entries(people.total())}, "
         sentence += f"{len(self.rules)} quota{'s' * (len(self.rules) != 1)}, {weighted or 'no'} weights. No lottery under these "
         sentence += "quotas could give anyone more without giving less to somebody whose chance is no larger; this list keeps "
         sentence += f"to those chances within {max(proof['loss']['most'], proof['gain']['most']) / 10**4:.4g} %."
+        if proof["gain"]["most"] > self.most_loss * 10**6:
+            sentence += f" For {entries(proof['gain']['entries'])} one outcome more makes that much."
         return Verdict(True, [], facts, unchecked, sentence)
 
     def check_text(self) -> None:
@@ -165,6 +176,7 @@ class Draw:
         self.lottery, self.result, self.announcement = (self.papers[kind].get(self.commitment) for kind in SHAPES)
         self.weights = [Fraction(kind["weight"]) for kind in self.types]
         self.names = [*(f"{rule['attribute']} = {rule['value']}" for rule in self.rules), "seats"]
+        need(len(self.types) * len(self.rules) <= LEAVES_BY_TYPES, "There are too many types and rules to check.")
 
     def check_entries(self) -> None:
         """Every code occurs once, in one spelling."""
@@ -195,7 +207,7 @@ class Draw:
             held, there = self.previous["counts"][number] if self.previous else 0, self.supply[number]
             least, most = max((rule["least"] or 0) - held, 0), there if rule["most"] is None else rule["most"] - held
             self.sides.append((min(least, there) if self.previous else least, min(most, there)))
-        binds = [least > 0 or most < self.supply[rule] for rule, (least, most) in enumerate(self.sides)]
+        binds = [least > 0 or most < min(self.supply[n], self.seats) for n, (least, most) in enumerate(self.sides)]
         for kind, weight in zip(self.types, self.weights, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
@@ -204,7 +216,7 @@ class Draw:
             need(needless == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
             for unit in {*chunks(hits, size)}:
                 adds_up = sorted(Counter(rule for member in unit for rule in member if binds[rule]).items())
-                same = weight > 0 and kind["adds"] == [[*pair] for pair in adds_up]
+                same = 0 < weight < FINE and kind["adds"] == [[*pair] for pair in adds_up]
                 need(same, f"Only some members, or nothing that makes a difference, set {who} apart.")
         need(ascending(keys), "Two types are alike in all that can make a difference, or not in order.")
 
@@ -239,9 +251,8 @@ class Draw:
         for rule, (least, most) in enumerate([(self.filled, self.filled), *self.sides], start=-1):
             row = more[rule].to_bytes(8 * self.panels, "big")
             numbers = [same[rule] + int.from_bytes(row[at : at + 8], "big") for at in range(0, len(row), 8)]
-            few, many, name = min(numbers), max(numbers), self.names[rule]
-            words = f"Panels have {few} to {many} × {name}, which must be {least} to {most}."
-            need(least <= few and many <= most, words)
+            words = f"Panels have {min(numbers)} to {max(numbers)} × {self.names[rule]}, must have {least} to {most}."
+            need(least <= min(numbers) and max(numbers) <= most, words)
 
     def unpack(self, kind: Document) -> tuple[int, list[str]]:
         """The least units of a type in a panel, and rows of bits: which panels have 1, 2, 4 … more."""
@@ -341,28 +352,29 @@ class Draw:
             kept = all(count <= units for count, units in zip(panel, self.units, strict=True))
             kept = kept and all(least <= total <= most for least, most, total in sums(bounds, panel))
             need(kept, "A panel of the mix breaks a rule.")
-        for mean, column in zip(means, zip(*panels, strict=True), strict=True):
-            off = sum(share * count for share, count in zip(shares, column, strict=True)) * FINE - mean * sum(shares)
-            need(abs(off) * MIXING <= max(FINE, mean) * sum(shares), "The mix has other chances than the proof.")
+        got = [
+            sum(share * units for share, units in zip(shares, row, strict=True)) for row in zip(*panels, strict=True)
+        ]
+        off = sum(abs(each * FINE - mean * sum(shares)) for each, mean in zip(got, means, strict=True))
+        need(off * MIXING <= FINE * sum(shares), "The mix has other chances than the proof.")
 
     def check_closeness(self) -> None:
-        """Each type comes at most this part below its mean, and at most this part and one appearance above it."""
-        smallest, changes = [], {"loss": Counter({0: 0}), "gain": Counter({0: 0})}
+        """Each type comes at most this part below its mean, and at most this part and one of 1,000 appearances above it."""
+        changes = {"loss": Counter({0: 0}), "gain": Counter({0: 0})}
         for number, (kind, units) in enumerate(zip(self.types, self.units, strict=True)):
             least, rows = self.unpack(kind)
             times = least * self.panels + sum(row.count("1") << place for place, row in enumerate(rows))
             mean = self.values[number] * self.weights[number] * units * self.panels
-            most = (1 + self.most_loss) * mean + min(1, self.most_loss * self.panels)
+            most = (1 + self.most_loss) * mean + min(1, Fraction(self.panels, MANY_PANELS))
             words = f"The type of {kind['codes'][0]!r} comes {times} times, and its part is {float(mean):.3f}."
             need((1 - self.most_loss) * mean <= times <= most, words)
             self.chances.append(Fraction(times, self.panels * units))
-            if mean > 0:
-                smallest.append(self.chances[-1] / self.weights[number])
-                for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)):
-                    changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
+            for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)) if mean > 0 else ():
+                changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
         right: Document = {name: {"entries": all[max(all)], "most": max(all)} for name, all in changes.items()}
         right["bound"] = str(min((value for value in self.values.values() if value > 0), default=0))
-        right["min_chance"] = str(min(smallest, default=0))
+        given = [chance / self.weights[kind] for kind, chance in enumerate(self.chances) if self.values[kind] > 0]
+        right["min_chance"] = str(min(given, default=0))
         need(self.proof == self.proof | right, f"The chances are not as announced, but {right}.")
 
     def units_of(self) -> dict[tuple[str, ...], str]:
@@ -370,8 +382,8 @@ class Draw:
 
     def check_commitment(self) -> None:
         """Result and announcement name the SHA-256 of this very lottery."""
-        named = self.papers[RESULT].keys() | self.papers[ANNOUNCEMENT].keys()
-        need(named <= self.papers[LOTTERY].keys(), "A result or an announcement is of another lottery.")
+        named = {*self.papers[RESULT], *self.papers[ANNOUNCEMENT]}
+        need(named <= {*self.papers[LOTTERY]}, "A result or an announcement is of another lottery.")
 
     def check_value(self) -> None:
         """The public value is the announced one, in its only spelling, and that of its signature."""
@@ -382,33 +394,37 @@ class Draw:
         value, signature = self.result["value"], self.result["signature"]
         normal = WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip(" ")
         need(0 < len(value) <= 500 and value == normal, "The public value is not in its only spelling.")
-        signed = signature is None or hashlib.sha256(bytes.fromhex(signature)).hexdigest() == value
-        need(signed, "The public value is not the SHA-256 of the signature.")
+        need(
+            not signature or sha256(bytes.fromhex(signature)) == value,
+            "The value is not the SHA-256 of the signature.",
+        )
         if form:
             need((form["chain"] is None) == (signature is None), "A value of drand, and no other, has a signature.")
             need(re.fullmatch(form["pattern"], value), f"The public value has not the form of {form['example']!r}.")
             numbers = [] if form["chain"] else [int(number) for number in value.split(" ")]
-            ordered = ascending(numbers) or form["order"] != "ascending"
-            ranged = all(form["low"] <= number <= form["high"] for number in numbers)
-            need(ordered and ranged, "The numbers of the public value are beyond their range, or not in order.")
+            right = ascending(numbers) or form["order"] != "ascending"
+            right = right and all(form["low"] <= number <= form["high"] for number in numbers)
+            need(right, "The numbers of the public value are beyond their range, or not in order.")
 
     def check_draw(self) -> None:
-        """The public value picks the panel; of a type the smallest keys are in; who waits comes as by further panels.
-        Numbers above the last multiple of the number of panels are passed over, so that all panels are equally likely."""
+        """The public value picks the panel and an order of the others, by which those who wait come; of a type the smallest
+        keys are in. Numbers above the last multiple of the panels are passed over, so that all are equally likely."""
         if self.result is None:
             return
-        seed = hashlib.sha256(bytes.fromhex(self.commitment) + self.result["value"].encode()).digest()
-        tries = (hashlib.sha256(seed + b"panel" + number.to_bytes(8, "big")).hexdigest()[:16] for number in count())
-        panel = next(int(each, 16) for each in tries if int(each, 16) < 2**64 - 2**64 % self.panels) % self.panels
-        admitted, waiting = [], []
+        seed = bytes.fromhex(sha256(bytes.fromhex(self.commitment), self.result["value"].encode()))
+        tries = (int(sha256(seed, b"panel", n.to_bytes(8, "big"))[:16], 16) for n in count())
+        panel = next(number for number in tries if number < 2**64 - 2**64 % self.panels) % self.panels
+        admitted, waiting, others = [], [], {*range(self.panels)} - {panel}
+        order = [*sorted(others, key=lambda n: sha256(seed, b"panel order", n.to_bytes(8, "big"))), panel]
         for kind, units in zip(self.types, self.teams, strict=True):
-            ranked = sorted((hashlib.sha256(seed + b"unit" + unit[0].encode()).digest(), unit) for unit in units)
+            keys = (tuple(sha256(seed, name, unit[0].encode()) for name in (b"unit", b"place")) for unit in units)
+            ranked = sorted((*pair, unit) for pair, unit in zip(keys, units, strict=True))
             taken = self.counts(kind)
-            admitted += ranked[: taken[panel]]
-            further = [*accumulate(taken[panel + 1 :] + taken[: panel + 1])]
-            for rank, (key, unit) in enumerate(ranked[taken[panel] :]):
+            admitted += [(place, unit) for _, place, unit in ranked[: taken[panel]]]
+            further = [*accumulate(taken[number] for number in order)]
+            for rank, (_, place, unit) in enumerate(ranked[taken[panel] :]):
                 turns, rest = divmod(rank, further[-1]) if further[-1] else (sys.maxsize, 0)
-                waiting.append(((turns, bisect_left(further, rest + 1)), key, unit))
+                waiting.append(((turns, bisect_left(further, rest + 1)), place, unit))
         right: Document = {"seed": seed.hex(), "panel": panel + 1}
         right["admitted"] = [code for _, unit in sorted(admitted) for code in unit]
         right["waiting"] = [code for _, _, unit in sorted(waiting) for code in unit]
@@ -423,6 +439,7 @@ class Draw:
         before = Draw(self.papers, named, self.most_loss, [])
         verdict = before.judge()
         need(verdict.holds, f"The draw before: {verdict.sentence}")
+        self.earlier = [f"Of the draw before: {words}" for words in verdict.unchecked]
         inside = {*before.result["admitted"], *(before.previous or {"held": []})["held"]}
         counts = Counter(rule for code in inside - gone for rule in before.hits[code])
         right: Document = {"counts": [counts[rule] for rule in range(len(self.rules))], "held": sorted(inside - gone)}
@@ -461,6 +478,10 @@ def right_form(form: str, round: int, count: int, low: int, high: int, order: st
     pattern = "(0|[1-9][0-9]*)" + f"( (0|[1-9][0-9]*)){{{count - 1}}}" * (count > 1)
     example = " ".join(numbers if order == "ascending" else numbers[::-1])
     return dict(chain=None, round=None, pattern=pattern, example=example)
+
+
+def sha256(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def chunks(items: list[Any], size: int) -> list[tuple[Any, ...]]:
