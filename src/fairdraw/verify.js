@@ -9,7 +9,7 @@ const [LOTTERY, RESULT, ANNOUNCEMENT] = ["fairdraw lottery 2", "fairdraw result 
 const OLD = ["fairdraw lottery 1", "fairdraw result 1"];
 const MOST = { panels: 100_000, depth: 200, code: 200, name: 1_000, fraction: 200, value: 500 };
 // Beyond these sizes a lottery is refused, so that a check always ends.
-const WORKABLE = { leaves: 4_000, allLeaves: 20_000, leavesByTypes: 10_000_000, panelsByTypes: 200_000_000 };
+const WORKABLE = { leaves: 20_000, leavesByTypes: 10_000_000, panelsByTypes: 200_000_000 };
 // Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
 const UNSEEN =
   /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]/u;
@@ -182,7 +182,7 @@ const SHAPES = {
       adds: [[isWhole]],
       codes: [isText],
       members: [isWhole],
-      panels: ([least, ...planes]) => isWhole(least) && planes.every(isText),
+      panels: [(value) => value === null || isWhole(value) || isText(value)],
       size: isWhole,
       weight: isFraction,
     }],
@@ -203,7 +203,7 @@ const SHAPES = {
     draw: isName,
     event: isName,
     format: ANNOUNCEMENT,
-    number: (value) => isWhole(value, 1),
+    number: isWhole,
     outcome_at: maybe(isMoment),
     replaces: maybe(HASH),
     trail: maybe(HASH),
@@ -269,11 +269,10 @@ function momentOf(at) {
   return at.toISOString().replace(".000Z", "Z");
 }
 
-/** A leaf [scale, price of each bound …], or a branch of two trees. */
-function isTree(value, depth = 0) {
-  if (Array.isArray(value)) return value.every(isBig) && (value.length === 0 || value[0] >= 0) && (depth === 0 || value.length > 0);
-  if (!isObject(value) || !same(Object.keys(value), ["at", "high", "low", "type"])) return false;
-  return isWhole(value.at) && isWhole(value.type) && depth < MOST.depth && isTree(value.low, depth + 1) && isTree(value.high, depth + 1);
+/** A leaf [scale, price of each bound …], or a branch of two trees; an empty leaf may be all. */
+function isTree(value) {
+  if (Array.isArray(value)) return value.every(isBig);
+  return misfitOf(value, { at: isWhole, high: isTree, low: isTree, type: isWhole }) === null;
 }
 
 // --- entries: everybody is in it once ------------------------------------------------------------------------------------
@@ -310,8 +309,7 @@ function checkTypes(draw, facts) {
   need(kinds.every((kind) => isAscending(kind, compare) && kind.every(isRule)), "A kind names its rules wrongly.");
   const used = new Set(types.flatMap((type) => [...new Set(type.members)]));
   need(used.size === kinds.length && [...used].every((kind) => kind < kinds.length), "A kind is missing or left over.");
-  need(types.length > 0, "There are no entries.");
-  need(previous === null || previous.counts.length === rules.length, "The seats that are taken do not fit the rules.");
+  need(previous === null || previous.counts.length >= rules.length, "The seats that are taken do not fit the rules.");
   for (const type of types) {
     const isSound = type.adds.every((pair) => pair.length === 2 && isRule(pair[0]) && pair[1] > 0);
     need(isSound && isAscending(type.adds, (a, b) => a[0] - b[0]), "A type adds wrongly.");
@@ -398,13 +396,12 @@ function countsOfRules(lottery) {
 
 function typeFacts(lottery, { counts, bounds, binds, types }) {
   const weights = types.map((type) => type.weight);
-  const [heaviest, lightest] = [largest(weights), inverse(largest(weights.map(inverse)))];
   return {
     types: types.length,
     quotas: lottery.rules.length,
     rules: lottery.rules.map((rule, at) => ({ ...rule, counts: counts[at], asks: bounds[at][0], binds: binds[at] })),
     weighted: types.reduce((sum, { weight, units, size }) => sum + (weight.n === weight.d ? 0 : units * size), 0),
-    ratio: toNumber(over(heaviest, lightest)),
+    ratio: weights.length ? toNumber(times(largest(weights), largest(weights.map(inverse)))) : 1,
     follows: lottery.previous !== null,
   };
 }
@@ -441,6 +438,7 @@ function addTimes(row, counts, number) {
 
 /** The counts, if they are packed as short as can be. */
 function unpacked(packed, panels) {
+  need(isWhole(packed[0]) && packed.slice(1).every(isText), "A row of panels is damaged.");
   const digits = Math.ceil(panels / 4);
   const beyond = 4 * digits - panels;
   for (const plane of packed.slice(1)) {
@@ -479,32 +477,33 @@ function checkFill(draw, facts) {
 function mostIn(tree, draw, claims, bounds, limits) {
   const [low, high] = [limits.map(() => 0), [...limits]];
   draw.leaves ??= 0;
-  const end = Math.min(draw.leaves + WORKABLE.leaves, WORKABLE.allLeaves, Math.floor(WORKABLE.leavesByTypes / claims.length));
-  const inLeaf = (leaf) => {
+  need(claims.length > 0, "There are no entries.");
+  const inLeaf = (leaf, depth) => {
     draw.leaves += 1;
-    need(draw.leaves <= end, "The proofs are too large to check.");
+    const isFew = draw.leaves <= Math.min(WORKABLE.leaves, WORKABLE.leavesByTypes / claims.length);
+    need(isFew && depth <= MOST.depth, "The proofs are too large to check.");
     const [scale, ...prices] = leaf.map(BigInt);
     let total = priced(prices, bounds);
     paid(prices, draw.model, bounds).forEach((pays, type) => {
       const rest = scale * claims[type] - pays;
       total += rest * BigInt(rest > 0n ? high[type] : low[type]);
     });
-    need(scale > 0n || total < 0n, "A leaf of a proof proves nothing.");
+    need(scale > 0n || (scale === 0n && total < 0n), "A leaf of a proof proves nothing.");
     return scale > 0n ? floor(total, scale) : null;
   };
-  const inPart = (part) => {
-    if (Array.isArray(part)) return inLeaf(part);
+  const inPart = (part, depth) => {
+    if (Array.isArray(part)) return inLeaf(part, depth);
     const { type, at } = part;
     need(type < limits.length, "A branch of a proof names a type that is not there.");
     const [least, most] = [low[type], high[type]];
     high[type] = Math.min(most, at);
-    const below = inPart(part.low);
+    const below = inPart(part.low, depth + 1);
     [low[type], high[type]] = [Math.max(least, at + 1), most];
-    const above = inPart(part.high);
+    const above = inPart(part.high, depth + 1);
     low[type] = least;
     return below === null || (above !== null && above > below) ? above : below;
   };
-  const found = inPart(tree);
+  const found = inPart(tree, 0);
   need(found !== null, "A proof shows that there are no panels.");
   return found;
 }
