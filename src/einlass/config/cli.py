@@ -70,6 +70,9 @@ def worker(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
+    from einlass.config.environment import refuse_demo_in_production
+
+    refuse_demo_in_production()
     os.environ.setdefault("EINLASS_DEVELOPMENT", "1")
     os.environ.setdefault("EINLASS_URL", f"http://localhost:{chosen.port}")
     if chosen.serve:
