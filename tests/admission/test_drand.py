@@ -1,6 +1,8 @@
 """Rounds of drand: real ones of quicknet hold, forged ones do not; fetched when due, or pasted in by hand."""
 
 import json
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from einlass.admission import drand_relays
 from einlass.admission.actions import (
     commit_draw,
     fetch_due_rounds,
@@ -165,6 +168,62 @@ def test_a_round_is_fetched_from_the_first_relay_that_has_it():
 def test_what_is_wrong_with_a_relay_is_said(said, words):
     with relay(said) as (address, _), pytest.raises(RoundMissing, match=words):
         fetch_round(ROUND, [address])
+
+
+@contextmanager
+def bytes_relay(*parts: bytes, pause: float = 0) -> Iterator[str]:
+    """A relay that sends these bytes to whoever asks, one part after the other, and then is silent."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def send():
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(4096)
+            for part in parts:
+                try:
+                    connection.sendall(part)
+                except OSError:
+                    return
+                time.sleep(pause)
+
+    thread = Thread(target=send, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (b"nonsense\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000,),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 200 + b"\r\n",),
+        (HEAD + b"[" * 4000,),
+        (HEAD + b'{"a":' * 800,),
+        (HEAD + b"\xff\xfe" * 2000,),
+        (b"",),
+    ],
+)
+def test_a_broken_relay_does_not_keep_the_next_one_from_being_asked(parts):
+    with bytes_relay(*parts) as broken, relay({ROUND: answer(ROUND, ROUNDS[ROUND])}) as (good, _):
+        assert fetch_round(ROUND, [broken, good]) == ROUNDS[ROUND]
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")])
+def test_a_relay_that_drips_is_hung_up_on(monkeypatch, head):
+    monkeypatch.setattr(drand_relays, "LONGEST_ANSWER", 0.3)
+
+    with (
+        bytes_relay(head, *[b"x"] * 40, pause=0.1) as dripping,
+        relay({ROUND: answer(ROUND, ROUNDS[ROUND])}) as (good, _),
+    ):
+        assert fetch_round(ROUND, [dripping, good]) == ROUNDS[ROUND]
 
 
 def test_a_relay_that_is_not_there_is_said():

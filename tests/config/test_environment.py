@@ -92,3 +92,53 @@ def test_a_mail_address_is_read_with_its_special_characters(monkeypatch):
         587,
     )
     assert (read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EMAIL_URL", "smtp+tls://hello:pass#word@mail.example.org:587"),
+        ("EMAIL_URL", "smtp+tls://hello:pass?word@mail.example.org:587"),
+        ("EMAIL_URL", "smtp+tls://hello:pass/word@mail.example.org:587"),
+        ("EMAIL_URL", "smtp://mail.example.org:many"),
+        ("EMAIL_URL", "smtp://mail.example.org:99999"),
+        ("EMAIL_URL", "smtp://[mail.example.org"),
+        ("DATABASE_URL", "postgresql://einlass@db:five/einlass"),
+        ("DATABASE_URL", "postgresql://[db/einlass"),
+        ("EINLASS_URL", "https://[tickets.example.org"),
+        ("EINLASS_URL", "https://tickets.example.org:https"),
+        ("EINLASS_DRAND_RELAYS", "https://api.drand.sh:x"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_a_sentence_with_its_name(production, variable, value):
+    production.setenv(variable, value)
+    read = {
+        "EMAIL_URL": environment.mail_server,
+        "DATABASE_URL": environment.database,
+        "EINLASS_URL": environment.public_url,
+        "EINLASS_DRAND_RELAYS": environment.drand_relays,
+    }[variable]
+
+    with pytest.raises(ImproperlyConfigured, match=variable):
+        read()
+
+
+def test_development_beside_an_https_address_is_refused(production):
+    production.setenv("EINLASS_URL", "https://tickets.example.org")
+    assert environment.public_url() == "https://tickets.example.org"
+
+    production.setenv("EINLASS_DEVELOPMENT", "1")
+    with pytest.raises(ImproperlyConfigured, match="EINLASS_DEVELOPMENT=1"):
+        environment.public_url()
+
+
+@pytest.mark.parametrize("variable", ["EINLASS_SECRET_KEY", "EMAIL_URL"])
+def test_the_demo_is_refused_in_a_production_environment(production, variable):
+    environment.refuse_demo_in_production()
+    production.setenv(variable, "set")
+
+    with pytest.raises(ImproperlyConfigured, match=variable):
+        environment.refuse_demo_in_production()
+
+    production.setenv("EINLASS_DEVELOPMENT", "1")
+    environment.refuse_demo_in_production()

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from einlass.config.ticks import TICKS, Tick, clear_sessions, seal_audit
 from einlass.config.worker import Worker
@@ -30,6 +31,18 @@ def test_a_tick_that_fails_does_not_stop_the_others():
     worker.tick()
 
     assert len(ran) == 1  # its next turn is in a minute
+
+
+def test_a_wall_clock_that_jumps_ahead_and_back_stops_no_duty():
+    ran = []
+    worker = Worker([Tick("often", timedelta(0), ran.append), Tick("rare", MINUTE, ran.append)])
+
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        worker.tick()
+    with time_machine.travel(NOON, tick=False):
+        worker.tick()
+
+    assert ran == [NOON + timedelta(days=1), NOON + timedelta(days=1), NOON]
 
 
 def test_a_part_that_fails_is_begun_again(monkeypatch):

@@ -1,13 +1,14 @@
 """Writing in turn: what several write at once."""
 
 import fcntl
+import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from einlass.events import turns
 from einlass.events.insertion import insert
@@ -121,3 +122,85 @@ def test_who_is_in_a_transaction_does_not_wait():
     thread.join(20)
 
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def on_sqlite():
+    if connection.vendor != "sqlite":
+        pytest.skip("turns are taken on SQLite only")
+    if connection.is_in_memory_db():
+        pytest.skip("a database in memory has no other processes")
+
+
+def no_lock(*args):
+    raise OSError(37, "No locks available")
+
+
+def test_a_lock_that_cannot_be_had_costs_nobody_the_write(on_sqlite, monkeypatch):
+    monkeypatch.setattr(turns.fcntl, "flock", no_lock)
+
+    assert at_once(*(write_tally(key) for key in "abc")) == ["a", "b", "c"]
+    assert turns._queue == []
+
+
+def test_a_process_without_a_free_file_writes_all_the_same(on_sqlite):
+    Tally.objects.count()  # The connection has its files by now.
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            Path(__file__).read_text(encoding="utf-8")
+        written = write_tally("a")()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert written == "a"
+    assert turns._queue == []
+
+
+def test_a_leader_that_fails_tells_everybody_and_leaves_an_empty_queue(on_sqlite, monkeypatch):
+    @contextmanager
+    def failing(connection):
+        raise MemoryError("no turn to be had")
+        yield
+
+    with monkeypatch.context() as patch:
+        patch.setattr(turns, "_turn_of_this_process", failing)
+        refused = at_once(*(write_tally(key) for key in "abc"))
+
+    assert [str(error) for error in refused] == ["no turn to be had"] * 3
+    assert turns._queue == []
+    assert at_once(*(write_tally(key) for key in "abc")) == ["a", "b", "c"]
+
+
+def test_whoever_has_waited_too_long_gives_up_and_nothing_of_theirs_is_written(on_sqlite, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.1)
+    seen = []
+
+    def run(key):
+        try:
+            seen.append(write_tally(key)())
+        except OperationalError as error:
+            seen.append(str(error))
+        finally:
+            connection.close()
+
+    with turns._writing:
+        threads = [threading.Thread(target=run, args=(key,)) for key in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+
+    assert len(seen) == 2
+    assert all(words.startswith("Nothing was written") for words in seen)
+    assert not Tally.objects.exists()
+    assert turns._queue == []
+    assert write_tally("c")() == "c"
+
+
+def test_another_process_that_hangs_holds_nobody_up_for_ever(on_sqlite, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_TURN", 0.05)
+
+    with another_process_writes():
+        assert write_tally("a")() == "a"

@@ -5,6 +5,7 @@ import io
 import tracemalloc
 import zipfile
 from datetime import UTC, datetime
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -48,9 +49,9 @@ def export(client, event, kind="csv", query="", columns="all", **options):
     return client.post(reverse("applications:exports", args=[event.slug]), fields, **options)
 
 
-def rows_of_csv(answer):
+def rows_of_csv(answer, delimiter=","):
     text = b"".join(answer.streaming_content).decode()
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
 
 
 def texts_of_xlsx(content, sheet=1):
@@ -108,7 +109,7 @@ def test_heads_and_answers_are_in_the_language_of_who_exports(client, organiser,
     make_question(event, key="company", label={"en": "Company", "de": "Unternehmen"})
     make_application(event)
 
-    heads, row = rows_of_csv(export(client, event, headers={"accept-language": "de"}))
+    heads, row = rows_of_csv(export(client, event, headers={"accept-language": "de"}), delimiter=";")
 
     assert (heads[3:6], row[4]) == (["Sprache", "Kategorie", "Unternehmen"], "Gründung")
 
@@ -139,7 +140,18 @@ def test_no_cell_begins_like_a_formula(client, organiser, event, start):
 
     assert [cell for cell in cells + texts if cell.startswith(start)] == []
     assert harmless(f"{start}1") == f"'{start}1"
-    assert harmless(f"a{start}1") == f"a{start}1"
+    assert harmless(f"a{start}1") == (f"a{start}1" if start != "\t" else "a\t1")
+    assert harmless(f"x;{start}cmd") == f"x;'{start}cmd"
+
+
+@pytest.mark.parametrize(("language", "other"), [("de", ","), ("en", ";")])
+def test_a_cell_is_one_cell_for_a_reader_that_expects_the_other_separator(client, organiser, event, language, other):
+    make_application(event, name=f"x{other}=cmd")
+
+    answer = export(client, event, headers={"accept-language": language})
+    rows = rows_of_csv(answer, delimiter=other)
+
+    assert [cell for row in rows for cell in row if cell.startswith(("=", "'="))] == []
 
 
 def test_an_export_is_written_down_without_personal_data(client, organiser, event):
@@ -207,7 +219,7 @@ def test_an_export_takes_the_same_number_of_queries_for_one_and_for_many(
         assert len(list(table(event, event.applications.all(), language="en"))) == number + 1
 
 
-@pytest.mark.parametrize("write", [as_csv, lambda rows: [as_xlsx(rows)]])
+@pytest.mark.parametrize("write", [partial(as_csv, language="en"), lambda rows: [as_xlsx(rows)]])
 def test_memory_does_not_grow_with_the_number_of_rows(write):
     def peak(number):
         tracemalloc.start()

@@ -70,6 +70,9 @@ def worker(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
+    from einlass.config.environment import refuse_demo_in_production
+
+    refuse_demo_in_production()
     os.environ.setdefault("EINLASS_DEVELOPMENT", "1")
     os.environ.setdefault("EINLASS_URL", f"http://localhost:{chosen.port}")
     if chosen.serve:
@@ -150,12 +153,17 @@ def check_audit(chosen: argparse.Namespace) -> int:
     from einlass.events import audit
 
     event = _event(chosen.event)
-    found = audit.breaks(event)
+    try:
+        since = audit.Head.read(chosen.since) if chosen.since else None
+    except ValueError as error:
+        raise CommandError(f"{chosen.since!r} is not POSITION:HASH, as this command prints it.") from error
+    found = audit.breaks(event, since=since)
     for line in found:
         print(line)
     sealed = event.audit_entries.exclude(position=None).count()
     unsealed = event.audit_entries.filter(position=None).count()
     print(f"{event.name}: {sealed} sealed entries, {unsealed} not sealed yet, {len(found)} breaks.")
+    print(f"Keep this elsewhere, and check later with --since that nothing was cut off: {audit.head(event)}")
     return 1 if found else 0
 
 
@@ -227,6 +235,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("audit", check_audit, "Check an event's audit trail; exit 1 and say where if it was touched.")
     one.add_argument("event", metavar="EVENT", help="the event's slug")
+    one.add_argument("--since", metavar="POSITION:HASH", help="a head that this command printed earlier")
 
     one = command("outbox", outbox, "List mails that were given up; exit 1 if there are any.")
     one.add_argument("--send-again", metavar="CODE", help="put one of them back into the outbox")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,6 +11,16 @@ from django.core.exceptions import ImproperlyConfigured
 def is_development() -> bool:
     """Whether this is a demo on one's own machine: local mailbox, plain HTTP, public demo logins."""
     return os.environ.get("EINLASS_DEVELOPMENT") == "1"
+
+
+def refuse_demo_in_production() -> None:
+    """The demo has owners with a known password, so it must not come into a database that real people use."""
+    production = [name for name in ("EINLASS_SECRET_KEY", "EMAIL_URL") if os.environ.get(name)]
+    if production and not is_development():
+        raise ImproperlyConfigured(
+            f"{production[0]} is set, so this looks like a production environment; the demo, whose passwords everybody"
+            " knows, is refused here. Run it where no variable of Einlass is set, or set EINLASS_DEVELOPMENT=1."
+        )
 
 
 def secret_key() -> str:
@@ -27,9 +37,14 @@ def public_url() -> str:
     url = os.environ.get("EINLASS_URL", "")
     if not url and is_development():
         return "http://localhost:8000"
-    parts = urlsplit(url)
+    parts = _address("EINLASS_URL", url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured("EINLASS_URL must be the public address, such as https://tickets.example.org")
+    if is_development() and parts.scheme == "https":
+        raise ImproperlyConfigured(
+            "EINLASS_DEVELOPMENT=1 is for one's own machine: it shows every mail to everybody and asks for no second"
+            " factor. Take it away, since EINLASS_URL begins with https."
+        )
     return url.rstrip("/")
 
 
@@ -40,7 +55,7 @@ def data_folder() -> Path:
 def database(url: str | None = None) -> dict[str, Any]:
     """Django's settings for DATABASE_URL: sqlite:///path or postgresql://user:password@host:port/name."""
     url = url or os.environ.get("DATABASE_URL") or f"sqlite:///{data_folder() / 'einlass.sqlite3'}"
-    parts = urlsplit(url)
+    parts = _address("DATABASE_URL", url)
     if parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") else parts.path)
     if parts.scheme in {"postgres", "postgresql"}:
@@ -82,7 +97,11 @@ def mail_server() -> dict[str, Any] | None:
         if is_development():
             return None
         raise ImproperlyConfigured("EMAIL_URL must be set, such as smtp+tls://user:password@mail.example.org:587")
-    parts = urlsplit(url)
+    parts = _address("EMAIL_URL", url)
+    if parts.fragment or parts.query or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL ends with the host and its port. In the name and the password write # as %23, ? as %3F, / as %2F."
+        )
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must start with smtp://, smtp+tls:// or smtps:// and name a host")
     return {
@@ -120,8 +139,21 @@ def drand_relays() -> list[str]:
     if text == "off":
         return []
     relays = [relay.strip().rstrip("/") for relay in text.split(",")]
-    if not all(urlsplit(relay).scheme in {"http", "https"} and urlsplit(relay).hostname for relay in relays):
+    addresses = [_address("EINLASS_DRAND_RELAYS", relay) for relay in relays]
+    if not all(address.scheme in {"http", "https"} and address.hostname for address in addresses):
         raise ImproperlyConfigured(
             "EINLASS_DRAND_RELAYS must be addresses with commas between them, such as https://api.drand.sh, or off"
         )
     return relays
+
+
+def _address(variable: str, text: str) -> SplitResult:
+    """The parts of an address, of which the standard library refuses some only when they are asked for."""
+    try:
+        parts = urlsplit(text)
+        _ = (parts.hostname, parts.port)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{variable} is not an address: {error}. Special characters are written as %.."
+        ) from error
+    return parts

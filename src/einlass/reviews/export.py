@@ -41,9 +41,13 @@ def table(
         yield row
 
 
-def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The file in pieces, in UTF-8 with a byte order mark, without which Excel takes it for another encoding."""
-    writer = csv.writer(_Echo())
+def as_csv(rows: Iterable[Sequence[Cell]], *, language: str) -> Iterator[bytes]:
+    """The file in pieces, in UTF-8 with a byte order mark, without which Excel takes it for another encoding.
+
+    language: German Excel opens a file in columns only where semicolons separate them, English Excel only with commas.
+    Every cell is in quotes, so that neither of them ends a cell for a reader that expects the other.
+    """
+    writer = csv.writer(_Echo(), delimiter=";" if language == "de" else ",", quoting=csv.QUOTE_ALL)
     piece = [BYTE_ORDER_MARK]
     for row in rows:
         piece.append(writer.writerow([_as_text(cell) for cell in row]))

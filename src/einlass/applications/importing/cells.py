@@ -21,7 +21,7 @@ FAILURES: Final = frozenset(
     {"#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#ZAHL!"}
 )
 # What our own files put before a text that a spreadsheet would take for a formula.
-GUARDED: Final = re.compile(r"'[=+\-@\t\r]")
+GUARDED: Final = re.compile(r"(^|[;\t])'('*[=+\-@\t\r])")
 GROUPED_NUMBER: Final = re.compile(r"[+-]?\d{1,3}([.,\u00a0\u202f' ]\d{3})+")
 BETWEEN_CHOICES: Final = re.compile(r"[;|\n]")
 Reader = Callable[[str], Any]
@@ -31,7 +31,7 @@ def plain_cell(text: str) -> str:
     """Raises ValidationError where the cell holds a formula that failed."""
     if text[:1] == "#" and text.strip() in FAILURES:
         raise ValidationError(_("The formula in this cell has failed."), code="failure")
-    return text[1:] if text[:1] == "'" and GUARDED.match(text) else text
+    return GUARDED.sub(r"\1\2", text) if "'" in text else text
 
 
 def reader_for(question: Question) -> Reader:

@@ -22,6 +22,13 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=80, help_text="Kind and code, such as 'application 7KQ3M9XR'.")
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    content_mac = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Keyed code over the content, from the start.",
+    )
     position = models.PositiveIntegerField(null=True, editable=False)
     chain_hash = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -48,12 +48,13 @@ def exports(request: HttpRequest, event: Event) -> HttpResponseBase:
     keys = None
     if form.cleaned_data["columns"] != ExportForm.ALL:
         keys = columns_kept(query.get("columns", ""), views_for(event, request.user), request.user)
-    rows = table(event, in_order, keys, language=get_language() or "en")
+    language = get_language() or "en"
+    rows = table(event, in_order, keys, language=language)
     name = f"{event.slug}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{kind}"
     if kind == ExportForm.XLSX:
         return FileResponse(as_xlsx(rows), as_attachment=True, filename=name, content_type=SHEET)
     return StreamingHttpResponse(
-        as_csv(rows),
+        as_csv(rows, language=language),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
