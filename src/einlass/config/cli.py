@@ -263,6 +263,9 @@ def _names(parser: argparse.ArgumentParser) -> set[str]:
 def _django(words: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
+    if words[0] == "migrate":
+        _set_up()
+        _make_folder()
     execute_from_command_line(["einlass", *words])
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 
 from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
@@ -16,7 +16,7 @@ from einlass.web.localized import localized
 @public
 def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    events = Event.objects.order_by("starts_at")
+    events = Event.objects.exclude(opened_at=None).order_by("starts_at")
     context = {
         "coming": [event for event in events if event.ends_at > now],
         "past": [event for event in reversed(events) if event.ends_at <= now],
@@ -37,10 +37,11 @@ def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "events/event.html", context)
 
 
-@cache_control(public=True, max_age=300)
 @public_of_event
 def brand(request: HttpRequest, event: Event) -> HttpResponse:
-    return HttpResponse(brand_colours.stylesheet(event.brand_colour), content_type="text/css")
+    answer = HttpResponse(brand_colours.stylesheet(event.brand_colour), content_type="text/css")
+    patch_cache_control(answer, **{"public" if event.is_public else "private": True}, max_age=300)
+    return answer
 
 
 @for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
