@@ -78,6 +78,12 @@ def make_stage(event: Event, **fields: Any) -> Stage:
     return Stage.objects.create(event=event, **(defaults | fields))
 
 
+def make_creator(**fields: Any) -> User:
+    """Somebody who may make events; password 'correct horse battery'."""
+    email = fields.pop("email", f"creator-{next(_numbers)}@example.org")
+    return User.objects.create_user(email, "correct horse battery", **({"creates_events_since": NOON} | fields))
+
+
 def make_member(event: Event, role: Role = Role.ORGANISER, **fields: Any) -> User:
     """A member of the event's team with one role; password 'correct horse battery'."""
     email = fields.pop("email", f"{role}-{next(_numbers)}@example.org")
