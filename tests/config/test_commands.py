@@ -260,7 +260,9 @@ def test_a_setup_link_is_printed_as_long_as_nobody_can_sign_in(capsys):
 def test_the_right_to_make_events_is_given_and_taken(capsys):
     one, other = make_creator(), make_member(make_event())
 
-    assert run(capsys, "staff", "creator", other.email) == (0, f"{other.email} may make events.\n")
+    code, said = run(capsys, "staff", "creator", other.email)
+    assert code == 0
+    assert f"{other.email} may make events.\n" in said
     assert run(capsys, "staff", "creator", one.email, "--no-longer")[0] == 0
     assert run(capsys, "staff", "creator", other.email, "--no-longer") == (
         2,

@@ -121,10 +121,10 @@ class TestThePages:
         assert (answer.status_code, answer.headers["Location"]) == (302, reverse("setup:second_factor"))
         assert client.session["_auth_user_id"] == str(User.objects.get().pk)
 
-    def test_the_address_is_carried_on_by_no_link(self, client):
+    def test_the_address_is_told_to_no_other_host_and_kept_by_no_cache(self, client):
         answer = client.get(url_of(make_setup_secret(at=NOON)))
 
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "no-store" in answer.headers["Cache-Control"]
 
     @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ def first_account(request: HttpRequest, secret: str) -> HttpResponse:
         if form.is_valid():
             user = make_first_account(secret, **form.cleaned_data, at=timezone.now())
             _sign_in(request, user)
-            return _away(redirect("setup:second_factor"))
+            return redirect("setup:second_factor")
     except UnknownSecret as error:
         raise Http404 from error
     except SetupRefusal as refusal:
         return _no_longer(request, refusal)
     context = {"form": form, "secret": secret}
-    return _away(render(request, "setup/first_run/account.html", context, status=422 if form.errors else 200))
+    return render(request, "setup/first_run/account.html", context, status=422 if form.errors else 200)
 
 
 class _SecondFactor(ActivateTOTPView):
@@ -96,10 +96,4 @@ def _sign_in(request: HttpRequest, user: User) -> None:
 
 def _no_longer(request: HttpRequest, refusal: SetupRefusal) -> HttpResponse:
     context = {"is_over": isinstance(refusal, SecretIsOver)}
-    return _away(render(request, "setup/first_run/no_longer.html", context, status=410))
-
-
-def _away(answer: HttpResponse) -> HttpResponse:
-    """The secret is in the address, so no link may carry that on."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "setup/first_run/no_longer.html", context, status=410)
