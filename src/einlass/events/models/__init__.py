@@ -1,5 +1,15 @@
 from einlass.events.models.audit import AuditEntry
-from einlass.events.models.event import Category, EarlierSlug, Event, EventDay, Partner, Stage, State
+from einlass.events.models.event import (
+    Category,
+    EarlierSlug,
+    Event,
+    EventDay,
+    EventPicture,
+    Partner,
+    SeatsGiven,
+    Stage,
+    State,
+)
 from einlass.events.models.limits import Tally
 from einlass.events.models.people import Membership, Role, User
 
@@ -9,9 +19,11 @@ __all__ = [
     "EarlierSlug",
     "Event",
     "EventDay",
+    "EventPicture",
     "Membership",
     "Partner",
     "Role",
+    "SeatsGiven",
     "Stage",
     "State",
     "Tally",

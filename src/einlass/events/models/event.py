@@ -34,6 +34,14 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class SeatsGiven(models.TextChoices):
+    """How those who apply get a seat."""
+
+    DRAW = "draw", _("By lot")
+    CURATED = "curated", _("By the team's choice")
+    BOTH = "both", _("Some by choice, the others by lot")
+
+
 class Event(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
@@ -43,12 +51,34 @@ class Event(models.Model):
     languages = models.JSONField(default=list, help_text='Such as ["en", "de"]; the first is the default.')
     venue = models.CharField(max_length=120)
     address = models.CharField(max_length=200, blank=True)
+    map_url = models.URLField(blank=True, max_length=500, default="", db_default="")
+    directions = models.JSONField(default=dict, blank=True, help_text="Markdown per language.")
     contact_email = models.EmailField()
     brand_colour = models.CharField(
         max_length=7,
         default="#7a1f3d",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
         help_text="Such as #7a1f3d.",
+    )
+
+    # Pictures by fingerprint (EventPicture); empty without one.
+    logo = models.CharField(max_length=16, blank=True, default="", db_default="")
+    title_picture = models.CharField(max_length=16, blank=True, default="", db_default="")
+
+    # Who answers for the event, and the texts that the law asks for; Markdown per language.
+    organiser_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    organiser_address = models.TextField(max_length=500, blank=True, default="", db_default="")
+    imprint = models.JSONField(default=dict, blank=True)
+    privacy = models.JSONField(default=dict, blank=True)
+    conduct = models.JSONField(default=dict, blank=True)
+    questions_asked = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Often asked: [{"question": {"en": "…"}, "answer": {"en": "Markdown"}}, …].',
+    )
+
+    seats_given = models.CharField(
+        max_length=10, choices=SeatsGiven.choices, default=SeatsGiven.BOTH, db_default=SeatsGiven.BOTH
     )
 
     asks_proof_of_work = models.BooleanField(
@@ -154,6 +184,30 @@ class EventDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opens_at:%Y-%m-%d}"
+
+
+class EventPicture(models.Model):
+    """A logo or title picture, written anew by us, in one width."""
+
+    class Kind(models.TextChoices):
+        LOGO = "logo", _("Logo")
+        TITLE = "title", _("Title picture")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pictures")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    fingerprint = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["kind", "width"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "fingerprint", "width"], name="one_picture_per_width")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.width} × {self.height}"
 
 
 class EarlierSlug(models.Model):
