@@ -250,6 +250,7 @@ ADDRESSES: dict[str, Address] = {
     "setup:creators": outside("creator"),
     "setup:new_creator": outside("creator"),
     "setup:creator_removal": outside("creator"),
+    "setup:copying": organisers(),
     "setup:details": organisers(),
     "setup:days": organisers(),
     "setup:dates": organisers(),

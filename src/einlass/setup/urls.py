@@ -1,5 +1,6 @@
 from django.urls import path
 
+from einlass.setup.copying import views as copying
 from einlass.setup.first_run import views as first_run
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
@@ -19,6 +20,7 @@ urlpatterns = [
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
     path("<slug:slug>/team/settings/", settings.overview, name="settings"),
+    path("<slug:slug>/team/settings/copying/", copying.copying, name="copying"),
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),
     path("<slug:slug>/team/settings/days/", settings.days, name="days"),
     path("<slug:slug>/team/settings/dates/", settings.dates, name="dates"),

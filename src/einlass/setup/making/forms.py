@@ -1,5 +1,6 @@
 """The two facts that an event is worked out from, the day and the seats, and its name and place."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from einlass.events.days import BadDays, Hours, SkippedHour, check_days, local_hours
 from einlass.events.editions.errors import SlugRefused
 from einlass.events.editions.slugs import check_slug, free_slug
+from einlass.events.models import Event
 from einlass.setup.making.zones import zone_choices
 from einlass.setup.wording import days_in_words, slug_in_words
 
@@ -78,9 +80,15 @@ class NewEventForm(SlugMixin):
     )
     contact_email = forms.EmailField(label=_("E-mail address for questions"), help_text=_("It stands on every page."))
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    copy_from = forms.ChoiceField(
+        label=_("Take over from an earlier event?"), required=False, help_text=_("You choose what on the next page.")
+    )
+
+    def __init__(self, *args: Any, today: date, others: Sequence[Event] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
+        choices = [("", _("No, from the beginning")), *((one.slug, one.name) for one in others)]
+        self.fields["copy_from"].choices = choices  # type: ignore[attr-defined]
         self.hours: list[Hours] = []
         self.fields["zone"].choices = zone_choices()  # type: ignore[attr-defined]
 

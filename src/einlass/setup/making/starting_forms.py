@@ -1,6 +1,7 @@
 """Forms to begin with: what one can come as, and what is asked. Each is a folder of two TOML files."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -70,14 +71,27 @@ class HasApplications(Exception):
 @transaction.atomic
 def begin_with(event: Event, key: str, *, at: datetime, by: User) -> None:
     """Give the event the categories and questions of a starting form. Raises HasApplications, FormChangedMeanwhile."""
+    put_form(event, categories_of(key), questions_of(key, event), source=key, at=at, by=by)
+
+
+@transaction.atomic
+def put_form(
+    event: Event,
+    categories: Sequence[Mapping[str, Any]],
+    specs: Sequence[QuestionSpec],
+    *,
+    source: str,
+    at: datetime,
+    by: User,
+) -> None:
+    """Put these in the place of the categories and questions there are. Raises HasApplications, FormChangedMeanwhile."""
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     if Application.objects.filter(event=event).exists():
         raise HasApplications(event)
     # Questions first: those there are may hang on categories that go.
-    replace_form(event, [], seen_version=form_version(event), at=at, by=by, source=key)
-    _replace_categories(event, key, at=at, by=by)
-    specs = questions_of(key, event)
-    replace_form(event, specs, seen_version=form_version(event), at=at, by=by, source=key)
+    replace_form(event, [], seen_version=form_version(event), at=at, by=by, source=source)
+    _replace_categories(event, categories, at=at, by=by)
+    replace_form(event, specs, seen_version=form_version(event), at=at, by=by, source=source)
 
 
 def questions_of(key: str, event: Event) -> list[QuestionSpec]:
@@ -86,7 +100,7 @@ def questions_of(key: str, event: Event) -> list[QuestionSpec]:
     frame = Frame(("en", "de"), categories)
     specs = read_toml((FOLDER / key / "form.toml").read_text() or EMPTY, frame) if _has_questions(key) else []
     languages = frame_of(event).languages
-    return [_in_languages(spec, languages) for spec in specs]
+    return [in_languages(spec, languages) for spec in specs]
 
 
 def categories_of(key: str) -> list[dict[str, Any]]:
@@ -98,9 +112,9 @@ def _has_questions(key: str) -> bool:
     return "question" in tomllib.loads((FOLDER / key / "form.toml").read_text())
 
 
-def _replace_categories(event: Event, key: str, *, at: datetime, by: User) -> None:
+def _replace_categories(event: Event, categories: Sequence[Mapping[str, Any]], *, at: datetime, by: User) -> None:
     before = list(event.categories.values_list("key", flat=True))
-    rows = {str(row["key"]): row for row in categories_of(key)}
+    rows = {str(row["key"]): row for row in categories}
     # Of a category that a contingent or a ticket names, the key stays.
     kept = {one.key: one for one in event.categories.all() if one.key in rows or _is_used(one)}
     event.categories.exclude(key__in=kept).delete()
@@ -125,7 +139,7 @@ def _is_used(category: Category) -> bool:
     return Ticket.objects.filter(category=category).exists() or Contingent.objects.filter(category=category).exists()
 
 
-def _in_languages(spec: QuestionSpec, languages: tuple[str, ...]) -> QuestionSpec:
+def in_languages(spec: QuestionSpec, languages: tuple[str, ...]) -> QuestionSpec:
     def only(texts: Any) -> dict[str, str]:
         return {language: text for language, text in texts.items() if language in languages} or dict(texts)
 

@@ -33,11 +33,15 @@ class PhaseLine {
   draw() {
     const track = document.createElement("div");
     track.className = "phase-line__track";
+    this.span = document.createElement("div");
+    this.span.className = "phase-line__span";
+    track.append(this.span);
     this.whole = this.button("phase-line__whole", this.box.dataset.labelAll);
+    this.whole.append(this.box.dataset.labelAll);
     this.drag(this.whole, () => this.fields.filter((field) => field.name !== "doors_open_at"));
     this.marks = this.fields.map((field, place) => {
       const label = field.closest(".field").querySelector("label").textContent.trim();
-      const mark = this.button("phase-line__mark", label);
+      const mark = this.button(`phase-line__mark${place % 2 ? " phase-line__mark--low" : ""}`, label);
       mark.append(this.label(label, place));
       this.drag(mark, () => [field]);
       return mark;
@@ -70,12 +74,13 @@ class PhaseLine {
     shares.forEach((share, place) => {
       const mark = this.marks[place];
       mark.style.insetInlineStart = `${100 * share}%`;
-      mark.classList.toggle("phase-line__mark--start", share < 0.12);
-      mark.classList.toggle("phase-line__mark--end", share > 0.88);
+      mark.classList.toggle("phase-line__mark--start", share < 0.2);
+      mark.classList.toggle("phase-line__mark--end", share > 0.8);
     });
     const [from, to] = [Math.min(...shares), Math.max(...shares)];
-    this.whole.style.insetInlineStart = `${100 * from}%`;
-    this.whole.style.inlineSize = `${100 * (to - from)}%`;
+    this.span.style.insetInlineStart = `${100 * from}%`;
+    this.span.style.inlineSize = `${100 * (to - from)}%`;
+    this.whole.style.insetInlineStart = `${50 * (from + to)}%`;
   }
 
   move(fields, days) {
