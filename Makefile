@@ -1,13 +1,14 @@
 PORT ?= 8000
 PHASE ?=
+DEMO ?=
 
 .PHONY: install run test check bench clean lock messages
 
 install:            ## set up everything in .venv and node_modules
 	@tools/install.sh run
 
-run: install        ## serve the demo event: make run [PORT=8123] [PHASE=applications|review|draw|offers|programme|doors]
-	@exec .venv/bin/einlass demo --serve --port $(PORT) $(if $(PHASE),--phase $(PHASE))
+run: install        ## serve the demo event: make run [PORT=8123] [PHASE=applications|review|draw|offers|programme|doors]; or none: DEMO=none
+	@exec .venv/bin/einlass demo --serve --port $(PORT) $(if $(PHASE),--phase $(PHASE)) $(if $(filter none,$(DEMO)),--empty)
 
 test:               ## all checks and tests, on SQLite and PostgreSQL
 	@tools/test.sh

@@ -43,6 +43,7 @@ def make_event(slug: str) -> Event:
         starts_at=now + timedelta(days=60, hours=1),
         ends_at=now + timedelta(days=60, hours=10),
         capacity=1200,
+        opened_at=now - timedelta(days=30),
     )
     make_form(event)
     user, _is_new = User.objects.get_or_create(email="owner@example.org")

@@ -12,6 +12,7 @@ from tests.builders.applications import (
 from tests.builders.events import (
     NOON,
     make_category,
+    make_creator,
     make_event,
     make_event_open_now,
     make_member,
@@ -27,6 +28,7 @@ __all__ = [
     "make_application",
     "make_category",
     "make_choice",
+    "make_creator",
     "make_decision",
     "make_event",
     "make_event_open_now",

@@ -30,6 +30,7 @@ def make_event(**fields: Any) -> Event:
         "starts_at": NOON + timedelta(days=60, hours=-3),
         "ends_at": NOON + timedelta(days=60, hours=8),
         "capacity": 1200,
+        "opened_at": NOON - timedelta(days=30),
     }
     return Event.objects.create(**(defaults | fields))
 
@@ -46,6 +47,7 @@ def make_event_open_now(**fields: Any) -> Event:
         "doors_open_at": now + timedelta(days=60),
         "starts_at": now + timedelta(days=60, hours=1),
         "ends_at": now + timedelta(days=60, hours=9),
+        "opened_at": now - timedelta(days=30),
     }
     event = make_event(**(moments | fields))
     make_category(event, key="founder", name={"en": "Founder"})
@@ -74,6 +76,12 @@ def make_stage(event: Event, **fields: Any) -> Stage:
         "changeover": timedelta(minutes=5),
     }
     return Stage.objects.create(event=event, **(defaults | fields))
+
+
+def make_creator(**fields: Any) -> User:
+    """Somebody who may make events; password 'correct horse battery'."""
+    email = fields.pop("email", f"creator-{next(_numbers)}@example.org")
+    return User.objects.create_user(email, "correct horse battery", **({"creates_events_since": NOON} | fields))
 
 
 def make_member(event: Event, role: Role = Role.ORGANISER, **fields: Any) -> User:

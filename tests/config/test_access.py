@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from einlass.events.models import Event, Role, User
-from tests.builders import make_event, make_member
+from tests.builders import make_creator, make_event, make_member
 from tests.config.addresses import ADDRESSES
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,9 @@ OURS = {name: view for name, view in all_views() if name not in ALLAUTH}
 STAFF = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "staff")
 PUBLIC = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "public")
 DEVICES = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "device")
+ACCOUNTS = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "account")
+CREATORS = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "creator")
+SETUP = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "set-up")
 LINKS = sorted(name for name, address in ADDRESSES.items() if address.rule.kind == "link")
 
 
@@ -91,7 +94,7 @@ def test_every_view_carries_the_rule_of_the_table(name):
     assert getattr(OURS[name], "access_rule", None) == ADDRESSES[name].rule
 
 
-@pytest.mark.parametrize("name", STAFF)
+@pytest.mark.parametrize("name", STAFF + ACCOUNTS + CREATORS)
 def test_somebody_signed_out_is_asked_to_sign_in(client, name):
     url = url_of(name, make_event())
 
@@ -135,6 +138,42 @@ def test_outside_development_staff_need_a_second_factor(client, settings, name):
 
     for answer in answers(client, url):
         assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mfa_index"))
+
+
+@pytest.mark.parametrize("name", CREATORS)
+def test_only_who_may_make_events_finds_the_pages_for_that(client, name):
+    event = make_event()
+    url = url_of(name, event)
+    for stranger in [*(make_member(event, role) for role in Role), make_creator(is_active=False)]:
+        client.force_login(stranger)
+        assert {answer.status_code for answer in answers(client, url)} <= {404, 302}
+        assert client.get(url).headers.get("Location", "/accounts/").startswith("/accounts/")
+
+    client.force_login(make_creator())
+    assert client.get(url).status_code in {200, 405}
+
+
+@pytest.mark.parametrize("name", CREATORS)
+def test_outside_development_making_events_needs_a_second_factor(client, settings, name):
+    url = url_of(name, make_event())
+    client.force_login(make_creator())
+    settings.DEVELOPMENT = False
+
+    for answer in answers(client, url):
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mfa_index"))
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_pages_of_an_account_open_for_whoever_is_signed_in(client, name):
+    client.force_login(User.objects.create_user("nobody@example.org", "correct horse battery"))
+
+    assert client.get(url_of(name, make_event())).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", SETUP)
+def test_a_guessed_secret_sets_nothing_up(client, name):
+    for answer in answers(client, url_of(name, make_event())):
+        assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -12,7 +12,7 @@ from einlass.config.addresses import AddressInUse, check_address
 from einlass.config.preparation import compile_translations
 from einlass.events import audit
 from einlass.events.models import AuditEntry, Event, Membership, Role, User
-from tests.builders import NOON, make_event, make_member
+from tests.builders import NOON, make_creator, make_event, make_member
 from tests.builders.mail import make_message
 
 
@@ -35,6 +35,8 @@ def run(capsys, *words):
         ["restore"],
         ["staff"],
         ["staff", "add"],
+        ["staff", "creator"],
+        ["setup-link"],
         ["audit"],
         ["outbox"],
     ],
@@ -239,3 +241,31 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(tmp_path, settings, m
 
     with pytest.raises(backups.BackupError, match="is a backup of a PostgreSQL database"):
         backups.check(file)
+
+
+@pytest.mark.django_db
+def test_a_setup_link_is_printed_as_long_as_nobody_can_sign_in(capsys):
+    code, said = run(capsys, "setup-link")
+    assert code == 0
+    assert "http://localhost:8000/setup/" in said
+
+    make_member(make_event())
+
+    code, said = run(capsys, "setup-link")
+    assert code == 2
+    assert "/setup/" not in said
+
+
+@pytest.mark.django_db
+def test_the_right_to_make_events_is_given_and_taken(capsys):
+    one, other = make_creator(), make_member(make_event())
+
+    code, said = run(capsys, "staff", "creator", other.email)
+    assert code == 0
+    assert f"{other.email} may make events.\n" in said
+    assert run(capsys, "staff", "creator", one.email, "--no-longer")[0] == 0
+    assert run(capsys, "staff", "creator", other.email, "--no-longer") == (
+        2,
+        f"einlass: {other.email} is the last who may make events; name somebody else first.\n",
+    )
+    assert run(capsys, "staff", "creator", "nobody@example.org")[0] == 2

@@ -20,7 +20,7 @@ TEMPLATES = [
 FORBIDDEN = {
     "an inline style": re.compile(r"<style|\sstyle\s*=", re.IGNORECASE),
     "an inline event handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
-    "an inline script": re.compile(r"<script(?![^>]*(\ssrc=|type=\"application/json\"))", re.IGNORECASE),
+    "an inline script": re.compile(r"<script(?![^>]*(\ssrc=|type=\"application/(ld\+)?json\"))", re.IGNORECASE),
     "a script address": re.compile(r"javascript:", re.IGNORECASE),
     "a file from another host": re.compile(r"<(script|link|img|iframe)[^>]*(src|href)=\"(https?:)?//", re.IGNORECASE),
 }

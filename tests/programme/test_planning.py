@@ -166,6 +166,8 @@ def test_times_hold_on_the_day_the_clock_goes_back():
 
 def test_an_event_of_two_days_is_closed_at_night():
     event = make_event(starts_at=START, ends_at=START + timedelta(days=1, hours=9))
+    for opens_at in (START, START + timedelta(days=1)):
+        event.days.create(opens_at=opens_at, closes_at=opens_at + timedelta(hours=9))
     main = make_stage(event, name="Main")
     make_placed_session(event, main, START + timedelta(days=1), **titled("Tea"))
     make_placed_session(event, main, START + timedelta(hours=11), **titled("Night"))

@@ -59,6 +59,11 @@ def mail_withdrawn(application: Application, *, at: datetime) -> None:
     queue_message(**_message("applications/withdrawn", application, at=at, extra=extra))
 
 
+def mail_new_deadline(application: Application, *, at: datetime) -> None:
+    """Applications close at another moment than the person was told."""
+    queue_message(**_message("applications/new_deadline", application, at=at))
+
+
 def mail_entered(application: Application, *, is_asked: bool, at: datetime) -> None:
     """The team has entered somebody: their application counts, or does so once they confirm (`is_asked`)."""
     queue_message(**_message(ENTERED[is_asked], application, at=at))

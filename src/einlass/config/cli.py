@@ -55,9 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def serve(chosen: argparse.Namespace) -> int:
     _check_address(chosen)
     _set_up()
-    if chosen.migrate:
+    # A database without a table is a new one: there is nothing that a migration could change.
+    if chosen.migrate or _is_new_database():
         _migrate()
+    _show_setup_address()
     _serve(chosen)
+    return 0
+
+
+def setup_link(chosen: argparse.Namespace) -> int:
+    _set_up()
+    if _is_new_database():
+        _migrate()
+    if not _show_setup_address():
+        raise CommandError("There is an account already, so nobody else can make the first one. Sign in instead.")
     return 0
 
 
@@ -75,6 +86,9 @@ def demo(chosen: argparse.Namespace) -> int:
     refuse_demo_in_production()
     os.environ.setdefault("EINLASS_DEVELOPMENT", "1")
     os.environ.setdefault("EINLASS_URL", f"http://localhost:{chosen.port}")
+    if chosen.empty:
+        # Beside the demo, which stays as it is.
+        os.environ.setdefault("EINLASS_DATA", "var/own")
     if chosen.serve:
         _check_address(chosen)
     _set_up()
@@ -84,6 +98,11 @@ def demo(chosen: argparse.Namespace) -> int:
     if chosen.serve and not is_prepared():
         prepare_files()
     _migrate()
+    if chosen.empty:
+        _show_setup_address()
+        if chosen.serve:
+            _serve(chosen)
+        return 0
     from django.utils import timezone
 
     from einlass.demo import build
@@ -148,6 +167,28 @@ def add_staff(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def creator(chosen: argparse.Namespace) -> int:
+    _set_up()
+    from django.utils import timezone
+
+    from einlass.setup.my_events.actions import let_create_events, stop_creating_events
+    from einlass.setup.my_events.errors import LastCreator, NoSuchAccount
+
+    try:
+        if chosen.no_longer:
+            stop_creating_events(chosen.email, by="command line")
+        else:
+            let_create_events(chosen.email, at=timezone.now(), by="command line")
+    except NoSuchAccount as error:
+        raise CommandError(f"No account that this could be changed for has the address {error.email!r}.") from error
+    except LastCreator as error:
+        raise CommandError(
+            f"{error.user.email} is the last who may make events; name somebody else first."
+        ) from error
+    print(f"{chosen.email} {'makes no new events any more' if chosen.no_longer else 'may make events'}.")
+    return 0
+
+
 def check_audit(chosen: argparse.Namespace) -> int:
     _set_up()
     from einlass.events import audit
@@ -207,11 +248,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_address(one)
     one.add_argument("--migrate", action="store_true", help="bring the database up to date first")
 
+    command("setup-link", setup_link, "Print a new address to make the first account, as long as there is none.")
+
     one = command("worker", worker, "Send mail, run jobs, end offers whose time is over; serve starts one by itself.")
     one.add_argument("--parent", type=int, help="stop when this process is gone (used by serve)")
 
     one = command("demo", demo, "Make the demo event, or move it on to a phase; for development only.")
     one.add_argument("--phase", choices=PHASES, help="default: leave it as it is, or begin with applications")
+    one.add_argument(
+        "--empty", action="store_true", help="no demo event: an installation to set up oneself, in var/own"
+    )
     one.add_argument("--serve", action="store_true", help="then serve it")
     _add_address(one)
 
@@ -224,10 +270,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path)
     one.add_argument("--yes", action="store_true", help="do not ask")
 
-    staff = command("staff", lambda chosen: 2, "Add people to an event's team.")
-    one = staff.add_subparsers(metavar="ACTION", required=True).add_parser(
-        "add", help="give a person a role; asks for a password if the account is new"
-    )
+    staff = command("staff", lambda chosen: 2, "Add people to an event's team; say who may make events.")
+    staff_actions = staff.add_subparsers(metavar="ACTION", required=True)
+    one = staff_actions.add_parser("creator", help="let somebody who has an account make events")
+    one.set_defaults(run=creator)
+    one.add_argument("email")
+    one.add_argument("--no-longer", action="store_true", help="take the right away")
+    one = staff_actions.add_parser("add", help="give a person a role; asks for a password if the account is new")
     one.set_defaults(run=add_staff)
     one.add_argument("email")
     one.add_argument("--event", required=True, metavar="SLUG")
@@ -272,6 +321,9 @@ def _names(parser: argparse.ArgumentParser) -> set[str]:
 def _django(words: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
+    if words[0] == "migrate":
+        _set_up()
+        _make_folder()
     execute_from_command_line(["einlass", *words])
 
 
@@ -284,13 +336,18 @@ def _set_up() -> None:
 def _migrate() -> None:
     """Bring the database up to date; a look is enough where it is."""
     from django.core.management import call_command
+
+    _make_folder()
+    if not _is_migrated():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _is_migrated() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    _make_folder()
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _make_folder() -> None:
@@ -337,6 +394,30 @@ def _new_password(email: str) -> str:
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
     return password
+
+
+def _is_new_database() -> bool:
+    from django.db import connection
+
+    _make_folder()
+    return not connection.introspection.table_names()
+
+
+def _show_setup_address() -> bool:
+    """Where the first account is made; says nothing, and False, where there is one."""
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from einlass.setup.first_run.actions import has_owner, make_setup_secret
+
+    # A database that was not brought up to date says so where it is used.
+    if not _is_migrated() or has_owner():
+        return False
+    address = settings.PUBLIC_URL + reverse("setup:first_account", args=[make_setup_secret(at=timezone.now())])
+    print("\n  Nobody can sign in yet. Open this address within an hour to make the first account:")
+    print(f"\n  {address}\n\n  A new one: einlass setup-link\n", flush=True)
+    return True
 
 
 def _show_addresses() -> None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "einlass.admission",
     "einlass.programme",
     "einlass.checkin",
+    "einlass.setup",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -126,7 +127,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Einlass"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "setup:events"
 LOGOUT_REDIRECT_URL = "/"
 
 # --- language and time ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ urlpatterns = [
     path("language/", public(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api_addresses()),
+    path("", include("einlass.setup.urls")),
     path("<slug:slug>/", include("einlass.events.urls")),
     # The team reads applications where it decides about them: those pages are written in reviews/, under one name.
     path("<slug:slug>/", include(([*applications, *decisions], "applications"))),

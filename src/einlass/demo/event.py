@@ -20,7 +20,7 @@ from einlass.admission.quota_effect import Wanted
 from einlass.demo.applications import make_form
 from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
-from einlass.events.models import Event, Membership, Role, Stage, User
+from einlass.events.models import Event, EventDay, Membership, Role, Stage, User
 from einlass.tickets.actions import create_ticket_key
 
 SLUG: Final = "funkenflug"
@@ -131,7 +131,9 @@ def create_event(*, at: datetime) -> Event:
         starts_at=starts_at.astimezone(UTC),
         ends_at=(starts_at + timedelta(hours=9)).astimezone(UTC),
         capacity=1200,
+        opened_at=_morning(at - timedelta(days=40)),
     )
+    EventDay.objects.create(event=event, opens_at=event.starts_at, closes_at=event.ends_at)
     owner = _make_team(event)
     for position, (key, name, capacity, changeover) in enumerate(STAGES):
         Stage.objects.create(

@@ -250,6 +250,7 @@ def _move_day(event: Event, starts_at: datetime) -> None:
         starts_at=starts_at,
         ends_at=event.ends_at + shift,
     )
+    event.days.update(opens_at=F("opens_at") + shift, closes_at=F("closes_at") + shift)
     Slot.objects.filter(session__event=event).update(starts_at=F("starts_at") + shift)
     Availability.objects.filter(speaker__event=event).update(
         starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift

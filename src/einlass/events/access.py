@@ -1,6 +1,7 @@
 """Who may open which page. Every view carries one of these rules; a test walks all URLs and fails on one without.
 
-What a role may not see answers 404. Somebody who is not signed in is asked to sign in on pages for staff.
+What a role may not see answers 404, and so does the public page of an event that is not open, for people outside its
+team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
 """
 
 import functools
@@ -11,11 +12,11 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from einlass.events.models import Event, Membership, Role
+from einlass.events.models import EarlierSlug, Event, Membership, Role, User
 from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
@@ -25,7 +26,8 @@ _events: Kept[Event] = Kept()
 
 @dataclass(frozen=True)
 class AccessRule:
-    """kind: public, link (a signed link is the key), staff, device or development; roles: for staff."""
+    """kind: public, link (a signed link is the key), staff, account (whoever is signed in), creator (who may make events),
+    set-up (the one-time secret of an empty installation), device or development; roles: for staff."""
 
     kind: str
     roles: frozenset[str] = frozenset()
@@ -38,17 +40,55 @@ def public(view: View) -> View:
 
 def public_of_event(view: View) -> View:
     """A page of an event for everybody: view(request, event, …)."""
-    return _ruled(_with_event(view), AccessRule("public"))
+    return _ruled(_with_event(view, get_public_event), AccessRule("public"))
 
 
 def by_link(view: View) -> View:
     """A page whose signed token is the key; the view loads by it and answers 404 otherwise: view(request, event, token, …)."""
-    return _ruled(_with_event(view), AccessRule("link"))
+    return _ruled(_with_event(view, get_event), AccessRule("link"))
 
 
 def by_device(view: View) -> View:
     """An address for paired devices; the API's authentication checks the token."""
     return _ruled(view, AccessRule("device"))
+
+
+def by_setup_secret(view: View) -> View:
+    """A page of an empty installation; the view checks the one-time secret in its address: view(request, secret)."""
+    return _ruled(view, AccessRule("set-up"))
+
+
+def for_account(view: View) -> View:
+    """A page for whoever is signed in, about what is theirs: view(request, …). It works without a second factor."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _ruled(guarded, AccessRule("account"))
+
+
+def for_creators(view: View) -> View:
+    """A page for those who may make events in this installation: view(request, …)."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.may_create_events:
+            raise Http404
+        if needs_second_factor(request.user):
+            return redirect("mfa_index")
+        return view(request, *args, **kwargs)
+
+    return _ruled(guarded, AccessRule("creator"))
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether somebody who is signed in must first set up a second factor."""
+    return not settings.DEVELOPMENT and not is_mfa_enabled(user)
 
 
 def in_development(view: View) -> View:
@@ -72,8 +112,11 @@ def for_team(*roles: Role) -> Callable[[View], View]:
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            event = get_event_for_team(request, slug, allowed)
-            if not settings.DEVELOPMENT and not is_mfa_enabled(request.user):
+            try:
+                event = get_event_for_team(request, slug, allowed)
+            except Http404:
+                return _moved_or_404(request, slug)
+            if needs_second_factor(request.user):
                 return redirect("mfa_index")
             return view(request, event, *args, **kwargs)
 
@@ -85,6 +128,25 @@ def for_team(*roles: Role) -> Callable[[View], View]:
 def get_event(request: HttpRequest, slug: str) -> Event:
     """The event of a page for people outside the team, as it was a moment ago; its zone is active from here on."""
     return _enter(request, _events.get(slug, lambda: get_object_or_404(Event, slug=slug)))
+
+
+def get_public_event(request: HttpRequest, slug: str) -> Event:
+    """As `get_event`; what is not open yet is there for its team alone, who see `request.roles` in the frame."""
+    event = get_event(request, slug)
+    if not event.is_public:
+        request.roles = roles_of(request, slug)  # type: ignore[attr-defined]
+        if not request.roles:  # type: ignore[attr-defined]
+            del request.event  # type: ignore[attr-defined]
+            raise Http404
+    return event
+
+
+def roles_of(request: HttpRequest, slug: str) -> set[str]:
+    """The roles that the person signed in has in an event; none for anybody else."""
+    if not request.user.is_authenticated:
+        return set()
+    found = Membership.objects.filter(event__slug=slug, user=request.user.pk, user__is_active=True)
+    return set(found.values_list("role", flat=True))
 
 
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:
@@ -103,12 +165,26 @@ def _enter(request: HttpRequest, event: Event) -> Event:
     return event
 
 
-def _with_event(view: View) -> View:
+def _with_event(view: View, load: Callable[[HttpRequest, str], Event]) -> View:
     @functools.wraps(view)
     def loading(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, get_event(request, slug), *args, **kwargs)
+        try:
+            event = load(request, slug)
+        except Http404:
+            return _moved_or_404(request, slug)
+        return view(request, event, *args, **kwargs)
 
     return loading
+
+
+def _moved_or_404(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """On to the event that had this slug earlier, if this person may know of it."""
+    earlier = EarlierSlug.objects.filter(slug=slug).select_related("event").first()
+    if earlier is None or not (earlier.event.is_public or roles_of(request, earlier.event.slug)):
+        raise Http404
+    path = request.get_full_path().replace(f"/{slug}/", f"/{earlier.event.slug}/", 1)
+    # 307 keeps what a form sends.
+    return HttpResponseRedirect(path, status=302 if request.method in {"GET", "HEAD"} else 307)
 
 
 def _ruled(view: View, rule: AccessRule) -> View:

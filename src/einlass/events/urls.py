@@ -6,5 +6,10 @@ app_name = "events"
 urlpatterns = [
     path("", views.event_page, name="event"),
     path("brand.css", views.brand, name="brand"),
+    path("imprint/", views.imprint, name="imprint"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("conduct/", views.conduct, name="conduct"),
+    path("pictures/<str:fingerprint>-<int:width>.webp", views.picture, name="picture"),
+    path("pictures/<str:fingerprint>.webp", views.logo, name="logo"),
     path("team/", views.team, name="team"),
 ]

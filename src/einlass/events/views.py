@@ -1,23 +1,25 @@
 """The start page, an event's public page, the team's overview."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
-from einlass.events.models import Event, Role
+from einlass.events.linked_data import linked_data
+from einlass.events.models import Event, EventPicture, Role
 from einlass.events.page_parts import page_parts
 from einlass.events.timeline import steps
 from einlass.web.kept import kept_page
-from einlass.web.localized import localized
 
 
 @public
 def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    events = Event.objects.order_by("starts_at")
+    events = Event.objects.exclude(opened_at=None).order_by("starts_at")
     context = {
         "coming": [event for event in events if event.ends_at > now],
         "past": [event for event in reversed(events) if event.ends_at <= now],
@@ -32,17 +34,58 @@ def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "phase": event.phase(now),
         "steps": steps(event, now),
-        "paragraphs": localized(event.description).split("\n\n"),
         "parts": page_parts(event, at=now),
+        "title_pictures": list(event.pictures.filter(kind=EventPicture.Kind.TITLE).defer("content"))
+        if event.title_picture
+        else [],
+        "linked_data": linked_data(event, settings.PUBLIC_URL),
         "nav_current": "event",
     }
     return render(request, "events/event.html", context)
 
 
-@cache_control(public=True, max_age=300)
 @public_of_event
 def brand(request: HttpRequest, event: Event) -> HttpResponse:
-    return HttpResponse(brand_colours.stylesheet(event.brand_colour), content_type="text/css")
+    answer = HttpResponse(brand_colours.stylesheet(event.brand_colour), content_type="text/css")
+    patch_cache_control(answer, **{"public" if event.is_public else "private": True}, max_age=300)
+    return answer
+
+
+@public_of_event
+def imprint(request: HttpRequest, event: Event) -> HttpResponse:
+    return _text_page(request, _("Imprint"), event.imprint)
+
+
+@public_of_event
+def privacy(request: HttpRequest, event: Event) -> HttpResponse:
+    return _text_page(request, _("Privacy"), event.privacy)
+
+
+@public_of_event
+def conduct(request: HttpRequest, event: Event) -> HttpResponse:
+    return _text_page(request, _("Code of conduct"), event.conduct)
+
+
+@public_of_event
+def logo(request: HttpRequest, event: Event, fingerprint: str) -> HttpResponse:
+    found = event.pictures.filter(kind=EventPicture.Kind.LOGO, fingerprint=fingerprint).last()
+    if found is None:
+        raise Http404
+    return _picture(event, found)
+
+
+@public_of_event
+def picture(request: HttpRequest, event: Event, fingerprint: str, width: int) -> HttpResponse:
+    return _picture(event, get_object_or_404(EventPicture, event=event, fingerprint=fingerprint, width=width))
+
+
+def _picture(event: Event, found: EventPicture) -> HttpResponse:
+    """Its address changes with its content, so it may be kept for good."""
+    answer = HttpResponse(bytes(found.content), content_type="image/webp")
+    patch_cache_control(
+        answer, **{"public" if event.is_public else "private": True}, max_age=31_536_000, immutable=True
+    )
+    return answer
 
 
 @for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
@@ -56,3 +99,9 @@ def team(request: HttpRequest, event: Event) -> HttpResponse:
         "days_left": (event.starts_at.astimezone(event.tz).date() - now.astimezone(event.tz).date()).days,
     }
     return render(request, "events/team.html", context)
+
+
+def _text_page(request: HttpRequest, title: str, texts: dict[str, str]) -> HttpResponse:
+    if not texts:
+        raise Http404
+    return render(request, "events/text.html", {"title": title, "texts": texts})

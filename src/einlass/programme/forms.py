@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from einlass.events.days import hours_of
 from einlass.events.models import Event
 from einlass.programme.models import Appearance, Session, Speaker
 from einlass.programme.words import language_name
@@ -282,8 +283,13 @@ class NoteForm(forms.Form):
 
 
 def _days(event: Event) -> list[date]:
-    first, last = (moment.astimezone(event.tz).date() for moment in (event.starts_at, event.ends_at))
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    """Every local day on which the event is open; a night over midnight makes two."""
+    dates = (
+        moment.astimezone(event.tz).date()
+        for hours in hours_of(event)
+        for moment in (hours.opens_at, hours.closes_at)
+    )
+    return sorted(set(dates))
 
 
 def _day_in_words(day: date) -> str:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import combinations
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 import timetable
+from einlass.events.days import Hours, hours_of
 from einlass.events.models import Event, Stage
 from einlass.programme.models import Session
 from einlass.web.localized import localized
@@ -38,6 +40,10 @@ class Draft:
     stages: tuple[Stage, ...]
     sessions: tuple[Session, ...]
 
+    @cached_property
+    def hours(self) -> list[Hours]:
+        return hours_of(self.event)
+
     @property
     def zero(self) -> datetime:
         first = self.event.starts_at.astimezone(self.event.tz)
@@ -55,7 +61,7 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """Changes with everything that a proposal depends on."""
-        facts = [_in_utc(self.event.starts_at), _in_utc(self.event.ends_at)]
+        facts = [_in_utc(moment) for hours in self.hours for moment in (hours.opens_at, hours.closes_at)]
         for session in self.sessions:
             slot = session.place
             facts += [
@@ -135,17 +141,9 @@ def _plenary_has_stage(session: Session) -> bool:
 
 
 def _days(draft: Draft) -> Iterator[timetable.Interval]:
-    """Each day from the clock time at which the event starts to the clock time at which it ends."""
-    first, last = draft.event.starts_at.astimezone(draft.event.tz), draft.event.ends_at.astimezone(draft.event.tz)
-    if first.time() >= last.time():
-        yield timetable.Interval(draft.minute(first), draft.minute(last))
-        return
-    for number in range((last.date() - first.date()).days + 1):
-        date = first.date() + timedelta(days=number)
-        yield timetable.Interval(
-            draft.minute(datetime.combine(date, first.time(), draft.event.tz)),
-            draft.minute(datetime.combine(date, last.time(), draft.event.tz)),
-        )
+    """Each day of the event, from its opening to its closing."""
+    for hours in draft.hours:
+        yield timetable.Interval(draft.minute(hours.opens_at), draft.minute(hours.closes_at))
 
 
 def _session(draft: Draft, session: Session) -> timetable.Session:

@@ -1,6 +1,31 @@
 from einlass.events.models.audit import AuditEntry
-from einlass.events.models.event import Category, Event, Partner, Stage
+from einlass.events.models.event import (
+    Category,
+    EarlierSlug,
+    Event,
+    EventDay,
+    EventPicture,
+    Partner,
+    SeatsGiven,
+    Stage,
+    State,
+)
 from einlass.events.models.limits import Tally
 from einlass.events.models.people import Membership, Role, User
 
-__all__ = ["AuditEntry", "Category", "Event", "Membership", "Partner", "Role", "Stage", "Tally", "User"]
+__all__ = [
+    "AuditEntry",
+    "Category",
+    "EarlierSlug",
+    "Event",
+    "EventDay",
+    "EventPicture",
+    "Membership",
+    "Partner",
+    "Role",
+    "SeatsGiven",
+    "Stage",
+    "State",
+    "Tally",
+    "User",
+]

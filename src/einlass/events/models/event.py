@@ -25,6 +25,23 @@ class Phase(models.TextChoices):
     AFTER = "after", _("Over")
 
 
+class State(models.TextChoices):
+    """Who may see an event; derived from dated columns, never stored."""
+
+    PREPARATION = "preparation", _("In preparation")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+
+
+class SeatsGiven(models.TextChoices):
+    """How those who apply get a seat."""
+
+    DRAW = "draw", _("By lot")
+    CURATED = "curated", _("By the team's choice")
+    BOTH = "both", _("Some by choice, the others by lot")
+
+
 class Event(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
@@ -34,12 +51,34 @@ class Event(models.Model):
     languages = models.JSONField(default=list, help_text='Such as ["en", "de"]; the first is the default.')
     venue = models.CharField(max_length=120)
     address = models.CharField(max_length=200, blank=True)
+    map_url = models.URLField(blank=True, max_length=500, default="", db_default="")
+    directions = models.JSONField(default=dict, blank=True, help_text="Markdown per language.")
     contact_email = models.EmailField()
     brand_colour = models.CharField(
         max_length=7,
         default="#7a1f3d",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
         help_text="Such as #7a1f3d.",
+    )
+
+    # Pictures by fingerprint (EventPicture); empty without one.
+    logo = models.CharField(max_length=16, blank=True, default="", db_default="")
+    title_picture = models.CharField(max_length=16, blank=True, default="", db_default="")
+
+    # Who answers for the event, and the texts that the law asks for; Markdown per language.
+    organiser_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    organiser_address = models.TextField(max_length=500, blank=True, default="", db_default="")
+    imprint = models.JSONField(default=dict, blank=True)
+    privacy = models.JSONField(default=dict, blank=True)
+    conduct = models.JSONField(default=dict, blank=True)
+    questions_asked = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Often asked: [{"question": {"en": "…"}, "answer": {"en": "Markdown"}}, …].',
+    )
+
+    seats_given = models.CharField(
+        max_length=10, choices=SeatsGiven.choices, default=SeatsGiven.BOTH, db_default=SeatsGiven.BOTH
     )
 
     asks_proof_of_work = models.BooleanField(
@@ -50,6 +89,15 @@ class Event(models.Model):
         default=False, db_default=False, help_text="Reviewers see neither who applied nor answers hidden for this."
     )
 
+    # Who may see it: nobody outside the team until it is opened.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Rises with each change of the settings."
+    )
+
     # The phases, as moments.
     applications_open_at = models.DateTimeField()
     applications_close_at = models.DateTimeField()
@@ -57,6 +105,7 @@ class Event(models.Model):
     offers_open_at = models.DateTimeField()
     programme_public_at = models.DateTimeField()
     doors_open_at = models.DateTimeField()
+    # The first opening and the last closing of its days (EventDay); the action that writes days keeps them equal.
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -85,6 +134,19 @@ class Event(models.Model):
     def tz(self) -> tzinfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def state(self) -> State:
+        if self.archived_at is not None:
+            return State.ARCHIVED
+        if self.closed_at is not None:
+            return State.CLOSED
+        return State.OPEN if self.is_public else State.PREPARATION
+
+    @property
+    def is_public(self) -> bool:
+        """Whether people outside the team see its pages."""
+        return self.opened_at is not None
+
     def phase(self, at: datetime) -> Phase:
         """The phase at a moment."""
         steps = [
@@ -99,7 +161,67 @@ class Event(models.Model):
         return next((phase for begins_at, phase in steps if at >= begins_at), Phase.BEFORE)
 
     def takes_applications(self, at: datetime) -> bool:
-        return self.applications_open_at <= at < self.applications_close_at
+        return self.state == State.OPEN and self.applications_open_at <= at < self.applications_close_at
+
+    @property
+    def subject(self) -> str:
+        return f"event {self.pk}"
+
+
+class EventDay(models.Model):
+    """One day of the event with its opening hours; it may end after midnight."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="days")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opens_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "opens_at"], name="one_day_per_opening"),
+            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="day_opens_before_it_closes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens_at:%Y-%m-%d}"
+
+
+class EventPicture(models.Model):
+    """A logo or title picture, written anew by us, in one width."""
+
+    class Kind(models.TextChoices):
+        LOGO = "logo", _("Logo")
+        TITLE = "title", _("Title picture")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pictures")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    fingerprint = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["kind", "width"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "fingerprint", "width"], name="one_picture_per_width")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.width} × {self.height}"
+
+
+class EarlierSlug(models.Model):
+    """An address that the event had before, and that leads on to it."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="earlier_slugs")
+    slug = models.SlugField(unique=True, max_length=60)
+    left_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Category(models.Model):

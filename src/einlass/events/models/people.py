@@ -26,6 +26,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(max_length=120, blank=True)
+    creates_events_since = models.DateTimeField(null=True, blank=True, help_text="Since when one may make events.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -33,6 +34,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def may_create_events(self) -> bool:
+        return self.is_active and (self.is_superuser or self.creates_events_since is not None)
 
 
 class Role(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from einlass.mail.markdown import escaped
-from einlass.web.templatetags.web import moment
+from einlass.web.templatetags.web import deadline, moment
 
 register = template.Library()
 
@@ -21,6 +21,16 @@ def moment_of(value: str | datetime | None, zone: str) -> str:
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     with timezone.override(ZoneInfo(zone)):
         return moment(at)
+
+
+@register.filter
+def deadline_of(value: str | datetime | None, zone: str) -> str:
+    """As `moment_of`, but the end of a day is 23:59 of that day."""
+    if not value:
+        return ""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    with timezone.override(ZoneInfo(zone)):
+        return deadline(at)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from einlass.events.models import Event, Role
 from einlass.reviews.deadline_form import DeadlineForm
 from einlass.reviews.duplicates.queries import merge_of
 from einlass.reviews.loaders import get_application_for_team
-from einlass.web.templatetags.web import moment
+from einlass.web.templatetags.web import deadline, moment
 
 
 @for_team(Role.ORGANISER)
@@ -41,7 +41,7 @@ def extension(request: HttpRequest, event: Event, code: str) -> HttpResponse:
             form.add_error(
                 "until",
                 _("Please choose a moment after %(closed)s, in the future, and no later than %(drawn)s.")
-                % {"closed": moment(event.applications_close_at), "drawn": moment(event.draw_at)},
+                % {"closed": deadline(event.applications_close_at), "drawn": moment(event.draw_at)},
             )
         except AlreadyWithdrawn:
             messages.error(request, _("It is withdrawn. Open it again first."))

@@ -9,8 +9,10 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from einlass.web.deadlines import shown_deadline
 from einlass.web.icons import ICONS
 from einlass.web.localized import localized as localized_text
+from einlass.web.markdown import page_html
 
 register = template.Library()
 
@@ -19,6 +21,18 @@ register = template.Library()
 def localized(texts: Mapping[str, str] | None) -> str:
     """{{ event.summary|localized }}: the text in the active language."""
     return localized_text(texts)
+
+
+@register.filter
+def markdown(texts: Mapping[str, str] | None) -> SafeString:
+    """{{ event.description|markdown }}: the text in the active language, as HTML of ours."""
+    return page_html(localized_text(texts))
+
+
+@register.filter
+def deadline(value: datetime | None) -> str:
+    """{{ event.applications_close_at|deadline }}: as `moment`, but the end of a day is 23:59 of that day."""
+    return moment(shown_deadline(value)) if value else ""
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Taking over parts of another event, chosen one by one."""

@@ -1,0 +1,99 @@
+"""The set-up address: the first account, its second factor, its recovery codes, and on to the first event."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from einlass.events.access import by_setup_secret, for_account
+from einlass.events.models import User
+from einlass.setup.first_run.actions import check_secret, make_first_account
+from einlass.setup.first_run.errors import SecretIsOver, SetupRefusal, UnknownSecret
+from einlass.setup.first_run.forms import FirstAccountForm
+
+
+@never_cache
+@by_setup_secret
+def first_account(request: HttpRequest, secret: str) -> HttpResponse:
+    form = FirstAccountForm(request.POST or None)
+    try:
+        check_secret(secret, at=timezone.now())
+        if form.is_valid():
+            user = make_first_account(secret, **form.cleaned_data, at=timezone.now())
+            _sign_in(request, user)
+            return redirect("setup:second_factor")
+    except UnknownSecret as error:
+        raise Http404 from error
+    except SetupRefusal as refusal:
+        return _no_longer(request, refusal)
+    context = {"form": form, "secret": secret}
+    return render(request, "setup/first_run/account.html", context, status=422 if form.errors else 200)
+
+
+class _SecondFactor(ActivateTOTPView):
+    template_name = "setup/first_run/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"may_wait": settings.DEVELOPMENT}
+
+    def get_success_url(self) -> str:
+        return reverse("setup:recovery_codes")
+
+
+class _Passkey(AddWebAuthnView):
+    template_name = "setup/first_run/passkey.html"
+
+    def get_success_url(self) -> str:
+        return reverse("setup:recovery_codes")
+
+
+class _RecoveryCodes(ViewRecoveryCodesView):
+    template_name = "setup/first_run/recovery_codes.html"
+
+
+@never_cache
+@for_account
+def second_factor(request: HttpRequest) -> HttpResponseBase:
+    return _once(request, _SecondFactor)
+
+
+@never_cache
+@for_account
+def passkey(request: HttpRequest) -> HttpResponseBase:
+    return _once(request, _Passkey)
+
+
+@never_cache
+@for_account
+def recovery_codes(request: HttpRequest) -> HttpResponseBase:
+    if not is_mfa_enabled(request.user):
+        return redirect("setup:second_factor")
+    return _RecoveryCodes.as_view()(request)
+
+
+def _once(request: HttpRequest, view: type[ActivateTOTPView] | type[AddWebAuthnView]) -> HttpResponseBase:
+    """Whoever has a second factor changes it on the pages of their account."""
+    if is_mfa_enabled(request.user):
+        return redirect("setup:events")
+    return view.as_view()(request)
+
+
+def _sign_in(request: HttpRequest, user: User) -> None:
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    # So that the page for the second factor does not ask for the password that was just chosen.
+    record_authentication(request, user, method="password", email=user.email, reauthenticated=True)
+
+
+def _no_longer(request: HttpRequest, refusal: SetupRefusal) -> HttpResponse:
+    context = {"is_over": isinstance(refusal, SecretIsOver)}
+    return render(request, "setup/first_run/no_longer.html", context, status=410)

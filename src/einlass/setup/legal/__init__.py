@@ -1,0 +1,1 @@
+"""Imprint, privacy, code of conduct: texts to begin with, and what is missing."""

@@ -1,0 +1,1 @@
+"""The events that somebody belongs to, and who may make new ones."""

@@ -1,0 +1,37 @@
+from django.urls import path
+
+from einlass.setup.copying import views as copying
+from einlass.setup.first_run import views as first_run
+from einlass.setup.making import views as making
+from einlass.setup.my_events import views as my_events
+from einlass.setup.opening import views as opening
+from einlass.setup.settings import views as settings
+
+app_name = "setup"
+# Of the installation, before those of events: an event's slug is none of these words.
+urlpatterns = [
+    path("setup/second-factor/", first_run.second_factor, name="second_factor"),
+    path("setup/passkey/", first_run.passkey, name="passkey"),
+    path("setup/recovery-codes/", first_run.recovery_codes, name="recovery_codes"),
+    path("setup/<str:secret>/", first_run.first_account, name="first_account"),
+    path("events/", my_events.events, name="events"),
+    path("events/new/", making.new_event, name="new_event"),
+    path("events/creators/", my_events.creator_page, name="creators"),
+    path("events/creators/new/", my_events.new_creator, name="new_creator"),
+    path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("<slug:slug>/team/settings/", settings.overview, name="settings"),
+    path("<slug:slug>/team/settings/copying/", copying.copying, name="copying"),
+    path("<slug:slug>/team/settings/details/", settings.details, name="details"),
+    path("<slug:slug>/team/settings/days/", settings.days, name="days"),
+    path("<slug:slug>/team/settings/dates/", settings.dates, name="dates"),
+    path("<slug:slug>/team/settings/seats/", settings.seats, name="seats"),
+    path("<slug:slug>/team/settings/form/", settings.starting_form, name="starting_form"),
+    path("<slug:slug>/team/settings/categories/", settings.categories, name="categories"),
+    path("<slug:slug>/team/settings/stages/", settings.stages, name="stages"),
+    path("<slug:slug>/team/settings/page/", settings.public_page, name="page"),
+    path("<slug:slug>/team/settings/questions/", settings.questions_asked, name="questions_asked"),
+    path("<slug:slug>/team/settings/legal/", settings.legal, name="legal"),
+    path("<slug:slug>/team/settings/opening/", opening.checklist, name="opening"),
+    path("<slug:slug>/team/settings/opening/now/", opening.opening, name="open_event"),
+    path("<slug:slug>/team/settings/opening/removal/", opening.opening_removal, name="opening_removal"),
+]
