@@ -21,6 +21,7 @@ from tests.builders.admission import (
     make_entrant,
     make_entrant_team,
     make_solved_draw,
+    make_value_form,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -92,12 +93,13 @@ def test_the_code_of_a_stranger_is_not_in_the_draw(event, live_server, open_page
 
 def test_the_stage_shows_the_outcome_by_itself(event, live_server, open_page, barriers):
     organiser = make_member(event)
-    draw = make_committed_draw(event, by=organiser)
+    due_at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    draw = make_committed_draw(event, by=organiser, form=make_value_form(at=due_at))
     page = open_page(at(live_server, "stage", draw))
     expect(page.get_by_role("heading", level=1)).to_have_text("One of these outcomes will be drawn.")
     found = barriers(page)
 
-    give_value(draw, "4 1 6", by=organiser, at=NOON)
+    give_value(draw, "4 1 6", by=organiser, at=due_at)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Outcome \d"), timeout=10_000)
     expect(page.locator(".outcomes__lit")).to_have_count(1)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -24,7 +25,12 @@ def event() -> Event:
     """Six seats, two of them for founders; twelve people and a team apply."""
     now = timezone.now()
     event = make_event(
-        doors_open_at=now + timedelta(days=40), starts_at=now + timedelta(days=41), ends_at=now + timedelta(days=42)
+        applications_close_at=now - timedelta(days=1),
+        draw_at=now,
+        offers_open_at=now + timedelta(hours=1),
+        doors_open_at=now + timedelta(days=40),
+        starts_at=now + timedelta(days=41),
+        ends_at=now + timedelta(days=42),
     )
     founder, student = make_category(event, key="founder"), make_category(event, key="student")
     make_contingent(event, size=6)
@@ -43,13 +49,16 @@ def test_from_freezing_to_a_wave(event: Event, live_server, open_page, signed_in
     )
     found = barriers(page)
 
+    page.get_by_role("link", name="Freeze the entries").click()
+    expect(page.get_by_role("heading", name="Freeze the entries?")).to_be_visible()
+    found += barriers(page)
     page.get_by_role("button", name="Freeze the entries").click()
-    draw = hold_the_draw(page, "4 1 6", found, barriers)
+    draw = hold_the_draw(page, "6 5 4 1 1 2 3 6", found, barriers)
     leave_one_seat_free(event)
     page.goto(live_server.url + reverse("admission:waves", args=[event.slug]))
     found += barriers(page)
     page.get_by_role("button", name="Begin a wave").click()
-    wave = hold_the_draw(page, "5 5 2", found, barriers)
+    wave = hold_the_draw(page, "5, 5 2 1 3 3 4 06", found, barriers)
 
     assert found == []
     assert wave.follows == draw
@@ -68,15 +77,31 @@ def hold_the_draw(page: Page, value: str, found: list[str], barriers) -> Draw:
     expect(page.get_by_role("heading", name="Look at the chances")).to_be_visible(timeout=30_000)
     found += barriers(page)
     page.get_by_role("link", name="Go on: announce the draw").click()
-    page.get_by_label("The source in words").fill("Three dice on stage")
+    page.get_by_label("The source in words").fill("Eight dice on stage")
+    page.get_by_label("When will the value be known?").fill(in_two_minutes())
+    page.get_by_role("button", name="Look at it once more").click()
+    expect(page.get_by_role("heading", name="Announce the draw?")).to_be_visible()
+    found += barriers(page)
     page.get_by_role("button", name="Announce the draw").click()
+    expect(page.get_by_text("The value can be given from")).to_be_visible()
+    found += barriers(page)
+    # Nobody waits two minutes for a test.
+    Draw.objects.filter(value_at=None).update(value_due_at=timezone.now())
+    page.reload()
     page.get_by_label("Public value", exact=True).fill(value)
     page.get_by_label("Public value, once more").fill(value)
+    page.get_by_role("button", name="Look at it once more").click()
+    expect(page.get_by_role("heading", name="Is this the value?")).to_be_visible()
+    found += barriers(page)
     page.get_by_role("button", name="Draw now").click()
     page.get_by_role("button", name="Make the offers").click()
     expect(page.get_by_role("heading", name="Tell those who wait")).to_be_visible()
     found += barriers(page)
     return Draw.objects.filter(offered_at__isnull=False).latest("pk")
+
+
+def in_two_minutes() -> str:
+    return f"{timezone.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(minutes=2):%Y-%m-%dT%H:%M}"
 
 
 def leave_one_seat_free(event: Event) -> None:
@@ -90,7 +115,7 @@ def verdict(folder: Path, *draws: Draw) -> int:
     """What the stand-alone verifier says about these draws, the newest first."""
     files = []
     for draw in draws:
-        for name, text in ("lottery", draw.bundle), ("result", draw.result):
+        for name, text in ("lottery", draw.bundle), ("result", draw.result), ("announcement", draw.announcement):
             path = folder / f"{draw.code}-{name}.json"
             path.write_text(text)
             files.append(str(path))

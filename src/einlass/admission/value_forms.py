@@ -21,17 +21,15 @@ def form_in_words(value: Mapping[str, Any]) -> str:
     """How the value of announcement.json is written; the example is not in it."""
     if value["form"] == "drand":
         return _("64 hexadecimal digits, as drand publishes them")
-    if value["order"] == ASCENDING:
-        text = ngettext(
-            "%(count)d whole number from %(low)d to %(high)d",
-            "%(count)d different whole numbers from %(low)d to %(high)d, the smallest first, with one blank between them",
-            value["count"],
+    if value["count"] == 1:
+        text = _("a whole number from %(low)d to %(high)d")
+    elif value["order"] == ASCENDING:
+        text = _(
+            "%(count)d different whole numbers from %(low)d to %(high)d, the smallest first, with one blank between them"
         )
     else:
-        text = ngettext(
-            "%(count)d whole number from %(low)d to %(high)d",
-            "%(count)d whole numbers from %(low)d to %(high)d, in the order in which they came, with one blank between them",
-            value["count"],
+        text = _(
+            "%(count)d whole numbers from %(low)d to %(high)d, in the order in which they came, with one blank between them"
         )
     return text % {name: value[name] for name in ("count", "low", "high")}
 

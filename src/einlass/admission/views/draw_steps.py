@@ -233,7 +233,7 @@ def _desk(request: TeamRequest, draw: Draw, *, shown: str = "", **refused: Form)
         "draw": draw,
         "step": step,
         "step_template": f"admission/draw_steps/{shown}.html",
-        "commit_form": CommitForm(),
+        "commit_form": CommitForm(initial={"known_at": draw.event.draw_at} if draw.event.draw_at > now else {}),
         "value_form": _value_form(draw) if step == "value" else None,
         "round_form": RoundForm(),
         "annul_form": AnnulForm(),
