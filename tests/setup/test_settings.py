@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from einlass.admission.models import Contingent
@@ -437,8 +438,6 @@ class TestSettings:
         assert 'href="javascript' not in text
 
     def test_an_svg_with_script_is_refused_beside_the_field_and_nothing_is_lost(self, client):
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         event = make_event()
         member(client, event)
         data = values_of(client, event, "page") | {"summary_en": "Typed"}
@@ -448,6 +447,19 @@ class TestSettings:
 
         assert "This SVG holds scripts" in " ".join(answer.context["form"].errors["logo"])
         assert "Typed" in answer.content.decode()
+
+    def test_a_picture_of_many_megabytes_is_refused_and_the_small_one_behind_it_too(self, client):
+        event = make_event()
+        member(client, event)
+        data = values_of(client, event, "page")
+        large = SimpleUploadedFile("title.png", b"x" * 21_000_000)
+
+        answer = client.post(
+            url(event, "page"), data | {"title_picture": large, "logo": SimpleUploadedFile("l.png", b"y")}
+        )
+
+        assert answer.context["form"].errors["title_picture"] == ["The file is larger than 10 MB."]
+        assert answer.status_code == 422
 
     @pytest.mark.parametrize(("role", "status"), [(Role.ORGANISER, 200), (Role.REVIEWER, 404)])
     def test_settings_are_for_organisers(self, client, role, status):

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from einlass.applications.uploads import TooLarge
 from einlass.events.brand import contrast, fill
 from einlass.events.days import BadDays, Hours, SkippedHour, check_days, local_hours
 from einlass.events.editions.pictures import BadPicture, Rendition, render_picture
@@ -219,7 +220,8 @@ class PageForm(TextsMixin):
         if not file:
             return
         try:
-            if file.size > 10_000_000:
+            # Of a file that was too large nothing was kept, nor of a small one that came behind it.
+            if isinstance(file, TooLarge):
                 raise BadPicture("too_large")
             self.pictures[kind] = render_picture(file.read(), kind)
         except BadPicture as refusal:
