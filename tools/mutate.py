@@ -45,7 +45,7 @@ UNSEEN = {"main"}
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
     """Line, what was done, and the changed program."""
-    places = [node for node in ast.walk(tree)]
+    places = list(ast.walk(tree))
     skipped = {id(inner) for node in places if getattr(node, "name", "") in UNSEEN for inner in ast.walk(node)}
     for number, node in enumerate(places):
         if id(node) in skipped:
