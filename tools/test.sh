@@ -15,12 +15,13 @@ have() {
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
     gettext) command -v xgettext && command -v msgmerge ;;
+    poppler-utils) command -v pdftotext ;;
   esac >/dev/null 2>&1
 }
 
 install_missing() {
   missing=""
-  for package in chromium postgresql gettext; do have "$package" || missing="$missing $package"; done
+  for package in chromium postgresql gettext poppler-utils; do have "$package" || missing="$missing $package"; done
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "installing from the system's packages:$missing"
