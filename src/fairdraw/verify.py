@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections import Counter, namedtuple
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from itertools import accumulate, count, pairwise
+from itertools import accumulate, count, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +47,18 @@ TESTS: dict[str, Any] = {
     "large": lambda it: type(it) is int and abs(it) < 10**40,
     "moment": lambda it: datetime.strptime(it, MOMENT).strftime(MOMENT) == it,  # noqa: DTZ007
     "part": lambda it: bool(re.fullmatch("[0-9/]{1,200}", it)) and str(Fraction(it)) == it,
-    "tree": lambda it: fits(it, [LARGE] if type(it) is list else dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE)),
 }
-CHANGE, METHOD = dict(entries=WHOLE, most=WHOLE), "leximin by types; panels of equal chance; order by SHA-256"
+BRANCH, CHANGE = dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE), dict(entries=WHOLE, most=WHOLE)
 # A dict has these keys, a list values of one kind, a tuple is null or one of what it holds, other texts are patterns.
 SHAPES: dict[str, Any] = {
     LOTTERY: dict(
-        format=LOTTERY, method=METHOD, filled=WHOLE, seats=WHOLE, panels=WHOLE, fill=(dict(most=WHOLE, tree=TREE),),
+        format=LOTTERY, method="leximin by types; panels of equal chance; order by SHA-256", panels=WHOLE, seats=WHOLE,
+        filled=WHOLE, fill=(dict(most=WHOLE, tree=TREE),), bands=(), seated=(), wishes=(),
         rules=[dict(attribute=NAME, value=NAME, least=(WHOLE,), most=(WHOLE,))], kinds=[[WHOLE]],
         types=[dict(adds=[[WHOLE]], codes=[TEXT], members=[WHOLE], panels=[(WHOLE, TEXT)], size=WHOLE, weight=PART)],
         proof=dict(levels=[dict(claims=[LARGE], tree=TREE, types=[WHOLE], value=PART)], bound=PART, min_chance=PART,
                    gain=CHANGE, loss=CHANGE, witness=(dict(panels=[[WHOLE]], shares=[LARGE]),)),
-        previous=(dict(counts=[WHOLE], gone=[TEXT], held=[TEXT], lottery=HASH, result=HASH),),
-        bands=(), seated=(), wishes=()),
+        previous=(dict(counts=[WHOLE], gone=[TEXT], held=[TEXT], lottery=HASH, result=HASH),)),
     RESULT: dict(format=RESULT, commitment=HASH, value=TEXT, signature=("[0-9a-f]{96}",), seed=HASH, panel=WHOLE,
                  admitted=[TEXT], waiting=[TEXT]),
     ANNOUNCEMENT: dict(
@@ -95,13 +94,14 @@ def read(text: str) -> Document:
 
 
 def fits(value: Any, shape: Any) -> bool:
+    shape = ([LARGE] if type(value) is list else BRANCH) if shape == TREE else shape
     if type(shape) is dict:
         same = type(value) is dict and value.keys() == shape.keys()
-        return same and all(fits(value[key], inner) for key, inner in shape.items())
+        return same and all(map(fits, map(value.get, shape), shape.values()))
     if type(shape) is list:
-        return type(value) is list and all(fits(each, shape[0]) for each in value)
+        return type(value) is list and all(map(fits, value, repeat(shape[0])))
     if type(shape) is tuple:
-        return value is None or any(fits(value, each) for each in shape)
+        return value is None or any(map(fits, repeat(value), shape))
     return TESTS[shape](value) if shape in TESTS else type(value) is str and bool(re.fullmatch(shape, value))
 
 
