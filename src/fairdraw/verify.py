@@ -199,6 +199,7 @@ class Draw:
             least, most = max((rule["least"] or 0) - held, 0), there if rule["most"] is None else rule["most"] - held
             self.sides.append((min(least, there) if self.previous else least, min(most, there)))
         binds = [least > 0 or most < min(self.supply[n], self.seats) for n, (least, most) in enumerate(self.sides)]
+        need(0 < min(self.weights) and max(self.weights) < FINE, "A weight is 0, or too large.")
         for kind, weight in zip(self.types, self.weights, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
@@ -207,8 +208,7 @@ class Draw:
             need(needless == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
             for unit in {*chunks(hits, size)}:
                 adds_up = sorted(Counter(rule for member in unit for rule in member if binds[rule]).items())
-                same = 0 < weight < FINE and kind["adds"] == [[*pair] for pair in adds_up]
-                need(same, f"Only some members, or nothing that makes a difference, set {who} apart.")
+                need(adds_up == [*map(tuple, kind["adds"])], f"Some members, or what cannot bind, set {who} apart.")
         need(ascending(keys), "Two types are alike in all that can make a difference, or not in order.")
 
     def bounds(self, seats: tuple[int, int]) -> Bounds:

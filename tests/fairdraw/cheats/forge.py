@@ -119,15 +119,18 @@ def result_of(document: Document, value: str, signature: str | None = None) -> D
     commitment = commitment_of(document)
     seed = _sha256(bytes.fromhex(commitment) + value.encode())
     panel = _number_below(seed, document["panels"])
+    others = [number for number in range(document["panels"]) if number != panel]
+    order = [*sorted(others, key=lambda number: _sha256(seed + b"panel order" + number.to_bytes(8, "big"))), panel]
     admitted, waiting = [], []
     for kind, counts in zip(document["types"], counts_of(document), strict=True):
         size, codes = kind["size"], kind["codes"]
         units = [tuple(codes[at : at + size]) for at in range(0, len(codes), size)]
         ranked = sorted((_sha256(seed + b"unit" + unit[0].encode()), unit) for unit in units)
-        admitted += ranked[: counts[panel]]
-        further = list(accumulate(counts[panel + 1 :] + counts[: panel + 1]))
-        for rank, (key, unit) in enumerate(ranked[counts[panel] :]):
-            waiting.append((_round(further, rank), key, unit))
+        places = [_sha256(seed + b"place" + unit[0].encode()) for _, unit in ranked]
+        admitted += [(place, unit) for place, (_, unit) in zip(places, ranked[: counts[panel]], strict=False)]
+        further = list(accumulate(counts[number] for number in order))
+        for rank, (_, unit) in enumerate(ranked[counts[panel] :]):
+            waiting.append((_round(further, rank), places[counts[panel] + rank], unit))
     return {
         "admitted": [code for _, unit in sorted(admitted) for code in unit],
         "commitment": commitment,
