@@ -199,7 +199,7 @@ class Draw:
             least, most = max((rule["least"] or 0) - held, 0), there if rule["most"] is None else rule["most"] - held
             self.sides.append((min(least, there) if self.previous else least, min(most, there)))
         binds = [least > 0 or most < min(self.supply[n], self.seats) for n, (least, most) in enumerate(self.sides)]
-        need(0 < min(self.weights) and max(self.weights) < FINE, "A weight is 0, or too large.")
+        need(min(self.weights) > 0 and max(self.weights) < FINE, "A weight is 0, or too large.")
         for kind, weight in zip(self.types, self.weights, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
