@@ -21,6 +21,7 @@ export function draw(lottery, value, signature = null) {
 export function outcome(lottery, commitment, value) {
   const seed = seedOf(commitment, value);
   const panel = numberBelow(seed, lottery.panels);
+  const order = furtherPanels(seed, panel, lottery.panels);
   const admitted = [];
   const waiting = [];
   for (const type of lottery.types) {
@@ -28,10 +29,10 @@ export function outcome(lottery, commitment, value) {
     const counts = countsOf(type.panels, lottery.panels);
     for (const unit of ranked.slice(0, counts[panel])) admitted.push(unit);
     const still = ranked.slice(counts[panel]);
-    roundsOf(counts, panel, still.length).forEach((round, place) => waiting.push({ round, ...still[place] }));
+    roundsOf(counts, order, still.length).forEach((round, place) => waiting.push({ round, ...still[place] }));
   }
-  admitted.sort(byKey);
-  waiting.sort((a, b) => compare(a.round, b.round) || byKey(a, b));
+  admitted.sort(byPlace);
+  waiting.sort((a, b) => compare(a.round, b.round) || byPlace(a, b));
   const codes = (units) => units.flatMap((unit) => unit.codes);
   return { value, seed: toHex(seed), panel: panel + 1, admitted: codes(admitted), waiting: codes(waiting) };
 }
@@ -208,18 +209,32 @@ export function numberBelow(seed, end) {
   }
 }
 
+/**
+ * All panels but the drawn one by SHA-256(seed ‖ "panel order" ‖ number), and the drawn one last; they count from 0.
+ *
+ * In the order of the list an organiser could put the panels of some people side by side, so that they seldom move up.
+ */
+function furtherPanels(seed, panel, panels) {
+  const start = join(seed, utf8.encode("panel order"));
+  const keys = Array.from({ length: panels }, (_, number) => toHex(sha256(join(start, bigEndian(BigInt(number))))));
+  const others = [...keys.keys()].filter((number) => number !== panel);
+  return [...others.sort((a, b) => compare(keys[a], keys[b])), panel];
+}
+
+/** key: decides who of a type comes first. place: decides the order of units of all types that come in together. */
 function rankedUnits(seed, type) {
-  const start = join(seed, utf8.encode("unit"));
+  const [unit, place] = ["unit", "place"].map((name) => join(seed, utf8.encode(name)));
   const units = [];
   for (let at = 0; at < type.codes.length; at += type.size) {
     const codes = type.codes.slice(at, at + type.size);
-    units.push({ key: toHex(sha256(join(start, utf8.encode(codes[0])))), codes });
+    const first = utf8.encode(codes[0]);
+    units.push({ key: toHex(sha256(join(unit, first))), place: toHex(sha256(join(place, first))), codes });
   }
-  return units.sort(byKey);
+  return units.sort((a, b) => compare(a.key, b.key));
 }
 
-function byKey(a, b) {
-  return compare(a.key, b.key) || compare(a.codes[0], b.codes[0]);
+function byPlace(a, b) {
+  return compare(a.place, b.place);
 }
 
 /** How many units of a type each panel takes: the least, plus 1, 2, 4 … where a bit of a plane is set. */
@@ -237,9 +252,9 @@ export function countsOf([least, ...planes], panels) {
 const DIGIT = Object.fromEntries([..."0123456789abcdef"].map((digit, value) => [digit.charCodeAt(0), value]));
 
 /** For each of the waiting of one type, after how many further panels it would be in. */
-function roundsOf(counts, panel, waiting) {
+function roundsOf(counts, order, waiting) {
   let total = 0;
-  const further = counts.map((_, step) => (total += counts[(panel + 1 + step) % counts.length]));
+  const further = order.map((panel) => (total += counts[panel]));
   let step = 0;
   return Array.from({ length: waiting }, (_, rank) => {
     if (total === 0) return Infinity;

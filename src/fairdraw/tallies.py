@@ -60,7 +60,7 @@ class Tally:
         self.ranks[ranked] += self.step.rank[: len(ranked)]
 
     def _add_waiting(self, outcome: Outcome) -> None:
-        step, rounds = self.step, self.step.rounds(outcome.panel)
+        step, rounds = self.step, self.step.rounds(outcome.order)
         by_type = step.type_by_type(outcome.waiting)
         types = step.type_of[by_type]
         place_of = np.empty(step.units, dtype=np.int64)
@@ -127,22 +127,23 @@ def law_of_together(step: DrawStep, pairs: Ints) -> Law:
 
 
 def law_of_soon(step: DrawStep) -> Law:
-    """After how many further panels the first of the waiting of each type comes; 0 where nobody waits, m + 1 for never."""
-    found = np.empty(step.table.shape)
-    for kind, (column, supply) in enumerate(zip(step.table.T, step.supply, strict=True)):
-        found[:, kind] = np.where(column < supply, _until_next(column > 0), 0)
-    return law_of_columns(found)
+    """After how many further panels the first of the waiting of each type comes; 0 where nobody waits, m + 1 for never.
 
-
-def _until_next(takes: Ints) -> Ints:
-    """(m,) how many panels further the next one that takes somebody is, round and round."""
-    panels = len(takes)
-    where = np.flatnonzero(takes)
-    if not len(where):
-        return np.full(panels, panels + 1)
-    here = np.arange(panels)
-    at = np.searchsorted(where, here, side="right")
-    return np.where(at < len(where), where[at % len(where)] - here, where[0] + panels - here)
+    The others come in a random order. The first of k among N is at (N + 1) / (k + 1) on average, and its place times the
+    next one is 2 · (N + 1) · (N + 2) / ((k + 1) · (k + 2)) on average. The drawn panel comes last, in place m.
+    """
+    panels = step.panels
+    takes = step.table > 0
+    others = takes.sum(axis=0) - takes
+    first = panels / (others + 1)
+    square = 2 * panels * (panels + 1) / ((others + 1) * (others + 2)) - first
+    farthest = np.where(others > 0, panels - others, np.where(takes, panels, panels + 1)).astype(float)
+    nearest = np.where(others > 0, 1, farthest)
+    waits = step.table < step.supply
+    mean = np.where(waits, np.where(others > 0, first, farthest), 0).mean(axis=0)
+    squares = np.where(waits, np.where(others > 0, square, farthest**2), 0).mean(axis=0)
+    most, least = np.where(waits, farthest, 0).max(axis=0), np.where(waits, nearest, 0).min(axis=0)
+    return Law(mean, np.maximum(squares - mean**2, 0.0), most - mean, mean - least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from fairdraw.errors import BadInput
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 # Types times quotas that a solver can hold in memory; measured pools have some hundred thousand.
-MOST_NUMBERS = 20_000_000
+MOST_NUMBERS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

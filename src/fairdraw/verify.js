@@ -9,10 +9,10 @@ const [LOTTERY, RESULT, ANNOUNCEMENT] = ["fairdraw lottery 2", "fairdraw result 
 const OLD = ["fairdraw lottery 1", "fairdraw result 1"];
 const MOST = { panels: 100_000, depth: 200, code: 200, name: 1_000, fraction: 200, value: 500 };
 // Beyond these sizes a lottery is refused, so that a check always ends.
-const WORKABLE = { leaves: 20_000, leavesByTypes: 10_000_000, panelsByTypes: 200_000_000 };
+const WORKABLE = { leaves: 20_000, leavesByTypes: 10_000_000, rulesByTypes: 10_000_000, panelsByTypes: 200_000_000 };
 // Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
 const UNSEEN =
-  /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]/u;
+  /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 // Sums of chances are worked out in whole multiples of 1/FINE, rounded down.
@@ -21,8 +21,11 @@ const FINE = 10n ** 60n;
 const HAIR = 10n ** 18n;
 // Who ends at a level has at least this part of the largest claim: else a rounding elsewhere could take something from them.
 const LEAST_CLAIM = 10n ** 4n;
-// By these parts the proved chances may break a bound, or a mix of panels may miss them.
-const [ROUNDING, MIXING] = [10n ** 12n, 10n ** 9n];
+// By these parts the proved chances may break a bound, or a mix of panels may miss their sum: a later level may have claims that
+// are ten thousand times smaller, and all that is missing before would be taken from it.
+const [ROUNDING, MIXING] = [10n ** 12n, 10n ** 7n];
+// In so many panels one appearance more is no gain.
+const MANY_PANELS = 1_000n;
 // drand's quicknet: a round every three seconds from the first.
 const QUICKNET = {
   chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
@@ -95,6 +98,8 @@ async function run(work, draw, report) {
 function checkText(draw, facts) {
   draw.papers ??= sortPapers(draw.texts.map(read));
   Object.assign(draw, paperOf(draw.papers, draw.commitment ?? headOf(draw.papers)));
+  const { types, rules } = draw.lottery;
+  need(types.length * rules.length <= WORKABLE.rulesByTypes, "There are too many types and rules to check.");
   facts.files = draw.texts.length;
   facts.characters = draw.texts.reduce((sum, text) => sum + text.length, 0);
 }
@@ -310,11 +315,13 @@ function checkTypes(draw, facts) {
   const used = new Set(types.flatMap((type) => [...new Set(type.members)]));
   need(used.size === kinds.length && [...used].every((kind) => kind < kinds.length), "A kind is missing or left over.");
   need(previous === null || previous.counts.length >= rules.length, "The seats that are taken do not fit the rules.");
+  need(types.length > 0, "There are no entries.");
   for (const type of types) {
     const isSound = type.adds.every((pair) => pair.length === 2 && isRule(pair[0]) && pair[1] > 0);
     need(isSound && isAscending(type.adds, (a, b) => a[0] - b[0]), "A type adds wrongly.");
     need([0, type.codes.length].includes(type.members.length), "A type has not one kind for each code.");
-    need(type.weight !== "0", "A weight is not above zero.");
+    const { n, d } = fraction(type.weight);
+    need(n > 0n && n < FINE * d, "A weight is not above zero, or too large.");
   }
   draw.model = modelOf(draw.lottery);
   for (const type of types) checkMembers(type, kinds, draw.model.binds);
@@ -349,7 +356,7 @@ function modelOf(lottery) {
     const least = (rule.least ?? 0) - held[at];
     return [Math.max(lottery.previous ? Math.min(least, counts[at]) : least, 0), most];
   });
-  const binds = bounds.map(([least, most], at) => least > 0 || most < counts[at]);
+  const binds = bounds.map(([least, most], at) => least > 0 || most < Math.min(counts[at], lottery.seats));
   const types = lottery.types.map((type) => ({
     size: type.size, units: type.codes.length / type.size, adds: type.adds, weight: fraction(type.weight),
   }));
@@ -639,11 +646,12 @@ function checkMix({ model, bounds }, { panels, shares }, means) {
     need(isKept, "A panel of the mix breaks a rule.");
   }
   const all = parts.reduce((sum, part) => sum + part, 0n);
+  let off = 0n;
   for (const [type, number] of means.entries()) {
     const mixed = parts.reduce((sum, part, panel) => sum + part * BigInt(panels[panel][type]), 0n);
-    const room = (number > FINE ? number : FINE) * all;
-    need(absolute(mixed * FINE - number * all) * MIXING <= room, "The mix of panels has other chances than the proof.");
+    off += absolute(mixed * FINE - number * all);
   }
+  need(off * MIXING <= FINE * all, "The mix of panels has other chances than the proof.");
 }
 
 // --- closeness: the list of panels gives everybody that chance, neither notably less nor more ------------------------------
@@ -653,7 +661,7 @@ function checkCloseness(draw, facts) {
   const [part, whole] = draw.options.mostLoss.map(BigInt);
   const panels = BigInt(lottery.panels);
   // One appearance more is no gain, where the panels are not so few that it would be a large one.
-  const once = part * panels < whole ? { n: part * panels, d: whole } : { n: 1n, d: 1n };
+  const once = panels < MANY_PANELS ? { n: panels, d: MANY_PANELS } : { n: 1n, d: 1n };
   const found = { loss: { most: 0n, entries: 0 }, gain: { most: 0n, entries: 0 } };
   const chances = [];
   for (const [at, type] of model.types.entries()) {
@@ -803,12 +811,15 @@ async function checkPrevious({ papers, lottery, options }, facts) {
   if (previous === null) return null;
   const before = paperOf(papers, previous.lottery);
   need(before.lottery && before.result, "This draw follows another one; its lottery and its result are needed too.");
-  for await (const { problem } of judge({ texts: [], papers, commitment: previous.lottery, options })) {
+  const missed = [];
+  for await (const { problem, facts: seen } of judge({ texts: [], papers, commitment: previous.lottery, options })) {
     need(!problem, `The draw before: ${problem}`);
+    missed.push(...(seen.unchecked ?? []), ...(seen.earlier ?? []));
   }
   need(previous.result === papers.hashOf.get(before.result), "This draw follows another result than the one given.");
   checkChain(lottery, before, chainOf(papers, lottery));
-  Object.assign(facts, { held: previous.held.length, gone: previous.gone.length });
+  // earlier: what of all draws before was not looked at.
+  Object.assign(facts, { held: previous.held.length, gone: previous.gone.length, earlier: [...new Set(missed)] });
 }
 
 /** The lotteries before, the latest first. */

@@ -2,9 +2,9 @@
 """Check that a draw was fair and that nobody touched it: python verify.py lottery.json result.json announcement.json
 
 Files in any order; without result or announcement less is checked; a follow-up draw needs those of the draws before too.
-Exit 0: it holds; 1: it does not, and why; 2: a file cannot be read. This file needs nothing but Python 3.11 and shares
-no code with the program that made the lottery, so that it can be read in a sitting. All numbers are whole or fractions.
-The steps are methods of `Draw`, in the order of the table in docs/lottery.md; the first problem ends the check."""
+Exit 0: it holds; 1: it does not, and why; 2: a file cannot be read. It needs nothing but Python 3.11, shares no code with
+the program that made the lottery, and counts in whole numbers and fractions. The steps are methods of `Draw`, in the order
+of the table in docs/lottery.md; the first problem ends the check."""
 
 import argparse
 import hashlib
@@ -29,7 +29,6 @@ HAIR = 10**18  # a level's value may be below what its prices prove by 1/HAIR of
 LEAST_CLAIM = 10**4  # a type that ends has 1/LEAST_CLAIM of the largest claim: else roundings of others could rob it
 ROUNDING, MIXING = 10**12, 10**7  # by these parts proved chances may break a bound, or a mix of panels miss their sum
 FEWEST_VALUES = 10**6  # with fewer possible values an organiser could try lotteries until all outcomes suit
-MANY_PANELS = 1000  # of so many, one appearance more is hardly a gift
 LEAVES, DEEPEST, LEAVES_BY_TYPES, PANELS_BY_TYPES = 20_000, 200, 10**7, 2 * 10**8  # so that a check always ends
 QUICKNET, GENESIS = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367
 ROUND_EXAMPLE = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
@@ -37,7 +36,8 @@ MOMENT, HASH = "%Y-%m-%dT%H:%M:%SZ", "[0-9a-f]{64}"
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 UNSEEN = re.compile(  # characters that cannot be seen, or not told from others
     "[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u2800\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 TEXT, NAME, WHOLE, LARGE, PART, TREE = "(?s:.*)", "name", "whole", "large", "part", "tree"
 TESTS: dict[str, Any] = {
@@ -84,10 +84,8 @@ def read(text: str) -> Document:
     need(not re.search("[\ud800-\udfff]", text), "A file is not UTF-8.")
     document = json.loads(text)
     kind: Any = document.get("format")
-    old = "This is format 1, which proved the smallest chance only, and let one entry be a type of its own: nothing fair."
-    need(kind not in ("fairdraw lottery 1", "fairdraw result 1"), old)
-    known = kind in SHAPES and fits(document, SHAPES[kind])
-    need(known, f"Keys or values of a file are not those of a lottery, result or announcement, but of {kind!r:.40}.")
+    need(str(kind)[-2:] != " 1", "Format 1 proved the smallest chance only, and let one entry be a type of its own.")
+    need(kind in SHAPES and fits(document, SHAPES[kind]), f"A file has not the keys and values of a {kind!r:.40}.")
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     need(text == canonical + "\n" * (kind != ANNOUNCEMENT), f"This is not the only text of a “{kind}”.")
     return dict(document) | {"digest": sha256(canonical.encode())}
@@ -107,13 +105,14 @@ def fits(value: Any, shape: Any) -> bool:
 
 class Draw:
     """One draw. Its fields are those of the lottery, and teams: the units of each type; units: how many; supply: how many
-    entries count towards a rule; sides: what it asks for; values: what levels prove per weight; leaves: of trees so far."""
+    entries count towards a rule; sides: what it asks for; values: what levels prove per weight; people: by their chance;
+    leaves: of trees so far; earlier: what of earlier draws was not checked."""
 
     def __init__(self, papers: dict[str, Any], commitment: str, most_loss: Fraction, texts: list[str]) -> None:
         self.papers, self.commitment, self.most_loss, self.texts = papers, commitment, most_loss, texts
-        self.teams, self.supply, self.sides, self.leaves = list[Any](), Counter[int](), list[tuple[int, int]](), 0
-        self.values, self.chances = dict[int, Fraction](), list[Fraction]()
-        self.earlier = list[str]()
+        self.teams, self.weight_of, self.supply = list[Any](), dict[tuple[str, ...], str](), Counter[int]()
+        self.sides, self.values, self.leaves = list[tuple[int, int]](), dict[int, Fraction](), 0
+        self.people, self.earlier = Counter[Fraction](), list[str]()
 
     def __getattr__(self, name: str) -> Any:
         return self.lottery[name] if name != "lottery" else None
@@ -124,12 +123,9 @@ class Draw:
             try:
                 getattr(self, f"check_{step}")()
             except (AssertionError, *DAMAGE) as error:
-                damage = f"A file is damaged ({type(error).__name__}: {error!s:.200})."
-                words = str(error) if type(error) is AssertionError else damage
+                words = str(error) if type(error) is AssertionError else f"A file is damaged ({error!r:.200})."
                 return Verdict(False, [Problem(step, words)], {}, [], f"Does not hold: {words}")
-        people, facts, proof = Counter[Fraction](), dict[str, str](), self.proof
-        for kind, chance in zip(self.types, self.chances, strict=True):
-            people[chance] += len(kind["codes"])
+        people, facts, proof = self.people, dict[str, str](), self.proof
         for number, rule in enumerate(self.rules):
             sides = [f"at {side} {rule[side]:,}" for side in ("least", "most") if rule[side] is not None]
             facts[f"{number + 1}. {self.names[number]}"] = "; ".join([*sides, entries(self.supply[number])])
@@ -141,17 +137,11 @@ class Draw:
         facts["smallest for its weight"] = f"{least:.4g} %; at best {best:.4g} %"
         for name, change in (("loss", proof["loss"]), ("gain", proof["gain"])):
             facts[f"largest {name}"] = f"{change['most'] / 10**4:.4g} % of a chance; {entries(change['entries'])}"
-        unchecked = ["No result was given."] * (not self.result) + ["No announcement was given."] * (
-            not self.announcement
-        )
-        unchecked += ["The drand signature was not checked here."] * bool(self.result and self.result["signature"])
-        unchecked += ["Whether whole panels can give these chances was not checked."] * (
-            not proof["witness"]
-        ) + self.earlier
+        lacks = {"No result was given.": not self.result, "No announcement was given.": not self.announcement}
+        lacks["The drand signature was not checked here."] = self.result and self.result["signature"]
+        lacks["Whether whole panels can give these chances was not checked."] = not proof["witness"]
         for said in filter(None, [self.announcement]):
-            facts["announced"] = (
-                f"as number {said['number']} of {said['event']}; replaces {said['replaces'] or 'none'}"
-            )
+            facts["announced"] = f"number {said['number']} of {said['event']}; replaces {said['replaces'] or 'none'}"
             facts["public value"] = "{source}, such as {example}, at {at}".format(**said["value"])
         room = f" (at most {self.fill['most']:,} can be filled)" if self.fill else ""
         sentence = f"Holds: {self.filled:,} of {self.seats:,} seats{room}, {entries(people.total())}, "
@@ -160,7 +150,7 @@ class Draw:
         sentence += f"to those chances within {max(proof['loss']['most'], proof['gain']['most']) / 10**4:.4g} %."
         if proof["gain"]["most"] > self.most_loss * 10**6:
             sentence += f" For {entries(proof['gain']['entries'])} one outcome more makes that much."
-        return Verdict(True, [], facts, unchecked, sentence)
+        return Verdict(True, [], facts, [*filter(lacks.get, lacks), *self.earlier], sentence)
 
     def check_text(self) -> None:
         """One lottery has one text, and there is one draw that no other follows."""
@@ -188,6 +178,7 @@ class Draw:
             units = chunks(kind["codes"], kind["size"])
             need(ascending(units) and all(map(ascending, units)), f"Codes beside {units[0][0]!r} are not in order.")
             self.teams.append(units)
+            self.weight_of |= dict.fromkeys(units, kind["weight"])
         self.units = [*map(len, self.teams)]
 
     def check_types(self) -> None:
@@ -208,6 +199,7 @@ class Draw:
             least, most = max((rule["least"] or 0) - held, 0), there if rule["most"] is None else rule["most"] - held
             self.sides.append((min(least, there) if self.previous else least, min(most, there)))
         binds = [least > 0 or most < min(self.supply[n], self.seats) for n, (least, most) in enumerate(self.sides)]
+        need(min(self.weights) > 0 and max(self.weights) < FINE, "A weight is 0, or too large.")
         for kind, weight in zip(self.types, self.weights, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
@@ -216,8 +208,7 @@ class Draw:
             need(needless == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
             for unit in {*chunks(hits, size)}:
                 adds_up = sorted(Counter(rule for member in unit for rule in member if binds[rule]).items())
-                same = 0 < weight < FINE and kind["adds"] == [[*pair] for pair in adds_up]
-                need(same, f"Only some members, or nothing that makes a difference, set {who} apart.")
+                need(adds_up == [*map(tuple, kind["adds"])], f"Some members, or what cannot bind, set {who} apart.")
         need(ascending(keys), "Two types are alike in all that can make a difference, or not in order.")
 
     def bounds(self, seats: tuple[int, int]) -> Bounds:
@@ -228,8 +219,7 @@ class Draw:
         for rule, (least, _) in enumerate(self.sides, start=1):
             if 0 < least < max(row.get(rule, 0) for row in rows):
                 counts = [min(row.get(rule, 0), least) for row in rows]
-                for row, count in zip(rows, counts, strict=True):
-                    row |= {len(sides): count} if count else {}
+                rows = [row | {len(sides): n} if n else row for row, n in zip(rows, counts, strict=True)]
                 sides.append((least, sum(count * units for count, units in zip(counts, self.units, strict=True))))
         alone = [any(count > sides[bound][1] for bound, count in row.items()) for row in rows]
         return Bounds(sides, rows, [0 if breaks else units for breaks, units in zip(alone, self.units, strict=True)])
@@ -303,8 +293,7 @@ class Draw:
                 need(0 <= left <= hair, f"Level {number} proves another value than {float(value):.9f}.")
                 claimed = all(claims[kind] * LEAST_CLAIM >= max(claims) > 0 for kind in ended)
                 need(claimed, f"Level {number} ends a type that has hardly any claim, and so could get more.")
-            rises = before - certain / ROUNDING <= value <= certain
-            need(rises, f"Level {number} gives less than the one before, or too much.")
+            need(before - certain / ROUNDING <= value <= certain, f"Level {number} gives too little or too much.")
             self.values, before = self.values | dict.fromkeys(ended, value), value
         need(len(self.values) == len(self.types), "The levels leave out types.")
 
@@ -349,36 +338,30 @@ class Draw:
         need(len(panels) == len(shares) > 0 and ascending(panels), "The mix of panels is not in order.")
         need(min(shares) > 0 and math.gcd(*shares) == 1, "The shares of the mix are not in their shortest form.")
         for panel in panels:
-            kept = all(count <= units for count, units in zip(panel, self.units, strict=True))
-            kept = kept and all(least <= total <= most for least, most, total in sums(bounds, panel))
-            need(kept, "A panel of the mix breaks a rule.")
-        got = [
-            sum(share * units for share, units in zip(shares, row, strict=True)) for row in zip(*panels, strict=True)
-        ]
-        off = sum(abs(each * FINE - mean * sum(shares)) for each, mean in zip(got, means, strict=True))
+            kept = all(least <= total <= most for least, most, total in sums(bounds, panel))
+            need(kept and all(map(int.__le__, panel, self.units)), "A panel of the mix breaks a rule.")
+        mixed = [sum(map(int.__mul__, shares, column)) for column in zip(*panels, strict=True)]
+        off = sum(abs(total * FINE - mean * sum(shares)) for total, mean in zip(mixed, means, strict=True))
         need(off * MIXING <= FINE * sum(shares), "The mix has other chances than the proof.")
 
     def check_closeness(self) -> None:
-        """Each type comes at most this part below its mean, and at most this part and one of 1,000 appearances above it."""
-        changes = {"loss": Counter({0: 0}), "gain": Counter({0: 0})}
+        """Each type comes at most this part below its mean, and at most this part above it, and once more in 1,000 panels."""
+        smallest, changes = [], {"loss": Counter({0: 0}), "gain": Counter({0: 0})}
         for number, (kind, units) in enumerate(zip(self.types, self.units, strict=True)):
             least, rows = self.unpack(kind)
             times = least * self.panels + sum(row.count("1") << place for place, row in enumerate(rows))
             mean = self.values[number] * self.weights[number] * units * self.panels
-            most = (1 + self.most_loss) * mean + min(1, Fraction(self.panels, MANY_PANELS))
+            most = (1 + self.most_loss) * mean + min(1, Fraction(self.panels, 1000))
             words = f"The type of {kind['codes'][0]!r} comes {times} times, and its part is {float(mean):.3f}."
             need((1 - self.most_loss) * mean <= times <= most, words)
-            self.chances.append(Fraction(times, self.panels * units))
+            self.people[Fraction(times, self.panels * units)] += len(kind["codes"])
+            smallest += [times / mean * self.values[number]] if mean > 0 else []
             for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)) if mean > 0 else ():
                 changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
         right: Document = {name: {"entries": all[max(all)], "most": max(all)} for name, all in changes.items()}
         right["bound"] = str(min((value for value in self.values.values() if value > 0), default=0))
-        given = [chance / self.weights[kind] for kind, chance in enumerate(self.chances) if self.values[kind] > 0]
-        right["min_chance"] = str(min(given, default=0))
+        right["min_chance"] = str(min(smallest, default=0))
         need(self.proof == self.proof | right, f"The chances are not as announced, but {right}.")
-
-    def units_of(self) -> dict[tuple[str, ...], str]:
-        return {unit: kind["weight"] for kind, units in zip(self.types, self.teams, strict=True) for unit in units}
 
     def check_commitment(self) -> None:
         """Result and announcement name the SHA-256 of this very lottery."""
@@ -394,17 +377,14 @@ class Draw:
         value, signature = self.result["value"], self.result["signature"]
         normal = WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip(" ")
         need(0 < len(value) <= 500 and value == normal, "The public value is not in its only spelling.")
-        need(
-            not signature or sha256(bytes.fromhex(signature)) == value,
-            "The value is not the SHA-256 of the signature.",
-        )
+        need(not signature or sha256(bytes.fromhex(signature)) == value, "The value is not the signature's SHA-256.")
         if form:
             need((form["chain"] is None) == (signature is None), "A value of drand, and no other, has a signature.")
             need(re.fullmatch(form["pattern"], value), f"The public value has not the form of {form['example']!r}.")
             numbers = [] if form["chain"] else [int(number) for number in value.split(" ")]
-            right = ascending(numbers) or form["order"] != "ascending"
-            right = right and all(form["low"] <= number <= form["high"] for number in numbers)
-            need(right, "The numbers of the public value are beyond their range, or not in order.")
+            ranged = all(form["low"] <= number <= form["high"] for number in numbers)
+            ordered = ascending(numbers) or form["order"] != "ascending"
+            need(ranged and ordered, "The numbers of the public value are beyond their range, or not in order.")
 
     def check_draw(self) -> None:
         """The public value picks the panel and an order of the others, by which those who wait come; of a type the smallest
@@ -437,17 +417,16 @@ class Draw:
         named, gone = self.previous["lottery"], {*self.previous["gone"]}
         need(all(named in self.papers[kind] for kind in (LOTTERY, RESULT)), "The draw before is needed too.")
         before = Draw(self.papers, named, self.most_loss, [])
-        verdict = before.judge()
-        need(verdict.holds, f"The draw before: {verdict.sentence}")
+        need((verdict := before.judge()).holds, f"The draw before: {verdict.sentence}")
         self.earlier = [f"Of the draw before: {words}" for words in verdict.unchecked]
         inside = {*before.result["admitted"], *(before.previous or {"held": []})["held"]}
         counts = Counter(rule for code in inside - gone for rule in before.hits[code])
         right: Document = {"counts": [counts[rule] for rule in range(len(self.rules))], "held": sorted(inside - gone)}
         right |= {"gone": sorted(gone & {*inside, *before.result["waiting"]}), "result": before.result["digest"]}
         need(self.previous == self.previous | right, "Who is in or gone, or their count, does not follow from it.")
-        left, old, now = gone | inside, before.units_of(), self.units_of()
-        old = {tuple(code for code in unit if code not in left): weight for unit, weight in old.items()}
-        need(old | {(): ""} == now | {(): ""}, "The entries are not those who waited and are not gone.")
+        left = gone | inside
+        old = {tuple(code for code in unit if code not in left): weight for unit, weight in before.weight_of.items()}
+        need(old | {(): ""} == self.weight_of | {(): ""}, "The entries are not those who waited and are not gone.")
         same = self.rules == before.rules and all(before.hits[code] == hits for code, hits in self.hits.items())
         need(same, "The rules are not those before, or count somebody otherwise.")
         self.hits = before.hits | self.hits

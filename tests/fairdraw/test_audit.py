@@ -206,7 +206,7 @@ class HalfOfAType(DrawStep):
 class WaitingByCode(DrawStep):
     def outcome(self, seed: bytes) -> Outcome:
         honest = super().outcome(seed)
-        return Outcome(honest.panel, honest.admitted, np.sort(honest.waiting))
+        return replace(honest, waiting=np.sort(honest.waiting))
 
 
 class WaitingByKey(DrawStep):
@@ -216,7 +216,7 @@ class WaitingByKey(DrawStep):
         honest = super().outcome(seed)
         keys = self.keys(seed)
         waiting = np.array(sorted(honest.waiting, key=lambda unit: keys[unit]))
-        return Outcome(honest.panel, honest.admitted, waiting)
+        return replace(honest, waiting=waiting)
 
 
 class FriendWaitsFirst(DrawStep):
@@ -229,7 +229,7 @@ class FriendWaitsFirst(DrawStep):
         here = np.flatnonzero(waiting == friend)
         if len(here):
             waiting[[alike[0], here[0]]] = waiting[[here[0], alike[0]]]
-        return Outcome(honest.panel, honest.admitted, waiting)
+        return replace(honest, waiting=waiting)
 
 
 class FriendIsIn(DrawStep):
@@ -242,7 +242,7 @@ class FriendIsIn(DrawStep):
             return honest
         last = honest.admitted[-1]
         waiting = np.where(honest.waiting == friend, last, honest.waiting)
-        return Outcome(honest.panel, np.append(honest.admitted[:-1], friend), waiting)
+        return replace(honest, admitted=np.append(honest.admitted[:-1], friend), waiting=waiting)
 
 
 class OneSeed(DrawStep):

@@ -114,20 +114,31 @@ def keeps(document: Document, panel: Sequence[int]) -> bool:
     return kept and seats == document["filled"]
 
 
-def result_of(document: Document, value: str, signature: str | None = None) -> Document:
-    """The result that follows from a lottery, honest or not."""
+def result_of(
+    document: Document, value: str, signature: str | None = None, *, by_seed: bool = True, place: bytes = b"place"
+) -> Document:
+    """The result that follows from a lottery, honest or not.
+
+    by_seed: further panels come in the order that the seed picks, not in that of the list.  place: names the key by which
+    those come who come in together.
+    """
     commitment = commitment_of(document)
     seed = _sha256(bytes.fromhex(commitment) + value.encode())
     panel = _number_below(seed, document["panels"])
+    order = [*range(panel + 1, document["panels"]), *range(panel)]
+    if by_seed:
+        order.sort(key=lambda number: _sha256(seed + b"panel order" + number.to_bytes(8, "big")))
+    order.append(panel)
     admitted, waiting = [], []
     for kind, counts in zip(document["types"], counts_of(document), strict=True):
         size, codes = kind["size"], kind["codes"]
         units = [tuple(codes[at : at + size]) for at in range(0, len(codes), size)]
         ranked = sorted((_sha256(seed + b"unit" + unit[0].encode()), unit) for unit in units)
-        admitted += ranked[: counts[panel]]
-        further = list(accumulate(counts[panel + 1 :] + counts[: panel + 1]))
-        for rank, (key, unit) in enumerate(ranked[counts[panel] :]):
-            waiting.append((_round(further, rank), key, unit))
+        places = [_sha256(seed + place + unit[0].encode()) for _, unit in ranked]
+        admitted += [(place, unit) for place, (_, unit) in zip(places, ranked[: counts[panel]], strict=False)]
+        further = list(accumulate(counts[number] for number in order))
+        for rank, (_, unit) in enumerate(ranked[counts[panel] :]):
+            waiting.append((_round(further, rank), places[counts[panel] + rank], unit))
     return {
         "admitted": [code for _, unit in sorted(admitted) for code in unit],
         "commitment": commitment,
@@ -229,6 +240,51 @@ def split_off(document: Document, kind: int, adds: list[list[int]] | None = None
         if kind in level["types"]:
             level["types"] = sorted([*level["types"], kind + 1])
     return kind + 1
+
+
+def sort_types(document: Document) -> None:
+    """Put the types in their order, after what they add was changed."""
+
+    def key(number: int) -> tuple[int, list[int], Fraction]:
+        kind = document["types"][number]
+        adds = dict(kind["adds"])
+        return kind["size"], [adds.get(rule, 0) for rule in range(len(document["rules"]))], Fraction(kind["weight"])
+
+    order = sorted(range(len(document["types"])), key=key)
+    document["types"] = [document["types"][number] for number in order]
+    for level in document["proof"]["levels"]:
+        level["types"] = sorted(order.index(number) for number in level["types"])
+        level["claims"] = [level["claims"][number] for number in order] if level["claims"] else []
+
+
+def lottery_of(
+    seats: int,
+    rules: Sequence[tuple[str, int | None]],
+    types: Sequence[tuple[list[list[int]], Sequence[str], Sequence[int]]],
+    levels: Sequence[Document],
+    witness: Document | None = None,
+) -> Document:
+    """A lottery made from nothing.
+
+    rules: names and the most of each, in order.  types: what a unit adds, codes, and how many each panel takes, in order.
+    """
+    nothing = dict.fromkeys(("bands", "fill", "previous", "seated", "wishes"))
+    document = nothing | {
+        "filled": seats,
+        "format": "fairdraw lottery 2",
+        "kinds": [],
+        "method": "leximin by types; panels of equal chance; order by SHA-256",
+        "proof": {"levels": [*levels], "witness": witness},
+        "rules": [{"attribute": name, "least": None, "most": most, "value": "yes"} for name, most in rules],
+        "seats": seats,
+        "types": [
+            {"adds": adds, "codes": sorted(codes), "members": [], "size": 1, "weight": "1"}
+            for adds, codes, _ in types
+        ],
+    }
+    put_counts(document, [counts for _, _, counts in types])
+    settle(document)
+    return document
 
 
 def add_rule(document: Document, rule: Document) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,12 @@ from tests.fairdraw.cheats.forge import (
     commitment_of,
     counts_of,
     exchange,
+    lottery_of,
     prove,
     put_counts,
     result_of,
     settle,
+    sort_types,
     split_off,
     text_of,
     units_of,
@@ -100,6 +103,26 @@ def a_twin_is_told_apart_by_a_rule_that_allows_all_there_are(document: Document)
     friend = split_off(document, MANY, adds=[[rule, 1]])
     exchange(document, MANY, friend, document["panels"])
     settle(document)
+    return document
+
+
+@cheat("types")
+def a_twin_is_told_apart_by_a_rule_that_allows_as_many_as_there_are_seats(document: Document) -> Document:
+    """More count towards it than there are seats, so no outcome can break it."""
+    rule = add_rule(document, {"attribute": "late", "least": None, "most": document["seats"], "value": "yes"})
+    friend = split_off(document, MANY)
+    document["types"][MANY]["adds"] = [[rule, 1]]
+    if units_of(document["types"][MANY]) <= document["seats"]:
+        raise AssertionError("the rule allows all there are")
+    exchange(document, MANY, friend, document["panels"])
+    sort_types(document)
+    settle(document)
+    return document
+
+
+@cheat("types", old=None)
+def a_weight_has_sixty_zeros(document: Document) -> Document:
+    document["types"][-1]["weight"] = "1" + "0" * 60
     return document
 
 
@@ -404,6 +427,31 @@ def the_shares_of_the_mix_are_written_in_a_longer_way(document: Document) -> Doc
     return document
 
 
+@cheat("possible", old=None)
+def men_are_promised_a_bit_more_than_the_mix_gives_so_that_women_can_be_robbed(_: Document) -> Document:
+    """The level after theirs has claims for men that are 10,000 times larger, so a woman's seat is a small part of them."""
+    men, drawn, women, panels = 2000, 200, 50, 1000
+    seats, scale, bit = drawn + 10, 10**12, 4081
+    promised = Fraction(scale * drawn + (women - 1) * bit, scale)
+    woman = (seats + 9999 * drawn - 10**4 * promised) / (women + 1)
+    friend = seats - promised - women * woman + Fraction((women - 1) * bit, scale)
+    levels = [
+        {"claims": [0, 0, scale], "tree": [1, 0, scale, bit], "types": [2], "value": str(promised / men)},
+        {"claims": [1, 1, 10**4], "tree": [1, 1, 9999, 0], "types": [1], "value": str(woman)},
+        {"claims": [scale] * 3, "tree": [1, scale, 0, bit], "types": [0], "value": str(friend)},
+    ]
+    share = round(friend * scale)
+    parts = math.gcd(share, scale)
+    witness = {"panels": [[0, 10, drawn], [1, 9, drawn]], "shares": [(scale - share) // parts, share // parts]}
+    ones = [int(panel < round(friend * panels)) for panel in range(panels)]
+    types = [
+        ([], ["friend"], ones),
+        ([[1, 1]], [f"w{number:02}" for number in range(women)], [10 - one for one in ones]),
+        ([[0, 1]], [f"x{number:04}" for number in range(men)], [drawn] * panels),
+    ]
+    return lottery_of(seats, [("man", drawn), ("woman", women - 1)], types, levels, witness)
+
+
 @cheat("possible")
 def a_mix_is_shown_where_none_belongs(document: Document) -> Document:
     document["proof"]["witness"] = {"panels": [[counts[0] for counts in counts_of(document)]], "shares": [1]}
@@ -490,6 +538,27 @@ def five_panels_give_a_friend_twice_the_chance(document: Document) -> Document:
     return document
 
 
+@cheat("closeness", old=None)
+def twenty_panels_give_six_friends_five_times_the_chance(_: Document) -> Document:
+    """Each is alone in what they answered. Six of 600 are drawn, so one appearance in 20 panels is five times their part."""
+    panels, seats, everybody = 20, 6, 600
+    regions = range(4)
+    rows: list[tuple[list[list[int]], list[str]]] = [([], [f"m{number:03}" for number in range(194)])]
+    rows += [([[region, 1]], [f"r{region}-{number:03}" for number in range(100)]) for region in regions]
+    pairs = [(one, other) for one in regions for other in regions if one < other]
+    rows += [([[one, 1], [other, 1]], [f"friend {one} {other}"]) for one, other in pairs]
+    rows.sort(key=lambda row: [dict(map(tuple, row[0])).get(region, 0) for region in regions])  # type: ignore[arg-type]
+    times = [1 if len(codes) == 1 else -(-95 * panels * seats * len(codes) // (100 * everybody)) for _, codes in rows]
+    largest = max(range(len(rows)), key=lambda row: len(rows[row][1]))
+    times[largest] += panels * seats - sum(times)
+    # Appearances are dealt to the panels in turn, so that no type has more than five in one.
+    dealt = [row for row, number in enumerate(times) for _ in range(number)]
+    table = [[dealt[panel::panels].count(row) for panel in range(panels)] for row in range(len(rows))]
+    level = {"claims": [], "tree": [1, 1, 0, 0, 0, 0], "types": [*range(len(rows))], "value": str(Fraction(1, 100))}
+    types = [(adds, codes, counts) for (adds, codes), counts in zip(rows, table, strict=True)]
+    return lottery_of(seats, [(f"region {region}", 5) for region in regions], types, [level])
+
+
 # --- entries: two people with one code, or one person with two
 
 
@@ -503,6 +572,13 @@ def a_code_occurs_twice(document: Document) -> Document:
 @cheat("entries")
 def a_code_has_a_twin_that_looks_the_same(document: Document) -> Document:
     twin = document["types"][CHESS]["codes"][0] + "\u200b"
+    document["types"][WOMEN]["codes"] = sorted([*document["types"][WOMEN]["codes"][1:], twin])
+    return document
+
+
+@cheat("entries")
+def a_code_has_a_twin_with_a_tag_that_nobody_sees(document: Document) -> Document:
+    twin = document["types"][CHESS]["codes"][0] + "\U000e0020"
     document["types"][WOMEN]["codes"] = sorted([*document["types"][WOMEN]["codes"][1:], twin])
     return document
 
@@ -606,6 +682,12 @@ def a_member_is_number_minus_one(document: Document) -> Texts:
 @cheat("text", old=None)
 def the_name_of_an_attribute_is_a_list(document: Document) -> Document:
     document["rules"][0]["attribute"] = ["club"]
+    return document
+
+
+@cheat("text", old=None)
+def a_rule_has_a_twin_with_a_tag_that_nobody_sees(document: Document) -> Document:
+    add_rule(document, {"attribute": "gender", "least": None, "most": None, "value": "woman\U000e0020"})
     return document
 
 
@@ -755,6 +837,18 @@ def a_friend_moves_up_on_the_waiting_list(document: Document) -> Texts:
     result = result_of(document, DICE_VALUE)
     result["waiting"].insert(0, result["waiting"].pop())
     return text_of(document), text_of(result)
+
+
+@cheat("draw", "teams", old=None)
+def further_panels_come_in_the_order_of_the_list(document: Document) -> Texts:
+    """An organiser could put the panels of some people side by side, so that they seldom move up."""
+    return text_of(document), text_of(result_of(document, DICE_VALUE, by_seed=False))
+
+
+@cheat("draw", "ladder", old=None)
+def who_comes_in_together_comes_by_the_key_that_chose_them(document: Document) -> Texts:
+    """Those with small keys are in already, more of them where many are alike, so others would come first."""
+    return text_of(document), text_of(result_of(document, DICE_VALUE, place=b"unit"))
 
 
 @cheat("draw", old=False)

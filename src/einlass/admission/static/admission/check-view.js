@@ -122,10 +122,11 @@ export class CheckView {
 
   end() {
     const states = Object.values(this.states);
-    const { loss, gain, unchecked = [] } = this.facts;
+    const { loss, gain, unchecked = [], earlier = [] } = this.facts;
+    const missed = [...unchecked, ...earlier.map((name) => `earlier ${name}`)];
     if (loss && gain) this.facts.within = Math.max(loss.share, gain.share);
     fill(this.verdict, this.facts, this.flags());
-    for (const item of this.verdict.querySelectorAll("[data-unchecked-as]")) item.hidden = !unchecked.includes(item.dataset.uncheckedAs);
+    for (const item of this.verdict.querySelectorAll("[data-unchecked-as]")) item.hidden = !missed.includes(item.dataset.uncheckedAs);
     this.judge(states.includes("fails") || this.isOwnTrue === false ? "fails" : "holds");
     this.verdict.scrollIntoView({ block: "nearest" });
   }
