@@ -32,13 +32,17 @@ def event():
     return event
 
 
+def refused_by(step: str, words: str) -> Verdict:
+    return Verdict(False, [Problem(step, words)], {}, [], f"Does not hold: {words}")
+
+
 def refuse(monkeypatch, *, unless=lambda text: False) -> None:
     """The verifier as if it found every list too far from the fairest chances, unless it says otherwise."""
 
     def refusing(text, *before, most_loss):
         if unless(text):
             return check(text, *before, most_loss=most_loss)
-        return Verdict([Problem("closeness", "12 entries lose 6.6 %.")], {}, [])
+        return refused_by("closeness", "12 entries lose 6.6 %.")
 
     monkeypatch.setattr(lottery_check, "check", refusing)
 
@@ -115,7 +119,7 @@ def test_a_draw_annulled_while_help_is_looked_for_is_let_go(event, monkeypatch):
 
 
 def test_a_bundle_with_another_fault_fails_in_the_words_of_the_verifier(event, monkeypatch):
-    verdict = Verdict([Problem("levels", "A level is not proved.")], {}, [])
+    verdict = refused_by("levels", "A level is not proved.")
     monkeypatch.setattr(lottery_check, "check", lambda *texts, most_loss: verdict)
 
     failed = solve_draw(make_frozen_draw(event), at=NOON)

@@ -155,13 +155,21 @@ def test_a_touched_audit_trail_is_found(capsys):
     for number in range(3):
         audit.record(event, "test", f"thing {number}", at=NOON, by="worker")
     audit.seal(event)
-    assert run(capsys, "audit", "funken") == (0, "Funken: 3 sealed entries, 0 not sealed yet, 0 breaks.\n")
+    code, said = run(capsys, "audit", "funken")
+    head = said.split()[-1]
+    assert code == 0
+    assert said.startswith("Funken: 3 sealed entries, 0 not sealed yet, 0 breaks.\n")
+    assert run(capsys, "audit", "funken", "--since", head)[0] == 0
 
     AuditEntry.objects.filter(position=2).update(actor="nobody")
 
     code, said = run(capsys, "audit", "funken")
     assert code == 1
     assert said.startswith("entry 2 was changed")
+
+    event.audit_entries.filter(position=3).delete()
+
+    assert f"the trail does not lead through entry {head}" in run(capsys, "audit", "funken", "--since", head)[1]
 
 
 @pytest.mark.django_db
