@@ -28,7 +28,7 @@ from fairdraw.whole import TooMany, list_panels, whole_leximin
 from fairdraw.work_limits import check_list, check_work
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
-FEW_PANELS = 20
+FEW_PANELS = 100
 # How many numbers of panels are tried until the smallest chance loses no more than this share; with few types one,
 # because the chances of whole panels are soon worked out then.
 ATTEMPTS = 3
