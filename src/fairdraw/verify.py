@@ -361,7 +361,7 @@ class Draw:
                 for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)):
                     changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
         right: Document = {name: {"entries": all[max(all)], "most": max(all)} for name, all in changes.items()}
-        right["bound"] = str(min((value for value in self.values.values() if value > 0), default=0))
+        right["bound"] = str(next((value for value in self.values.values() if value > 0), 0))
         right["min_chance"] = str(min(smallest, default=0))
         need(self.proof == self.proof | right, f"The chances are not as announced, but {right}.")
 
