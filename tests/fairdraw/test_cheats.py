@@ -5,8 +5,8 @@ import pytest
 from fairdraw.verify import LOTTERY, RESULT, check
 from tests.fairdraw.cheats.honest import honest
 from tests.fairdraw.cheats.kinds import KINDS
-from tests.fairdraw.cheats.old_checks import accepted
 from tests.fairdraw.cheats.limits import limits
+from tests.fairdraw.cheats.old_checks import accepted
 from tests.fairdraw.cheats.suite import differences, load
 from tests.fairdraw.cheats.vectors import VECTORS
 

@@ -64,7 +64,7 @@ PYTHON_ONLY: dict[str, Callable[[Check, Texts], bool]] = {
     "sizes": _has_sizes,
     "leaves": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES", 2, "levels"),
     "leaves and types": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES_BY_TYPES", 14, "levels"),
-    "panels and types": lambda check, texts: _has_limit(check, texts["conference"], "PANELS_BY_TYPES", 700, "panels"),
+    "panels and types": lambda check, texts: _has_limit(check, texts["conference"], "PANELS_BY_TYPES", 756, "panels"),
     "deep trees": lambda check, texts: _has_limit(check, texts["unfilled"], "DEEPEST", 1, "fill"),
 }
 
