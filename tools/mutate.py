@@ -51,7 +51,7 @@ def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
         for words, change in changes(node) if id(node) not in skipped else ():
             copied = copy.deepcopy(tree)
             change(list(ast.walk(copied))[number])
-            yield node.lineno, words, ast.fix_missing_locations(copied)
+            yield getattr(node, "lineno", 0), words, ast.fix_missing_locations(copied)
 
 
 def unseen(node: ast.AST) -> Iterator[ast.AST]:

@@ -130,7 +130,7 @@ class Draw:
             people[chance] += len(kind["codes"])
         for number, rule in enumerate(self.rules):
             sides = [f"at {side} {rule[side]:,}" for side in ("least", "most") if rule[side] is not None]
-            facts[self.names[number]] = "; ".join([*sides, entries(self.supply[number])])
+            facts[self.names[number]] = f"{', '.join(sides) or 'any number'}; {entries(self.supply[number])}"
         weighted = sum(len(kind["codes"]) for kind in self.types if kind["weight"] != "1")
         facts["weights not 1"] = f"{entries(weighted)}; largest by smallest: {max(self.weights) / min(self.weights)}"
         ends = [f"{100 * float(at):.4g} % ({entries(people[at])})" for at in (min(people), max(people))]
