@@ -293,12 +293,12 @@ def test_the_verdict_is_a_sentence_with_numbers():
 
 def test_a_rule_is_printed_with_the_entries_that_count_towards_it():
     people = [Entry(f"c{n}", {"shoe": "48" if n == 0 else "42"}) for n in range(60)]
-    quotas = (Quota("shoe", "48", 0, None), Quota("shoe", "42", None, 59))
+    quotas = (Quota("shoe", "48", 0, None), Quota("shoe", "42", 1, 59))
 
     verdict = check(*published(solve(Pool(tuple(people)), Rules(20, quotas), panels=30)))
 
     assert verdict.facts["2. shoe = 48"] == "at least 0; 1 entry"
-    assert verdict.facts["1. shoe = 42"] == "at most 59; 59 entries"
+    assert verdict.facts["1. shoe = 42"] == "at least 1, at most 59; 59 entries"
 
 
 def test_no_rule_hides_another_one_whose_name_looks_the_same():
