@@ -129,3 +129,13 @@ def test_the_events_page_promises_no_order(client, language, has_quota):
     page = client.get(reverse("events:event", args=[event.slug]), headers={"accept-language": language}).text
 
     assert IN_ORDER.findall(page) == []
+
+
+@pytest.mark.parametrize("has_quota", [True, False])
+def test_the_check_in_the_browser_tells_a_place_only_where_seats_go_by_it(client, has_quota):
+    event = an_event(has_quota=has_quota)
+    draw = make_drawn_draw(event)
+
+    page = client.get(reverse("admission:check", args=[event.slug, draw.code])).text
+
+    assert ("Place on the waiting list" in page) is not has_quota

@@ -450,7 +450,7 @@ def test_the_public_page_of_a_wave_names_the_draws_before_it_and_the_command_for
         client.get(reverse(f"admission:{name}", args=[event.slug, wave.code])).text for name in ("draw", "check")
     ]
 
-    files = ["lottery.json", "result.json", "announcement.json"]
-    command = " ".join(["python3 verify.py", *files, *(f"{before.code}/{name}" for name in files)])
+    files = ("lottery.json", "result.json", "announcement.json")
+    command = " ".join(["python3 verify.py", *files, *(f"{before.code}/{file}" for file in files)])
     for page in pages:
         assert command in page

@@ -359,6 +359,8 @@ ADDRESSES: dict[str, Address] = {
     "admission:team_mailing": organisers(a_guest),
     "admission:team_renewal": organisers(a_guest),
     "admission:team_rule": link(),
+    "admission:public_draws": public(),
+    "admission:proof": public(),
     "admission:draw": public(a_draw),
     "admission:lottery": public(a_draw),
     "admission:result": public(a_draw),

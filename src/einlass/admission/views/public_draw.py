@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 
 from einlass.admission.loaders import get_draw, get_published_text
 from einlass.admission.models import Draw
+from einlass.admission.offer_plan import fills_by_waves, plan_of
 from einlass.admission.pictures import Picture, outcomes_picture, units_picture
 from einlass.admission.proof_table import proof_table
 from einlass.admission.public_draws import public_draws
@@ -68,7 +69,12 @@ def stage(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def check(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     """Checking the draw in the browser. Nothing that is typed there is sent anywhere."""
     draw = get_draw(event, code)
-    context = {"draw": draw, "files": _published_files(draw), "earlier": earlier_draws(draw)}
+    context = {
+        "draw": draw,
+        "files": _published_files(draw),
+        "earlier": earlier_draws(draw),
+        "is_in_order": not fills_by_waves(draw, plan_of(event)),
+    }
     return render(request, "admission/check.html", context)
 
 
