@@ -100,9 +100,7 @@ class _Reader:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
-        self.quotas = tuple(
-            Quota(each["attribute"], each["value"], each["least"], each["most"]) for each in document["rules"]
-        )
+        self.quotas = _quotas(document)
         self.types = len(document["types"])
 
     def lottery(self) -> Lottery:
@@ -136,7 +134,6 @@ class _Reader:
 
     def _check_seats(self) -> None:
         document = self.document
-        Rules(document["seats"], self.quotas)
         if list(self.quotas) != sorted(self.quotas, key=lambda quota: (quota.attribute, quota.value)):
             raise _damaged("the rules are not in their order")
         rules = range(len(self.quotas))
@@ -232,6 +229,14 @@ class _Reader:
             tuple(previous["gone"]),
             tuple(previous["counts"]),
         )
+
+
+def _quotas(document: dict[str, Any]) -> tuple[Quota, ...]:
+    try:
+        quotas = [Quota(each["attribute"], each["value"], each["least"], each["most"]) for each in document["rules"]]
+        return Rules(document["seats"], tuple(quotas)).quotas
+    except BadInput as error:
+        raise _damaged(error.problem.rstrip(".")) from error
 
 
 def _check_types(types: Sequence[Type], quotas: Sequence[Quota], previous: Previous | None) -> None:

@@ -49,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
     except BadInput as error:
         return _refuse(str(error), BAD_INPUT)
     except FairdrawError as error:
@@ -59,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _refuse("Stopped.", STOPPED)
     except BrokenPipeError:
-        # Who reads this has seen enough; nothing further can be said to them, and closing must not try.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        # Who reads this has seen enough; at the end Python would try once more to write the rest, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return HOLDS
 
 

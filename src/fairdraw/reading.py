@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -121,8 +122,10 @@ class _Sheet:
     def __post_init__(self) -> None:
         self._places = {title: self.header.index(title) for title in KEPT_COLUMNS if title in self.header}
         self._attributes = [(column, title) for column, title in enumerate(self.header) if title not in KEPT_COLUMNS]
+        columns = [column for column, _ in self._attributes]
+        self._answers_in = itemgetter(*columns) if columns else lambda row: ()
         # People with equal answers share one mapping, so that a million entries stay small.
-        self._answers: dict[tuple[str, ...], Mapping[str, str]] = {}
+        self._answers: dict[object, Mapping[str, str]] = {}
         self._teams: dict[str, tuple[str, int]] = {}
         self._weights: dict[str, Fraction | int] = {"": 1}
 
@@ -149,7 +152,7 @@ class _Sheet:
         return code
 
     def _attributes_of(self, row: list[str]) -> Mapping[str, str]:
-        key = tuple(row[column] for column, _ in self._attributes)
+        key = self._answers_in(row)
         shared = self._answers.get(key)
         if shared is None:
             cleaned = {title: clean(row[column]) for column, title in self._attributes}

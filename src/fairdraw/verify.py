@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections import Counter, namedtuple
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from itertools import accumulate, count, pairwise
+from itertools import accumulate, count, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -46,19 +46,18 @@ TESTS: dict[str, Any] = {
     "large": lambda it: type(it) is int and abs(it) < 10**40,
     "moment": lambda it: datetime.strptime(it, MOMENT).strftime(MOMENT) == it,  # noqa: DTZ007
     "part": lambda it: bool(re.fullmatch("[0-9/]{1,200}", it)) and str(Fraction(it)) == it,
-    "tree": lambda it: fits(it, [LARGE] if type(it) is list else dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE)),
 }
-CHANGE, METHOD = dict(entries=WHOLE, most=WHOLE), "leximin by types; panels of equal chance; order by SHA-256"
+BRANCH, CHANGE = dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE), dict(entries=WHOLE, most=WHOLE)
 # A dict has these keys, a list values of one kind, a tuple is null or one of what it holds, other texts are patterns.
 SHAPES: dict[str, Any] = {
     LOTTERY: dict(
-        format=LOTTERY, method=METHOD, filled=WHOLE, seats=WHOLE, panels=WHOLE, fill=(dict(most=WHOLE, tree=TREE),),
+        format=LOTTERY, method="leximin by types; panels of equal chance; order by SHA-256", panels=WHOLE, seats=WHOLE,
+        filled=WHOLE, fill=(dict(most=WHOLE, tree=TREE),), bands=(), seated=(), wishes=(),
         rules=[dict(attribute=NAME, value=NAME, least=(WHOLE,), most=(WHOLE,))], kinds=[[WHOLE]],
         types=[dict(adds=[[WHOLE]], codes=[TEXT], members=[WHOLE], panels=[(WHOLE, TEXT)], size=WHOLE, weight=PART)],
         proof=dict(levels=[dict(claims=[LARGE], tree=TREE, types=[WHOLE], value=PART)], bound=PART, min_chance=PART,
                    gain=CHANGE, loss=CHANGE, witness=(dict(panels=[[WHOLE]], shares=[LARGE]),)),
-        previous=(dict(counts=[WHOLE], gone=[TEXT], held=[TEXT], lottery=HASH, result=HASH),),
-        bands=(), seated=(), wishes=()),
+        previous=(dict(counts=[WHOLE], gone=[TEXT], held=[TEXT], lottery=HASH, result=HASH),)),
     RESULT: dict(format=RESULT, commitment=HASH, value=TEXT, signature=("[0-9a-f]{96}",), seed=HASH, panel=WHOLE,
                  admitted=[TEXT], waiting=[TEXT]),
     ANNOUNCEMENT: dict(
@@ -94,13 +93,14 @@ def read(text: str) -> Document:
 
 
 def fits(value: Any, shape: Any) -> bool:
+    shape = ([LARGE] if type(value) is list else BRANCH) if shape == TREE else shape
     if type(shape) is dict:
         same = type(value) is dict and value.keys() == shape.keys()
-        return same and all(fits(value[key], inner) for key, inner in shape.items())
+        return same and all(map(fits, map(value.get, shape), shape.values()))
     if type(shape) is list:
-        return type(value) is list and all(fits(each, shape[0]) for each in value)
+        return type(value) is list and all(map(fits, value, repeat(shape[0])))
     if type(shape) is tuple:
-        return value is None or any(fits(value, each) for each in shape)
+        return value is None or any(map(fits, repeat(value), shape))
     return TESTS[shape](value) if shape in TESTS else type(value) is str and bool(re.fullmatch(shape, value))
 
 
@@ -130,7 +130,7 @@ class Draw:
             people[chance] += len(kind["codes"])
         for number, rule in enumerate(self.rules):
             sides = [f"at {side} {rule[side]:,}" for side in ("least", "most") if rule[side] is not None]
-            facts[self.names[number]] = "; ".join([*sides, entries(self.supply[number])])
+            facts[self.names[number]] = f"{', '.join(sides) or 'any number'}; {entries(self.supply[number])}"
         weighted = sum(len(kind["codes"]) for kind in self.types if kind["weight"] != "1")
         facts["weights not 1"] = f"{entries(weighted)}; largest by smallest: {max(self.weights) / min(self.weights)}"
         ends = [f"{100 * float(at):.4g} % ({entries(people[at])})" for at in (min(people), max(people))]
@@ -361,7 +361,7 @@ class Draw:
                 for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)):
                     changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
         right: Document = {name: {"entries": all[max(all)], "most": max(all)} for name, all in changes.items()}
-        right["bound"] = str(min((value for value in self.values.values() if value > 0), default=0))
+        right["bound"] = str(next((value for value in self.values.values() if value > 0), 0))
         right["min_chance"] = str(min(smallest, default=0))
         need(self.proof == self.proof | right, f"The chances are not as announced, but {right}.")
 

@@ -1,18 +1,22 @@
 """An audit finds nothing wrong with honest lotteries, and sees what is wrong with dishonest ones."""
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from fairdraw import BadInput, Cancelled, Entry, Lottery, Pool, draw
+from fairdraw import BadInput, Cancelled, Entry, Lottery, Pool, Quota, Rules, draw, solve
 from fairdraw.audit import Audit, audit, made_up_values
+from fairdraw.closeness import Deviation
+from fairdraw.comparisons import Question, compare
 from fairdraw.lottery import Appearances, pack
 from fairdraw.outcomes import DrawStep, Outcome
 from fairdraw.people import normalise
-from fairdraw.significance import chances, chi_square, law_of_columns, two_sided, visible
+from fairdraw.significance import Law, chances, chi_square, law_of_columns, two_sided, visible
+from fairdraw.tallies import Tally, pairs_of_types, squares_of_entries, squares_of_ranks
 from tests.fairdraw.builders import MAN, WOMAN, make_lottery, make_pool, women
 
 
@@ -29,14 +33,15 @@ def weighted() -> Lottery:
     return make_lottery(Pool(tuple(entries)), 7, women(3, 4), panels=40)
 
 
-# Nobody of the second can be in: three men and no seat for them, so they wait behind everybody. In the third one panel takes
-# 2 of 8, so the waiting list goes round several times.
+# In the second the team cannot be in, so it waits behind everybody. In the last two the only panel takes few of many, so
+# that the waiting list goes round several times.
 def lotteries() -> list[Lottery]:
     return [
         conference(),
         make_lottery(make_pool("abcdef", teams=[("", "xyz")]), 4, women(least=2), panels=10),
-        make_lottery(make_pool("abcdefgh"), 2, panels=1),
         weighted(),
+        make_lottery(make_pool("abcdefgh"), 2, panels=1),
+        make_lottery(make_pool("abc", "defghi"), 2, women(1, 1), panels=1),
     ]
 
 
@@ -85,6 +90,70 @@ def test_honest_lotteries_are_called_unfair_no_more_often_than_stated():
     for name in ("panels at once", "entries within types, at once", "places within types, at once"):
         unlikely = sum(row.chance < 0.1 for found in audits for row in found.rows if row.name == name)
         assert 6 < unlikely < 38
+
+
+def test_what_the_announced_loss_and_gain_allow_fits():
+    # Of 25 panels a chance cannot be had as exactly as 30,000 values tell chances apart.
+    entries = [Entry(f"{number}", {"region": "abc"[number % 3]}, weight=1 + number % 4) for number in range(48)]
+    lottery = solve(Pool(tuple(entries)), Rules(7, (Quota("region", "a", 3),)), panels=25)
+
+    found = audit(lottery, values=30_000, seconds=0)
+
+    assert (lottery.loss.most, lottery.gain.most) == (22_223, 66_667)
+    assert found.fits
+    for wrong in ({"loss": Deviation(0, 0)}, {"gain": Deviation(0, 0)}):
+        silent = replace(lottery, closeness=replace(lottery.closeness, **wrong))
+        assert failed(audit(silent, values=30_000, seconds=0)) == {"types, beside the proof"}
+
+
+def test_pairs_of_types_are_those_of_the_panels_counted_one_by_one():
+    lottery = conference(20)
+    step, drawn = DrawStep(lottery), np.arange(lottery.panels)
+
+    pairs = pairs_of_types(step, drawn)
+
+    for first, second, total in zip(pairs.first, pairs.second, pairs.sums, strict=True):
+        by_panel = [
+            sum({one[0], other[0]} == {first, second} for one, other in combinations(_units_in(panel), 2))
+            for panel in step.table
+        ]
+        assert total == np.dot(drawn, by_panel)
+
+
+def _units_in(panel: np.ndarray) -> list[tuple[int, int]]:
+    return [(kind, unit) for kind, count in enumerate(panel) for unit in range(count)]
+
+
+def test_chi_squares_have_their_degrees_of_freedom_as_mean():
+    # 2 women, 1 of whom is in, and 4 men: 1 + 3 degrees of freedom. The mean of 200 has a standard deviation of 0.2.
+    lottery = make_lottery(make_pool("ab", "cdef"), 2, women(1, 1), panels=4)
+    step = DrawStep(lottery)
+    found = {squares_of_entries: [], squares_of_ranks: []}
+
+    for number in range(200):
+        tally = Tally(step)
+        for value in made_up_values(b"%d" % number, 50):
+            tally.add(step.outcome(step.seed(value)))
+        for squares, statistics in found.items():
+            statistics.append(squares(tally).statistic)
+            assert squares(tally).freedom == 4
+
+    for statistics in found.values():
+        assert abs(np.mean(statistics) - 4) < 0.8
+
+
+def test_a_row_of_many_comparisons_asks_for_more_than_one_comparison():
+    law, draws = chances(np.full(100, 0.5)), 1000
+    counts = np.array([560] + [500] * 99)
+    question = Question("coins", 0.01, lambda at: f"coin {at}:", "{:.3f}")
+
+    alone = compare(question, Law(*(each[:1] for each in astuple(law))), counts[:1], draws)
+    among_many = compare(question, law, counts, draws)
+
+    assert not alone.fits
+    assert among_many.fits
+    assert among_many.chance == pytest.approx(100 * alone.chance)
+    assert among_many.farthest == "coin 0: 0.560, expected 0.500"
 
 
 class FirstPanelsMore(DrawStep):

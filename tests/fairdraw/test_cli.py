@@ -1,11 +1,15 @@
 """The commands as others call them."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
-from fairdraw import Announcement, Lottery, commit, drand_form, numbers_form
+from fairdraw import Announcement, Lottery, commit, drand_form, draw, numbers_form
 from fairdraw.canonical import canonical
 from fairdraw.cli import main
 
@@ -138,6 +142,69 @@ def test_a_value_that_is_not_that_of_the_announced_round_ends_with_2(
 
     assert drawn(value, *more) == 2
     assert problem in capsys.readouterr().err
+
+
+# --- verify and audit -----------------------------------------------------------------------------------
+def drawn_by_round(folder, signature):
+    """The files of a draw whose value is the SHA-256 of a signature, whether drand made it or not."""
+    announce(folder, drand_form(1000))
+    lottery = Lottery.from_json((folder / "lottery.json").read_text())
+    result = draw(lottery, sha256(bytes.fromhex(signature)).hexdigest(), signature)
+    (folder / "result.json").write_text(result.to_json())
+    return "lottery.json", "result.json", "announcement.json"
+
+
+def test_a_draw_by_a_round_of_drand_holds_with_its_signature_checked(solved_folder, capsys):
+    files = drawn_by_round(solved_folder, SIGNATURE)
+    capsys.readouterr()
+
+    assert run("verify", *files) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "role = founder: at least 2, at most 3; 3 entries" in said
+    assert said[-1].startswith("Holds: 4 of 4 seats, 7 entries, 1 quota, no weights. ")
+    assert not [line for line in said if "not checked" in line]
+
+
+def test_a_signature_that_drand_did_not_make_does_not_hold(solved_folder, capsys):
+    files = drawn_by_round(solved_folder, "ab" * 48)
+    capsys.readouterr()
+
+    assert run("verify", *files) == 1
+    assert capsys.readouterr().out == "Does not hold: The signature is not that of drand's round 1000.\n"
+
+
+def test_a_signature_whose_round_was_not_given_is_said_to_be_unchecked(solved_folder, capsys):
+    files = drawn_by_round(solved_folder, SIGNATURE)[:2]
+    capsys.readouterr()
+
+    assert run("verify", *files) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if "signature was not checked" in line]
+
+
+def test_a_lottery_alone_can_be_verified_before_it_is_announced(solved_folder, capsys):
+    assert run("verify", "lottery.json") == 0
+    assert "No result was given" in capsys.readouterr().out
+
+
+def test_an_audit_draws_made_up_values(solved_folder, capsys):
+    capsys.readouterr()
+
+    assert run("audit", "lottery.json", "--values", 2000) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Fits: 2,000 made-up values")
+
+
+def test_who_reads_no_further_is_told_nothing_more(folder):
+    command = [sys.executable, "-m", "fairdraw.cli", "explain", "pool.csv", "rules.toml"]
+
+    # With a buffer, as usual, Python writes at the end only, and notices only then that nobody reads.
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=buffered)
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+
+    assert process.wait() == 0
+    assert errors == b""
 
 
 def test_a_draw_that_was_touched_ends_with_1_and_says_why(folder, capsys):
