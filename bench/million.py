@@ -12,12 +12,13 @@ import argparse
 import http.client
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ SETTINGS: Final = "bench.bare.settings"
 MOST_MEGABYTES: Final = 300
 TEAM: Final = "/funkenflug/team"
 SOLVED_WITHIN: Final = 3600.0
+DICE: Final = "4 1 6 2 2 5 3 1"
 SECRET: Final = "0123456789abcdefghijklmnopqrstuv"  # noqa: S105 - any text of this length is a good form token
 
 
@@ -51,7 +53,7 @@ class Organiser:
     """Somebody at a browser, signed in with a second factor."""
 
     def __init__(self, server: Server, session: str) -> None:
-        self.server, self.session = server, session
+        self.server, self.session, self.seen = server, session, ""
 
     def get(self, path: str) -> int:
         """The number of bytes that came."""
@@ -78,6 +80,9 @@ class Organiser:
         size = 0
         while piece := answer.read(1 << 16):
             size += len(piece)
+            # What the page of a last look wants back with the yes.
+            if found := re.search(rb'name="seen" value="(\w+)"', piece):
+                self.seen = found[1].decode()
         connection.close()
         return size
 
@@ -139,20 +144,35 @@ def draw_steps(organiser: Organiser) -> dict[str, Callable[[], str]]:
         address = f"{TEAM}/draws/{_draw().code}/{step}"
         return organiser.post(address, **form) if form else organiser.get(address)
 
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    promise = {"source": "dice", "dice": "8", "value_source": "Eight dice", "known_at": f"{tomorrow:%Y-%m-%dT%H:%M}"}
     return {
         "page before the draw": lambda: size(organiser.get(f"{TEAM}/draws/")),
-        "freeze: answer": lambda: size(organiser.post(f"{TEAM}/draws/")),
+        "last look before freezing": lambda: size(organiser.get(f"{TEAM}/draws/freezing/")),
+        "freeze: answer": lambda: size(organiser.post(f"{TEAM}/draws/freezing/", seen=organiser.seen, although="on")),
         "freeze: in the worker": lambda: _until(lambda draw: True),
         "page of the draw": lambda: size(to("")),
         "solve: in the worker": lambda: _until(lambda draw: draw.solved_at or draw.failure),
         "review of the chances": lambda: size(to("review/")),
-        "commit: answer": lambda: size(to("commitment/", source="own", value_source="Three dice")),
-        "value: answer": lambda: size(to("value/", value="4 1 6", again="4 1 6")),
+        "last look before announcing": lambda: size(to("commitment/", **promise)),
+        "commit: answer": lambda: size(to("commitment/", **promise, seen=organiser.seen, although="on")),
+        "announcement is mailed": lambda: _until(lambda draw: draw.entrants_told_at),
+        "value: answer": lambda: size(_throw(lambda: to("value/", value=DICE, again=DICE, seen=DICE))),
         "outcome is public": lambda: _until(lambda draw: draw.published_at),
         "public page of the draw": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/")),
         "download of lottery.json": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/lottery.json")),
         "download of result.json": lambda: size(organiser.get(f"/funkenflug/draws/{_draw().code}/result.json")),
     }
+
+
+def _throw(dice: Callable[[], int]) -> int:
+    """The dice, for which nobody waits until tomorrow."""
+    from django.utils import timezone
+
+    from einlass.admission.models import Draw
+
+    Draw.objects.update(value_due_at=timezone.now())
+    return dice()
 
 
 def _set_up(variables: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from einlass.admission.actions import (
     solve_draw,
     start_rehearsal,
 )
+from einlass.admission.actions.commitments import tell_entrants
 from einlass.admission.errors import (
     AlreadyCommitted,
     AlreadyDrawn,
@@ -38,6 +39,7 @@ from einlass.admission.errors import (
 from einlass.admission.models import Draw, DrawEntry
 from einlass.admission.queries import draws_holding_seats, last_draw
 from einlass.admission.standing import standing_of
+from einlass.applications.models import Application
 from einlass.events.models import AuditEntry
 from einlass.mail.models import Message
 from einlass.mail.rendering import render
@@ -160,6 +162,31 @@ def test_with_very_many_entries_the_worker_mails_the_announcement_once(
     assert (at_once, taken_up, again) == (0, 1, 0)
     assert draw.entrants_told_at is not None
     assert Message.objects.filter(template="admission/committed").count() == 2
+
+
+def test_a_worker_that_died_while_it_mailed_goes_on_without_telling_anybody_twice(event):
+    draw = make_committed_draw(event)
+    first, second = Message.objects.filter(template="admission/committed").order_by("pk")
+    second.delete()
+    Draw.objects.update(entrants_told_at=None)
+
+    tell_entrants(draw, at=NOON)
+    tell_entrants(draw, at=EVENING)
+
+    again = Message.objects.filter(template="admission/committed").order_by("pk")
+    assert [letter.to for letter in again] == [first.to, second.to]
+    assert (again[0].pk, Draw.objects.get().entrants_told_at) == (first.pk, NOON)
+
+
+def test_who_withdrew_or_deleted_everything_is_not_written_to(event):
+    draw = make_solved_draw(event)
+    withdrawn = draw.entries.order_by("pk")[0].application
+    Application.objects.filter(pk=withdrawn.pk).update(withdrawn_at=NOON)
+
+    announce(draw)
+
+    told = Message.objects.filter(template="admission/committed").values_list("to", flat=True)
+    assert list(told) == [draw.entries.order_by("pk")[1].application.email]
 
 
 # --- the outcome, at once or held -----------------------------------------------------------------------

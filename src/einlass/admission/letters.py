@@ -1,10 +1,10 @@
 """The mails of this room, written into the outbox many at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from einlass.admission.models import Draw, Offer
+from einlass.admission.models import Draw, DrawEntry, Offer
 from einlass.admission.offer_plan import fills_by_waves, plan_of, will_fill_by_waves
 from einlass.admission.team_rule import comes_anyway
 from einlass.applications.models import Application
@@ -15,6 +15,8 @@ from einlass.reviews.models import Decision
 
 # Stands where a mail that is only looked at names somebody; no code has such letters.
 NOBODY: Final = "PREVIEW"
+# Of the value of an announcement, what its mail says in words.
+VALUE_IN_MAILS: Final = ("form", "source", "count", "low", "high", "order", "example")
 
 
 def tell_offers(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
@@ -102,36 +104,41 @@ def tell_fallen(event: Event, offers: Iterable[Offer], *, at: datetime) -> None:
     )
 
 
-def tell_entrants(draw: Draw, *, at: datetime) -> None:
-    """The announcement of a draw to everybody in it who still applies, each with their own entry."""
+def entrants_in_parts(draw: Draw) -> Iterator[list[DrawEntry]]:
+    """Everybody in a draw who still applies, some thousand at a time: there may be a million."""
+    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application").order_by("pk")
+    last = 0
+    while part := list(entries.filter(pk__gt=last)[:5000]):
+        last = part[-1].pk
+        yield part
+
+
+def tell_entrants(draw: Draw, entries: Iterable[DrawEntry], *, at: datetime) -> None:
+    """The announcement of a draw, to each with the own entry; who was written to before is left out."""
     facts = {
         "draw_code": draw.code,
         "number": draw.number,
         "replaces": draw.replaces.number if draw.replaces else None,
         "fingerprint": draw.commitment,
-        "value": draw.announced_value,
+        "value": {name: draw.announced_value[name] for name in VALUE_IN_MAILS},
         "due_at": draw.value_due_at.isoformat() if draw.value_due_at else "",
         "outcome_at": draw.publish_at.isoformat() if draw.publish_at else "",
         "announcement_digest": draw.announcement_digest,
     }
-    entries = draw.entries.filter(application__withdrawn_at=None).select_related("application").order_by("pk")
-    last = 0
-    # Some thousand at a time: there may be a million.
-    while part := list(entries.filter(pk__gt=last)[:5000]):
-        last = part[-1].pk
-        _queue(
-            draw.event,
-            "admission/committed",
-            [
-                (
-                    entry.application,
-                    {**facts, "entry_code": entry.code, "check_fragment": entry.check_fragment},
-                    f"committed {draw.code} {entry.application.code}",
-                )
-                for entry in part
-            ],
-            at=at,
-        )
+    _queue(
+        draw.event,
+        "admission/committed",
+        [
+            (
+                entry.application,
+                {**facts, "entry_code": entry.code, "check_fragment": entry.check_fragment},
+                f"committed {draw.code} {entry.application.code}",
+            )
+            for entry in entries
+        ],
+        at=at,
+        skips_known=True,
+    )
 
 
 def tell_waiting(event: Event, draw: Draw, waiting: Iterable[tuple[Application, int]], *, at: datetime) -> None:
@@ -224,8 +231,12 @@ def _queue(
     *,
     at: datetime,
     send_after: datetime | None = None,
+    skips_known: bool = False,
 ) -> None:
-    """send_after: for what the team says of its own accord; an answer to somebody goes out at once."""
+    """send_after: for what the team says of its own accord; an answer to somebody goes out at once.
+
+    skips_known: a mail whose key is there already is left as it is, where work may be done twice.
+    """
     frame = _frame(event)
     Message.objects.bulk_create(
         (
@@ -250,6 +261,7 @@ def _queue(
             for application, facts, dedupe_key in letters
         ),
         batch_size=500,
+        ignore_conflicts=skips_known,
     )
 
 

@@ -46,7 +46,7 @@ def tell_entrants(draw: int) -> None:
 
     committed = Draw.objects.filter(pk=draw).first()
     if committed is not None:
-        tell_entrants(committed, at=timezone.now())
+        tell_entrants(committed, at=timezone.now(), clock=timezone.now)
 
 
 @task()
