@@ -20,6 +20,7 @@ bench:              ## measure, print a table and JSON
 	@.venv/bin/python -m bench.million --applications 50000
 	@.venv/bin/python -m bench.draw
 	@.venv/bin/python -m bench.fairdraw
+	@.venv/bin/python -m bench.audit
 	@.venv/bin/python -m bench.importing
 
 clean:              ## remove all that was made here, the demo's data included

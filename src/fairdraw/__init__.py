@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fairdraw.announcement import Announcement, ValueForm, drand_form, numbers_form
+    from fairdraw.audit import Audit, audit
     from fairdraw.closeness import Deviation
     from fairdraw.entries import Entry, Pool, Quota, Rules
     from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "announcement": ("Announcement", "ValueForm", "drand_form", "numbers_form"),
+    "audit": ("Audit", "audit"),
     "closeness": ("Deviation",),
     "entries": ("Entry", "Pool", "Quota", "Rules"),
     "errors": ("BadInput", "Cancelled", "FairdrawError", "Infeasible"),
@@ -45,6 +47,7 @@ _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names
 
 __all__ = [
     "Announcement",
+    "Audit",
     "BadInput",
     "Cancelled",
     "Change",
@@ -66,6 +69,7 @@ __all__ = [
     "Rules",
     "Sensitivity",
     "ValueForm",
+    "audit",
     "check_rules",
     "commit",
     "drand_form",

@@ -30,7 +30,7 @@ SEED = b"fairdraw audit"
 LEVEL = 0.001
 ROWS = 14
 # Half a minute on one core. With more units and panels than that allows fewer values are drawn to the last entry.
-MOST_KEYS = 50_000_000
+MOST_KEYS = 40_000_000
 FEWEST_WHOLE = 100
 # A report lists no more types than this: those that are farthest from what was announced.
 MOST_TYPES_SHOWN = 20
@@ -115,7 +115,7 @@ def audit(
     level: how often an honest lottery may be called unfair, at most.
     step: another way to draw than people.draw, to see whether an audit finds what is wrong with it.
     Raises BadInput if the lottery is damaged or an argument makes no sense.
-    Cost: values + min(values · (2 · units + panels), 5·10⁷) hashes; O(panels · T²) for pairs of at most 1,500 types.
+    Cost: values + min(values · (2 · units + panels), 4·10⁷) hashes; O(panels · T²) for pairs of at most 1,500 types.
     """
     if values < 1 or not 0 < level < 1:
         raise BadInput("An audit needs at least one value, and a level between 0 and 1.")

@@ -21,6 +21,7 @@ from fairdraw import (
     Lottery,
     Progress,
     Result,
+    audit,
     check_rules,
     commit,
     drand,
@@ -129,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("lottery", metavar="lottery.json")
     command.add_argument("--values", type=_whole_from_one, default=100_000, help="how many (100,000)")
     command.add_argument("--seconds", type=_seconds, default=None, help="be content with less after this time")
+    command.add_argument("--seed", metavar="TEXT", help="the values are made up from it: another one, another audit")
     command.set_defaults(command=_audit)
     return parser
 
@@ -322,9 +324,9 @@ def _with_signatures(verdict: Verdict, documents: Sequence[dict[str, Any]]) -> V
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from fairdraw.audit import audit
-
-    found = audit(_lottery(options.lottery), values=options.values, seconds=options.seconds, progress=_show_progress)
+    seed = {} if options.seed is None else {"seed": options.seed.encode(errors="surrogateescape")}
+    lottery = _lottery(options.lottery)
+    found = audit(lottery, values=options.values, seconds=options.seconds, progress=_show_progress, **seed)
     print(found.text())
     return HOLDS if found.fits else DOES_NOT_HOLD
 

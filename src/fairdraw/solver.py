@@ -108,7 +108,7 @@ class Programme:
 
     def row_limits(self, least: NDArray[np.generic], most: NDArray[np.generic]) -> None:
         bounds = np.asarray(least, dtype=np.float64), np.asarray(most, dtype=np.float64)
-        self._solver.changeRowsBounds(len(least), _numbers(least), *bounds)
+        self._solver.changeRowsBounds(len(least), _numbers(least), *bounds)  # type: ignore[attr-defined]  # The stubs leave it out.
 
     def entry(self, row: int, column: int, value: float) -> None:
         self._solver.changeCoeff(row, column, value)

@@ -28,7 +28,7 @@ from fairdraw.whole import TooMany, list_panels, whole_leximin
 from fairdraw.work_limits import check_list, check_work
 
 # The pace is measured over this many panels, and no fewer are made for want of time.
-FEW_PANELS = 20
+FEW_PANELS = 100
 # How many numbers of panels are tried until the smallest chance loses no more than this share; with few types one,
 # because the chances of whole panels are soon worked out then.
 ATTEMPTS = 3
@@ -63,8 +63,8 @@ def solve(
 
     panels: how many whole outcomes the list holds at least.
     progress: called after each part of the work; the work stops with Cancelled when it returns False.
-    seconds: when this is too short, fewer panels are made, at least FEW_PANELS; the lottery is valid all the
-    same and its `gap` says what is missing. With a limit the result depends on the pace of the machine.
+    seconds: when this is too short, fewer panels are made, at least FEW_PANELS; its `gap` says what is missing, and the verifier
+    whether it is close enough. With a limit the result depends on the pace of the machine.
     Raises BadInput, Infeasible (no outcome meets the rules), Cancelled.
     """
     check_work(panels, seconds)

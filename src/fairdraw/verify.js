@@ -689,7 +689,7 @@ function checkAnnounced(proof, found, chances, values) {
     need(isRight, `The largest ${name} is not as announced, but ${most} millionths for ${entries} entries.`);
   }
   const smallest = chances.reduce((least, { claim }) => lesser(least, claim), null);
-  const bound = values.reduce((least, value) => lesser(least, value.n > 0n ? value : null), null);
+  const bound = values.find((value) => value.n > 0n) ?? null;
   for (const [name, right] of [["min_chance", smallest], ["bound", bound]]) {
     need(proof[name] === (right ? written(right) : "0"), `“${name}” is not as announced, but ${right ? written(right) : 0}.`);
   }

@@ -128,7 +128,8 @@ class Draw:
         people, facts, proof = self.people, dict[str, str](), self.proof
         for number, rule in enumerate(self.rules):
             sides = [f"at {side} {rule[side]:,}" for side in ("least", "most") if rule[side] is not None]
-            facts[f"{number + 1}. {self.names[number]}"] = "; ".join([*sides, entries(self.supply[number])])
+            name, bounds = f"{number + 1}. {self.names[number]}", ", ".join(sides) or "any number"
+            facts[name] = f"{bounds}; {entries(self.supply[number])}"
         weighted = sum(len(kind["codes"]) for kind in self.types if kind["weight"] != "1")
         facts["weights not 1"] = f"{entries(weighted)}; largest by smallest: {max(self.weights) / min(self.weights)}"
         ends = [f"{100 * float(at):.4g} % ({entries(people[at])})" for at in (min(people), max(people))]
@@ -359,14 +360,13 @@ class Draw:
             for name, part in (("loss", 1 - times / mean), ("gain", times / mean - 1)) if mean > 0 else ():
                 changes[name][math.ceil(max(part, 0) * 10**6)] += len(kind["codes"]) * (part > 0)
         right: Document = {name: {"entries": all[max(all)], "most": max(all)} for name, all in changes.items()}
-        right["bound"] = str(min((value for value in self.values.values() if value > 0), default=0))
+        right["bound"] = str(next((value for value in self.values.values() if value > 0), 0))
         right["min_chance"] = str(min(smallest, default=0))
         need(self.proof == self.proof | right, f"The chances are not as announced, but {right}.")
 
     def check_commitment(self) -> None:
         """Result and announcement name the SHA-256 of this very lottery."""
-        named = {*self.papers[RESULT], *self.papers[ANNOUNCEMENT]}
-        need(named <= {*self.papers[LOTTERY]}, "A result or an announcement is of another lottery.")
+        need(all({*self.papers[kind]} <= {*self.papers[LOTTERY]} for kind in SHAPES), "A file is of another lottery.")
 
     def check_value(self) -> None:
         """The public value is the announced one, in its only spelling, and that of its signature."""

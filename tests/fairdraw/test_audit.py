@@ -182,6 +182,15 @@ class OneFriend(DrawStep):
         return keys
 
 
+class FriendPlacedFirst(DrawStep):
+    """Among those who come in together the friend is the first."""
+
+    def places(self, seed: bytes) -> list[bytes]:
+        places = super().places(seed)
+        places[self.first_codes.index("k")] = bytes(32)
+        return places
+
+
 class TwoTogether(DrawStep):
     """Two of a type come next to each other; each alone has the right chance."""
 
@@ -259,8 +268,9 @@ class OneSeed(DrawStep):
         (PanelsInTurn, {"panels at once"}),
         (
             OneFriend,
-            {"entries", "waiting: who is next of a type", "places within types", "places within types, at once"},
+            {"entries", "places within types", "places within types, at once"},
         ),
+        (FriendPlacedFirst, {"waiting: who is next of a type"}),
         (TwoTogether, {"pairs of entries"}),
         (HalfOfAType, {"entries within types, at once", "places within types, at once"}),
         (WaitingByCode, {"waiting: how soon", "places within types", "who waits, given the panel"}),

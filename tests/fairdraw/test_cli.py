@@ -193,6 +193,16 @@ def test_an_audit_draws_made_up_values(solved_folder, capsys):
     assert capsys.readouterr().out.splitlines()[-1].startswith("Fits: 2,000 made-up values")
 
 
+def test_another_seed_makes_another_audit(solved_folder, capsys):
+    capsys.readouterr()
+    texts = []
+    for seed in ([], ["--seed", "one"], ["--seed", "one"], ["--seed", "fairdraw audit"]):
+        assert run("audit", "lottery.json", "--values", 300, *seed) == 0
+        texts.append(capsys.readouterr().out)
+
+    assert texts[1] == texts[2] != texts[0] == texts[3]
+
+
 def test_who_reads_no_further_is_told_nothing_more(folder):
     command = [sys.executable, "-m", "fairdraw.cli", "explain", "pool.csv", "rules.toml"]
 

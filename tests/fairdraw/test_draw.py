@@ -11,8 +11,10 @@ import pytest
 
 import fairdraw
 from fairdraw import BadInput, Lottery, commit, draw
-from fairdraw.people import normalise, number_below, seed_of
+from fairdraw.people import further_panels, normalise, number_below, seed_of
+from fairdraw.verify import check
 from tests.fairdraw.builders import make_lottery, make_pool, women
+from tests.fairdraw.cheats.forge import lottery_of, text_of
 from tests.fairdraw.draw_vectors import VECTORS
 
 TWIN = Path(fairdraw.__file__).with_name("draw.js")
@@ -103,6 +105,13 @@ def test_within_a_type_every_order_comes_as_often():
     assert sum((count - 200) ** 2 / 200 for count in orders.values()) < 56
 
 
+def test_further_panels_are_all_but_the_drawn_one_in_an_order_of_the_seed():
+    orders = {tuple(further_panels(bytes([number]) * 32, 3, 6)) for number in range(40)}
+
+    assert all(sorted(order) == [0, 1, 2, 3, 4, 5] and order[-1] == 3 for order in orders)
+    assert len(orders) > 30
+
+
 def test_who_waits_is_taken_in_the_order_of_further_panels():
     # Each panel takes 1 of 2 women and 1 of 4 men: the other woman and one man come before the last two men.
     lottery = make_lottery(make_pool("ab", "cdef"), 2, women(least=1, most=1))
@@ -110,3 +119,48 @@ def test_who_waits_is_taken_in_the_order_of_further_panels():
     for number in range(40):
         waiting = draw(lottery, f"value {number}").waiting
         assert len(set(waiting[:2]) & set("ab")) == 1
+
+
+# Two people, each alone in two interests, have the same chance as all others: 10 of 50. The panels of one are spread over the
+# list, those of the other lie side by side.
+SPREAD, BESIDE = "spread", "beside"
+ALIKE = tuple(f"n{number:02}" for number in range(18))
+
+
+def two_alone_among_many(panels=200):
+    spread = [int(panel % 5 == 0) for panel in range(panels)]
+    beside = [int(panel < panels // 5) for panel in range(panels)]
+    rest = [4 - one - other for one, other in zip(spread, beside, strict=True)]
+    tens = {name: [f"{name}{number}" for number in range(10)] for name in "abc"}
+    types = [
+        ([], ALIKE, rest),
+        ([[2, 1]], tens["c"], [2] * panels),
+        ([[1, 1]], tens["b"], [2] * panels),
+        ([[0, 1]], tens["a"], [2] * panels),
+        ([[0, 1], [2, 1]], [BESIDE], beside),
+        ([[0, 1], [1, 1]], [SPREAD], spread),
+    ]
+    level = {"claims": [], "tree": [1, 1, 0, 0, 0], "types": [*range(6)], "value": "1/5"}
+    rules = [(f"interest {number}", 9) for number in range(3)]
+    return Lottery.from_json(text_of(lottery_of(10, rules, types, [level])))
+
+
+@pytest.fixture(scope="module")
+def moved_up():
+    """How often each code is among the first 4 of the waiting list, of 3,000 values."""
+    lottery = two_alone_among_many()
+    assert check(lottery.to_json()).holds
+    return Counter(code for number in range(3000) for code in draw(lottery, f"value {number}").waiting[:4])
+
+
+def test_how_soon_one_moves_up_does_not_depend_on_where_ones_panels_are_in_the_list(moved_up):
+    # Some 210 each: the difference has a standard deviation of 20. In the order of the list it would be some 150.
+    assert abs(moved_up[SPREAD] - moved_up[BESIDE]) < 70
+
+
+def test_who_is_alone_of_a_type_moves_up_hardly_later_than_who_has_many_alike(moved_up):
+    # Who is alone may be in already when a further panel holds them: so 0.8 of the rate of the others.
+    alone = (moved_up[SPREAD] + moved_up[BESIDE]) / 2
+    among_many = sum(moved_up[code] for code in ALIKE) / len(ALIKE)
+
+    assert 0.65 < alone / among_many < 0.95

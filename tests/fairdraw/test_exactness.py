@@ -138,7 +138,7 @@ def test_order_and_names_make_no_difference(case, dice):
 def test_in_a_large_pool_the_leximin_chances_can_be_reached_all_together():
     # The proof shows that no level can be higher; this shows that none is too high to be reached.
     quotas = sorted_quotas(LOTTERY_RULES)
-    problem = in_numbers(collapse(make_mixed_pool(), quotas), LOTTERY_RULES.seats, quotas)
+    problem = in_numbers(collapse(make_mixed_pool(), quotas, LOTTERY_RULES.seats), LOTTERY_RULES.seats, quotas)
     problem = filled(problem, fill(problem))
 
     inside = np.array([float(chance) for chance in chances(problem, leximin(problem))]) * problem.supply
@@ -157,7 +157,7 @@ def test_the_levels_of_the_relaxation_rise_and_can_be_reached(case):
         check_rules(pool, rules)
     except BadInput:
         assume(False)
-    problem = in_numbers(collapse(pool, quotas), rules.seats, quotas)
+    problem = in_numbers(collapse(pool, quotas, rules.seats), rules.seats, quotas)
     outcome = fill(problem)
     assume(outcome is not None)
     problem = filled(problem, outcome)

@@ -19,7 +19,7 @@ def tried(monkeypatch):
         tried.append(len(types))
         return whole(problem, types, **options)
 
-    monkeypatch.setattr(feasible, "FREQUENT", 2)
+    monkeypatch.setattr(feasible, "FREQUENT", (2,))
     monkeypatch.setattr(feasible, "_fullest", fullest)
     return tried
 
@@ -57,7 +57,7 @@ def test_the_smallest_change_is_the_same_however_many_types_there_are(monkeypatc
     rules = Rules(30, tuple(quotas))
     expected = forecast(groups, rules).explanation
 
-    monkeypatch.setattr(feasible, "FREQUENT", 5)
+    monkeypatch.setattr(feasible, "FREQUENT", (5,))
     found = forecast(groups, rules).explanation
 
     assert not expected.feasible

@@ -11,8 +11,8 @@ def shoes(*quotas, team=None):
     return Pool((*entries, Entry("z", {"gender": "man", "shoe": "48"}, team))), quotas
 
 
-def sizes_of(pool, quotas):
-    return [[unit[0] for unit in kind.units] for kind in collapse(pool, quotas)]
+def sizes_of(pool, quotas, seats=7):
+    return [[unit[0] for unit in kind.units] for kind in collapse(pool, quotas, seats)]
 
 
 def test_a_rule_that_binds_nothing_makes_no_type_of_ones_own():
@@ -25,6 +25,13 @@ def test_a_rule_that_allows_as_many_as_there_are_binds_nothing():
     pool, quotas = shoes(Quota("shoe", "48", most=1))
 
     assert sizes_of(pool, quotas) == [["a", "b", "c", "d", "e", "f", "z"]]
+
+
+def test_a_rule_that_allows_as_many_as_there_are_seats_binds_nothing():
+    pool, quotas = shoes(Quota("shoe", "40", most=5))
+
+    assert len(sizes_of(pool, quotas, seats=5)) == 1
+    assert len(sizes_of(pool, quotas, seats=6)) == 2
 
 
 def test_a_rule_that_allows_fewer_than_there_are_or_asks_for_any_binds():
@@ -51,7 +58,7 @@ def test_teams_of_a_rule_that_binds_nothing_are_one_type():
         Entry(f"{team}{place}", {"shoe": "48" if team == "a" else "40"}, team) for team in "ab" for place in "xy"
     ]
 
-    (kind,) = collapse(Pool(tuple(entries)), [Quota("shoe", "48", most=9)])
+    (kind,) = collapse(Pool(tuple(entries)), [Quota("shoe", "48", most=9)], 4)
 
     assert (kind.adds, kind.units) == ((0,), (("ax", "ay"), ("bx", "by")))
     assert kind.members == (((0,), (0,)), ((), ()))
@@ -90,5 +97,5 @@ def test_bounds_are_what_is_left_of_the_rules():
 
     assert effective_bounds(quotas, [9, 9, 9]) == [(3, 9), (0, 5), (2, 4)]
     assert effective_bounds(quotas, [1, 2, 9], [1, 4, 3]) == [(1, 1), (0, 1), (0, 1)]
-    assert can_bind(quotas, [9, 5, 9]) == [True, False, True]
-    assert can_bind(quotas, [1, 2, 9], [3, 0, 2]) == [False, False, True]
+    assert can_bind(quotas, [9, 5, 9], 9) == [True, False, True]
+    assert can_bind(quotas, [1, 2, 9], 9, [3, 0, 2]) == [False, False, True]

@@ -1,6 +1,7 @@
 """The verifier finds every change, ends whatever it is given, and says in a sentence what it saw."""
 
 import copy
+import hashlib
 import json
 import random
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import fairdraw
-from fairdraw import Entry, Pool, Quota, Rules, draw, follow_up, solve, verify
+from fairdraw import Announcement, Entry, Pool, Quota, Rules, commit, draw, follow_up, numbers_form, solve, verify
 from fairdraw.verify import STEPS, check
 from tests.fairdraw.builders import make_lottery, make_pool, women
 from tests.fairdraw.cheats.forge import canonical, exchange, result_of, settle, text_of
@@ -25,7 +26,7 @@ from tests.fairdraw.cheats.honest import (
     wave,
     weighted,
 )
-from tests.fairdraw.cheats.kinds import CHESS, FRIEND, announcement_of, drand_announcement_of
+from tests.fairdraw.cheats.kinds import CHESS, FRIEND, NOON, announcement_of, drand_announcement_of
 
 pytestmark = pytest.mark.pure
 
@@ -272,14 +273,16 @@ def test_the_verdict_is_a_sentence_with_numbers():
     verdict = check(*published(conference()), announcement_of(document_of(conference())))
 
     assert verdict.facts == {
-        "club = chess": "at least 1; 15 entries",
-        "gender = woman": "at least 8; 16 entries",
-        "shoe = 48": "at most 8; 9 entries",
+        "1. club = chess": "at least 1; 15 entries",
+        "2. gender = woman": "at least 8; 16 entries",
+        "3. shoe = 48": "at most 8; 9 entries",
         "weights not 1": "0 entries; largest by smallest: 1",
         "chances": "22.22 % (54 entries) to 50 % (16 entries)",
         "smallest for its weight": "22.22 %; at best 22.22 %",
         "largest loss": "0 % of a chance; 0 entries",
         "largest gain": "0 % of a chance; 0 entries",
+        "announced": "number 1 of summit; replaces none",
+        "public value": "eight dice on stage, such as 6 5 4 3 3 2 1 1, at 2026-09-02T12:00:00Z",
     }
     assert verdict.unchecked == ["Whether whole panels can give these chances was not checked."]
     assert verdict.sentence == (
@@ -290,12 +293,51 @@ def test_the_verdict_is_a_sentence_with_numbers():
 
 def test_a_rule_is_printed_with_the_entries_that_count_towards_it():
     people = [Entry(f"c{n}", {"shoe": "48" if n == 0 else "42"}) for n in range(60)]
-    quotas = (Quota("shoe", "48", 0, None), Quota("shoe", "42", None, 59))
+    quotas = (Quota("shoe", "48", 0, None), Quota("shoe", "42", 1, 59))
 
     verdict = check(*published(solve(Pool(tuple(people)), Rules(20, quotas), panels=30)))
 
-    assert verdict.facts["shoe = 48"] == "at least 0; 1 entry"
-    assert verdict.facts["shoe = 42"] == "at most 59; 59 entries"
+    assert verdict.facts["2. shoe = 48"] == "at least 0; 1 entry"
+    assert verdict.facts["1. shoe = 42"] == "at least 1, at most 59; 59 entries"
+
+
+def test_no_rule_hides_another_one_whose_name_looks_the_same():
+    badges = {"badge": "blue = early", "badge = blue": "late"}
+    people = (Entry("friend", badges), *(Entry(f"m{number}", {}) for number in range(20)))
+    quotas = (Quota("badge", "blue = early", 1), Quota("badge = blue", "early", None, 20))
+
+    verdict = check(*published(solve(Pool(people), Rules(5, quotas), panels=20)))
+
+    assert verdict.facts["1. badge = blue = early"] == "at least 1; 1 entry"
+    assert verdict.facts["2. badge = blue = early"] == "at most 20; 0 entries"
+    assert verdict.facts["chances"].endswith("100 % (1 entry)")
+
+
+def test_more_types_and_rules_than_can_be_checked_are_refused_at_once():
+    document = document_of(little_lottery())
+    kind = document["types"][0]
+    document["types"] = [kind | {"codes": [f"c{number:04}"]} for number in range(3200)]
+    document["rules"] = [{"attribute": "a", "least": None, "most": None, "value": f"{n:04}"} for n in range(3200)]
+
+    assert step_of(text_of(document)) == "text"
+
+
+def test_what_was_not_checked_of_earlier_draws_is_said():
+    first = conference(panels=60)
+    signature = "ab" * 48
+    value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
+    drawn = draw(first, value, signature)
+    second = follow_up(first, drawn, drawn.admitted[:2], panels=60)
+    form = numbers_form(8, 1, 6, "as thrown", source="whatever suits us", at=NOON)
+    announcement = Announcement(commit(second), "DRAW", "summit", 7, form, replaces="ab" * 32)
+
+    verdict = check(*published(second), announcement.to_json(), first.to_json(), drawn.to_json())
+
+    assert verdict.holds
+    assert "Of the draw before: No announcement was given." in verdict.unchecked
+    assert "Of the draw before: The drand signature was not checked here." in verdict.unchecked
+    assert verdict.facts["announced"] == f"number 7 of summit; replaces {'ab' * 32}"
+    assert verdict.facts["public value"].startswith("whatever suits us, such as 6 5 4")
 
 
 def test_weights_and_empty_seats_stand_in_the_verdict():
@@ -319,7 +361,7 @@ def test_the_old_format_is_refused_with_the_reason():
         (lottery.replace("lottery 2", "lottery 1"), result),
         (lottery, result.replace("result 2", "result 1")),
     ):
-        assert "could not prove a draw fair" in check(*texts).sentence
+        assert "let one entry be a type of its own" in check(*texts).sentence
 
 
 def test_a_result_of_drand_says_that_its_signature_was_not_checked():

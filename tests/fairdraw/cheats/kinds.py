@@ -11,11 +11,25 @@ import json
 import math
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from fairdraw import Announcement, drand_form, numbers_form
+from fairdraw import (
+    Announcement,
+    Entry,
+    Lottery,
+    Pool,
+    Quota,
+    Result,
+    Rules,
+    commit,
+    drand_form,
+    draw,
+    follow_up,
+    numbers_form,
+    solve,
+)
 from tests.fairdraw.cheats.forge import (
     Document,
     add_rule,
@@ -908,3 +922,35 @@ def another_result_came_before(document: Document) -> Document:
 @cheat("previous", "wave", old=None)
 def the_draw_before_is_not_shown(document: Document) -> Texts:
     return published(document)
+
+
+@cheat("previous", old=None)
+def a_draw_in_the_middle_counts_a_woman_as_a_man(_: Document) -> Texts:
+    """So a friend is the only woman left, and certain. The last draw repeats it, and the files come in their order in time."""
+    women = {f"w{number}" for number in range(6)}
+    true = _four_women_of_eight(women)
+    first, (friend, victim) = _first_with_two_women_left(true, women)
+    gone = [next(code for code in first.admitted if code.startswith(letter)) for letter in "wm"]
+    # What the first lottery would have been with the lie; its result says who waits.
+    lied = _four_women_of_eight(women - {victim})
+    middle = json.loads(follow_up(lied, replace(first, commitment=commit(lied)), gone, panels=50).to_json())
+    digest = commitment_of(json.loads(first.to_json()))
+    middle["previous"] |= {"lottery": commit(true), "result": digest}
+    second = json.loads(text_of(result_of(middle, DICE_VALUE)))
+    if friend not in second["admitted"] or victim not in second["waiting"]:
+        raise AssertionError("the friend is certain, and the victim is not")
+    lottery, result = Lottery.from_json(text_of(middle)), Result.from_json(text_of(second))
+    last = follow_up(lottery, result, result.admitted[-1:], before=[true], panels=50)
+    papers = [each.to_json() for each in (true, first)], [text_of(middle), text_of(second)]
+    return (*papers[0], *papers[1], last.to_json(), draw(last, DICE_VALUE).to_json())
+
+
+def _four_women_of_eight(women: set[str]) -> Lottery:
+    codes = [f"w{number}" for number in range(6)] + [f"m{number:02}" for number in range(30)]
+    people = tuple(Entry(code, {"gender": "woman" if code in women else "man"}) for code in codes)
+    return solve(Pool(people), Rules(8, (Quota("gender", "woman", 4),)), panels=50)
+
+
+def _first_with_two_women_left(lottery: Lottery, women: set[str]) -> tuple[Result, list[str]]:
+    results = (draw(lottery, f"first {number}") for number in range(400))
+    return next((result, left) for result in results if len(left := sorted(women & {*result.waiting})) == 2)

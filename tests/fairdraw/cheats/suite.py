@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from tests.fairdraw.cheats.vectors import VECTORS
 
 Check = Callable[..., Any]
+Texts = dict[str, list[str]]
 
 
 def differences(check: Check, vectors: dict[str, Any]) -> Iterator[str]:
@@ -22,8 +24,49 @@ def differences(check: Check, vectors: dict[str, Any]) -> Iterator[str]:
         if not verdict.holds or said != [case["facts"], case["sentence"], case["unchecked"]]:
             yield case["name"]
     for case in vectors["cheats"]:
-        if [problem.step for problem in check(*case["texts"]).problems] != [case["step"]]:
+        if [*check(*case["texts"]).problems] != [(case["step"], case["words"])]:
             yield case["name"]
+    texts = {case["name"]: case["texts"] for case in vectors["honest"]}
+    yield from (name for name, holds in PYTHON_ONLY.items() if not holds(check, texts))
+
+
+def _refuses(step: str, check: Check, *texts: str, **options: Any) -> bool:
+    return [problem.step for problem in check(*texts, **options).problems] == [step]
+
+
+def _has_sizes(check: Check, _: Texts) -> bool:
+    """The limits of size are those that docs/lottery.md names; to reach them would take too long here."""
+    names = ("LEAVES", "DEEPEST", "LEAVES_BY_TYPES", "PANELS_BY_TYPES")
+    return [check.__globals__[name] for name in names] == [20_000, 200, 10_000_000, 200_000_000]
+
+
+def _has_limit(check: Check, texts: list[str], name: str, size: int, step: str) -> bool:
+    """With a smaller limit the same lottery is just small enough, and then just too large."""
+    before = check.__globals__[name]
+    try:
+        check.__globals__[name] = size
+        holds = check(*texts).holds
+        check.__globals__[name] = size - 1
+        return bool(holds and _refuses(step, check, *texts))
+    finally:
+        check.__globals__[name] = before
+
+
+# What vectors cannot say, because other languages read no such texts or call otherwise.
+PYTHON_ONLY: dict[str, Callable[[Check, Texts], bool]] = {
+    "a text that is not UTF-8": lambda check, _: check("\udcff").problems[0].words == "A file is not UTF-8.",
+    "rubbish": lambda check, _: check("{").sentence.startswith("Does not hold: A file is damaged (JSONDecodeError: "),
+    "None is no file": lambda check, texts: check(*texts["conference"], None).holds,
+    "a twentieth may be lost": lambda check, texts: check(*texts["20 of 400 appearances taken away"]).holds,
+    "less than a twentieth": lambda check, texts: _refuses(
+        "closeness", check, *texts["20 of 400 appearances taken away"], most_loss=Fraction(499, 10_000)
+    ),
+    "sizes": _has_sizes,
+    "leaves": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES", 2, "levels"),
+    "leaves and types": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES_BY_TYPES", 14, "levels"),
+    "panels and types": lambda check, texts: _has_limit(check, texts["conference"], "PANELS_BY_TYPES", 756, "panels"),
+    "deep trees": lambda check, texts: _has_limit(check, texts["unfilled"], "DEEPEST", 1, "fill"),
+}
 
 
 def load() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from fairdraw.verify import check
 from tests.fairdraw.cheats.forge import result_of, text_of
 from tests.fairdraw.cheats.honest import DICE_VALUE, RANDOMNESS, SIGNATURE, honest
 from tests.fairdraw.cheats.kinds import KINDS, announcement_of, drand_announcement_of
+from tests.fairdraw.cheats.limits import limits
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "verify.json"
 # 48 bytes that no drand server ever signed; their SHA-256 can be a value all the same.
@@ -29,17 +30,21 @@ def vectors() -> dict[str, Any]:
         {"name": name, "texts": [each.lottery.to_json(), drawn[name], *each.before]}
         for name, each in lotteries.items()
     ]
+    cheats = [
+        {
+            "name": kind.name,
+            "step": kind.step,
+            "texts": list(kind.texts(lotteries[kind.base].lottery.to_json(), lotteries[kind.base].before)),
+        }
+        for kind in KINDS
+    ]
+    inside, outside = limits()
     dice = {"name": "dice", "texts": [text_of(conference), drawn["conference"], announcement_of(conference)]}
     return {
-        "honest": [_told(case) for case in (*plain, dice, {"name": "not drawn yet", "texts": [text_of(conference)]})],
-        "cheats": [
-            {
-                "name": kind.name,
-                "step": kind.step,
-                "texts": list(kind.texts(lotteries[kind.base].lottery.to_json(), lotteries[kind.base].before)),
-            }
-            for kind in KINDS
-        ],
+        "honest": [_told(case) for case in (*plain, dice)]
+        + [_told({"name": name, "texts": list(texts)}) for name, texts in inside.items()],
+        "cheats": [_refused(case) for case in cheats]
+        + [_refused({"name": name, "step": step, "texts": list(texts)}) for name, (step, texts) in outside.items()],
         # These hold but for the signature, which only a verifier with a library for BLS12-381 can tell.
         "signatures": [
             _told({"name": "round 1000", "signed": True, "texts": _by_drand(conference, RANDOMNESS, SIGNATURE)}),
@@ -54,6 +59,14 @@ def _told(case: dict[str, Any]) -> dict[str, Any]:
     if not verdict.holds:
         raise AssertionError(f"{case['name']}: {verdict.sentence}")
     return case | {"facts": verdict.facts, "sentence": verdict.sentence, "unchecked": verdict.unchecked}
+
+
+def _refused(case: dict[str, Any]) -> dict[str, Any]:
+    """The case with the words in which the verifier in Python refuses it; others may have other words."""
+    verdict = check(*case["texts"])
+    if [problem.step for problem in verdict.problems] != [case["step"]]:
+        raise AssertionError(f"{case['name']}: {verdict.sentence}")
+    return case | {"words": verdict.problems[0].words}
 
 
 def _by_drand(document: dict[str, Any], value: str, signature: str) -> list[str]:

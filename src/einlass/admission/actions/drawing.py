@@ -178,13 +178,16 @@ def _publish(draw: Draw, *, by: User | str, at: datetime) -> Draw:
 
 def _keep_places(draw: Draw, lottery: fairdraw.Lottery, result: fairdraw.Result) -> list[dict[str, int]]:
     """Store how each entry fared. For each size of team, the smallest first: how many units, how many of them drawn."""
+    from fairdraw.people import unit_key
+
     inside = len(result.admitted)
-    # Drawn before waiting, each in drawn order: within a type that is the order of the keys.
+    # Among units that are alike the keys decide; the places come from another one, so that no type comes late.
+    seed = bytes.fromhex(result.seed)
     order = {code: number for number, code in enumerate(chain(result.admitted, result.waiting), start=1)}
     facts: dict[str, tuple[bool, int, int, int]] = {}
     units, drawn = Counter[int](), Counter[int]()
     for kind in lottery.types:
-        in_order = sorted(kind.units, key=lambda unit: order[unit[0]])
+        in_order = sorted(kind.units, key=lambda unit: unit_key(seed, unit[0]))
         admitted = sum(order[unit[0]] <= inside for unit in in_order)
         units[kind.size] += len(in_order)
         drawn[kind.size] += admitted

@@ -65,7 +65,7 @@ export class CheckView {
     return {
       drawn: isDrawn, announced: !isDrawn, exact: facts.isRelaxation === false, relaxed: facts.isRelaxation === true,
       full: facts.filled === facts.seats, gaps: facts.filled < facts.seats, weights: facts.weighted > 0,
-      drand: form === "drand", signed: Boolean(facts.value) && !facts.unchecked?.includes("signature"),
+      form: Boolean(form), drand: form === "drand", signed: Boolean(facts.value) && !facts.unchecked?.includes("signature"),
       unsigned: facts.unchecked?.includes("signature"), numbers: form === "numbers", unannounced: !form, value: Boolean(facts.value),
       numbered: Boolean(facts.number), replaces: Boolean(facts.replaces),
       first: !facts.follows, follows: Boolean(facts.follows), rules: facts.quotas > 0, free: facts.quotas === 0,
@@ -125,10 +125,17 @@ export class CheckView {
     const { loss, gain, unchecked = [], earlier = [] } = this.facts;
     const missed = [...unchecked, ...earlier.map((name) => `earlier ${name}`)];
     if (loss && gain) this.facts.within = Math.max(loss.share, gain.share);
+    this.facts.failed = this.failedStep();
     fill(this.verdict, this.facts, this.flags());
     for (const item of this.verdict.querySelectorAll("[data-unchecked-as]")) item.hidden = !missed.includes(item.dataset.uncheckedAs);
     this.judge(states.includes("fails") || this.isOwnTrue === false ? "fails" : "holds");
     this.verdict.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Such as "11. The value picked these people". */
+  failedStep() {
+    const at = this.steps.findIndex((step) => step.dataset.state === "fails");
+    return at < 0 ? "" : `${at + 1}. ${this.steps[at].querySelector(".check__title strong").textContent}`;
   }
 
   judge(verdict) {
