@@ -36,7 +36,11 @@ def lotteries() -> list[Lottery]:
         solve(many, Rules(31, (Quota("a", "y", 13), Quota("b", "p", None, 30))), panels=50),
         make_lottery(make_pool("ab", teams=[("cdefg", "")]), 3, panels=5),
         # Chances of 8/61, 16/61 and 24/61, which twenty to forty outcomes cannot give exactly.
-        solve(Pool(tuple(Entry(f"w{n:02}", {}, weight=1 + (n > 4) + (n > 11)) for n in range(26))), Rules(8, ()), panels=20),
+        solve(
+            Pool(tuple(Entry(f"w{n:02}", {}, weight=1 + (n > 4) + (n > 11)) for n in range(26))),
+            Rules(8, ()),
+            panels=20,
+        ),
     ]
 
 
