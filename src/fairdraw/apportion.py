@@ -11,53 +11,74 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fairdraw.clock import Clock, forever
 from fairdraw.leximin import chances
 from fairdraw.mend import Dice, mend
 from fairdraw.proof import Level
-from fairdraw.solver import maximise
+from fairdraw.solver import Programme
 from fairdraw.types import Floats, Ints, Problem
 
-# The relative losses that are tried, from none to nearly all; the first that whole numbers allow is refined.
+# The relative losses (or gains) that are tried, from none to nearly all; the first that whole numbers allow is refined.
 LOSSES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 REFINEMENTS = 4
-# Above this loss of the smallest chance other numbers of panels are tried.
-GOOD_LOSS = 0.0002
-# What is added to the losses, of the smallest chance and of all others, until whole numbers are found.
+# Losses that need not be smaller, of the types with the smallest chance and of the others; nor need gains.
+GOOD_LOSS, GOOD_OTHER_LOSS, GOOD_GAIN = 0.0002, 0.001, 0.005
+# What is added to both losses and to the gain until whole numbers are found.
 MORE_ROOM = (
-    (0.0, 0.0), (0.0, 1e-4), (1e-5, 3e-4), (1e-4, 1e-3), (1e-4, 3e-3), (3e-4, 1e-2),
-    (1e-3, 3e-2), (1e-3, 0.1), (1e-2, 0.3), (0.1, 1.0), (1.0, 1.0),
+    (0.0, 0.0, 0.0), (0.0, 0.0, 3e-3), (0.0, 1e-4, 1e-2), (1e-5, 3e-4, 1e-2), (1e-5, 3e-4, 3e-2), (1e-4, 1e-3, 3e-2),
+    (1e-4, 3e-3, 0.1), (3e-4, 1e-2, 0.1), (1e-3, 3e-2, 0.3), (1e-3, 0.1, 1.0), (1e-2, 0.3, 1.0), (0.1, 1.0, 1.0),
+    (1.0, 1.0, 1.0),
 )  # fmt: skip
-# The solver's values stand for whole numbers if they are this near to one.
+# The solver's values are taken for whole numbers if they are this near to one.
 NEARLY_WHOLE = 1e-7
+# So many numbers of panels are looked at together: memory.
+AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Appearances:
-    """times: (T,) appearances over `panels` panels.  loss: of the smallest chance, as a share of the best."""
+def number_of_panels(problem: Problem, levels: Sequence[Level], least: int, most: int) -> int:
+    """The first number of panels, from `least` to `most`, over which all types come to nearly whole numbers.
 
-    times: Ints
-    panels: int
-    loss: float
+    Nearly: as a part of themselves, and nearer for the smallest chance. If there is none, it is the number at which they come
+    nearest. What one type of a level gains by being rounded up, others of it lose, so both ways count alike.
+    Cost: O((most − least) · different numbers of a type).
+    """
+    wanted, first = _different(_wanted(problem, levels, 1))
+    good = np.where(first, GOOD_LOSS, GOOD_OTHER_LOSS)
+    best, best_miss = least, np.inf
+    for begin in range(least, most + 1, AT_ONCE):
+        counts = np.arange(begin, min(begin + AT_ONCE, most + 1))
+        target = counts[:, None] * wanted
+        miss = (np.abs(target - np.rint(target)) / target / good).max(axis=1, initial=0.0)
+        if (nearly := np.flatnonzero(miss <= 1)).size:
+            return int(counts[nearly[0]])
+        if miss.min() < best_miss:
+            best, best_miss = int(counts[miss.argmin()]), float(miss.min())
+    return best
 
 
-def apportion(problem: Problem, levels: Sequence[Level], panels: int) -> Appearances | None:
-    """Appearances over `panels` panels or more, with the least loss of the smallest chance, or None.
+def apportion(problem: Problem, levels: Sequence[Level], panels: int, seconds_left: Clock = forever) -> Ints | None:
+    """(T,) appearances over that many panels, or None if no whole numbers keep the bounds together.
 
-    The number asked for is kept if the loss is at most GOOD_LOSS. Else the first number up to twice that is
-    tried over which a single unit with the smallest chance comes to a whole number of appearances or hardly
-    more, or else the number at which it comes nearest; the better of both is taken. After the loss of the
-    smallest chance that of all others is made as small as can be.
-    Cost: about thirty linear programmes of Q rows and T columns, and one mending.
+    First the types with the smallest chance lose as little as can be, then all others, then those who gain gain as little.
+    Cost: about thirty linear programmes of Q rows and T columns, each of few steps, and one mending.
     """
     wanted = _wanted(problem, levels, panels)
-    loss = _least_loss(lambda loss: _fits(wanted, loss, 1.0))
-    other = _promising(levels, panels)
-    if other != panels and (loss is None or loss > GOOD_LOSS):
-        elsewhere = _wanted(problem, levels, other)
-        loss_there = _least_loss(lambda loss: _fits(elsewhere, loss, 1.0))
-        if loss_there is not None and (loss is None or loss_there < loss):
-            wanted, loss = elsewhere, loss_there
-    return None if loss is None else _whole_times(wanted, loss)
+    fits = _Fits(wanted)
+    loss = _least(lambda loss: fits.within(loss, 1.0, 1.0), GOOD_LOSS)
+    if loss is None:
+        return None
+    others = _least(lambda others: fits.within(loss, others, 1.0), GOOD_OTHER_LOSS)
+    gain = _least(lambda gain: fits.within(loss, others or 0.0, gain), GOOD_GAIN)
+    # Whole numbers may need a little more room than fractions, first for the types above the smallest chance.
+    for more in MORE_ROOM:
+        room = (min(each + extra, 1.0) for each, extra in zip((loss, others or 0.0, gain or 0.0), more, strict=True))
+        low, high = wanted.range(*room)
+        start = np.clip(np.rint(wanted.target).astype(np.int64), low, high)
+        bounds = problem.least * panels, problem.most * panels
+        times = mend(start, low, high, problem.adds, *bounds, Dice(panels), seconds_left=seconds_left)
+        if times is not None:
+            return times
+    return None
 
 
 def rounded(problem: Problem, levels: Sequence[Level], panels: int) -> Ints:
@@ -66,18 +87,9 @@ def rounded(problem: Problem, levels: Sequence[Level], panels: int) -> Ints:
     return np.maximum(np.rint(target), target > 0).astype(np.int64)
 
 
-def _promising(levels: Sequence[Level], panels: int) -> int:
-    smallest = float(_first(levels).value)
-    counts = np.arange(panels, 2 * panels + 1)
-    times = counts * smallest
-    losses = 1 - np.floor(times + NEARLY_WHOLE) / times
-    good = np.flatnonzero(losses <= GOOD_LOSS)
-    return int(counts[good[0] if len(good) else losses.argmin()])
-
-
-def _first(levels: Sequence[Level]) -> Level:
+def first_level(levels: Sequence[Level]) -> Level | None:
     """The level of the smallest chance that is not zero."""
-    return next(level for level in levels if level.value > 0)
+    return next((level for level in levels if level.value > 0), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,62 +105,58 @@ class _Wanted:
     first: NDArray[np.bool_]
     smallest: Floats
 
-    def low(self, loss: float, of_others: float) -> Ints:
+    def range(self, loss: float, of_others: float, gain: float) -> tuple[Ints, Ints]:
+        """The least and most appearances with these losses and this gain; up to the next whole number is always allowed."""
         others = np.maximum(self.target * (1 - of_others), self.smallest * (1 - loss))
-        wanted = np.where(self.first, self.target * (1 - loss), others)
+        least = np.where(self.first, self.target * (1 - loss), others)
         ceiling = self.problem.supply * self.panels
-        return np.clip(np.ceil(wanted - NEARLY_WHOLE), self.target > 0, ceiling).astype(np.int64)
-
-    def high(self, loss: float) -> Ints:
-        wanted = np.floor(self.target * (1 + loss) + NEARLY_WHOLE) + (self.target > 0)
-        return np.minimum(wanted, self.problem.supply * self.panels).astype(np.int64)
+        low = np.clip(np.ceil(least - NEARLY_WHOLE), self.target > 0, ceiling).astype(np.int64)
+        high = np.floor(np.minimum(self.target * (1 + gain) + NEARLY_WHOLE, ceiling)).astype(np.int64)
+        return low, np.maximum(low, high)
 
 
 def _wanted(problem: Problem, levels: Sequence[Level], panels: int) -> _Wanted:
     target: Floats = np.array([float(each) for each in chances(problem, levels)]) * (problem.supply * panels)
     first = np.zeros(problem.types, dtype=bool)
-    first[list(_first(levels).types)] = True
-    claim: Floats = (problem.weight * problem.supply * (target > 0)).astype(np.float64)
-    smallest = claim * (float(_first(levels).value) * panels)
+    smallest = np.zeros(problem.types)
+    lowest = first_level(levels)
+    if lowest is not None:
+        first[list(lowest.types)] = True
+        smallest = np.where(target > 0, float(lowest.value) * problem.weight * problem.supply * panels, 0.0)
     return _Wanted(problem, panels, target, first, smallest)
 
 
-def _whole_times(wanted: _Wanted, loss: float) -> Appearances | None:
-    problem, panels = wanted.problem, wanted.panels
-    others = _least_loss(lambda of_others: _fits(wanted, loss, of_others))
-    # Whole numbers may need a little more room than fractions, first for the types above the smallest chance.
-    for more, more_of_others in MORE_ROOM:
-        allowed = min(loss + more, 1.0)
-        of_others = min((1.0 if others is None else others) + more_of_others, 1.0)
-        least, most = wanted.low(allowed, of_others), wanted.high(max(allowed, of_others))
-        start = np.clip(np.rint(wanted.target).astype(np.int64), least, most)
-        bounds = problem.least * panels, problem.most * panels
-        times = mend(start, least, most, problem.adds, *bounds, Dice(panels))
-        if times is not None:
-            return Appearances(times, panels, _loss(times, wanted.smallest))
-    return None
+def _different(wanted: _Wanted) -> tuple[Floats, NDArray[np.bool_]]:
+    """The different numbers above 0 that types come to, and which of them are of the smallest chance."""
+    live = wanted.target > 0
+    pairs = np.unique(np.stack([np.round(wanted.target[live], 12), wanted.first[live]]), axis=1)
+    return pairs[0], pairs[1] > 0
 
 
-def _loss(times: Ints, smallest: Floats) -> float:
-    reachable = smallest > 0
-    return max(0.0, float((1 - times[reachable] / smallest[reachable]).max(initial=0.0)))
-
-
-def _least_loss(fits: Callable[[float], bool]) -> float | None:
-    """The least loss that fits, up to what REFINEMENTS halvings leave."""
-    works, fails = next((loss for loss in LOSSES if fits(loss)), None), 0.0
-    if works is None or works == 0.0:
-        return works
-    fails = LOSSES[LOSSES.index(works) - 1]
+def _least(fits: Callable[[float], bool], good: float) -> float | None:
+    """The least loss that fits, up to what REFINEMENTS halvings leave; one that is good need not be smaller."""
+    if fits(good):
+        return good
+    works = next((loss for loss in LOSSES if loss > good and fits(loss)), None)
+    if works is None:
+        return None
+    fails = max(good, LOSSES[LOSSES.index(works) - 1])
     for _ in range(REFINEMENTS):
         middle = (works + fails) / 2
         works, fails = (middle, fails) if fits(middle) else (works, middle)
     return works
 
 
-def _fits(wanted: _Wanted, loss: float, of_others: float) -> bool:
-    """Whether numbers in the range, whole or not, keep `panels` times each bound."""
-    problem = wanted.problem
-    low, high = wanted.low(loss, of_others), wanted.high(max(loss, of_others))
-    bounds = problem.least * wanted.panels, problem.most * wanted.panels
-    return maximise(np.zeros(problem.types), problem.adds.T, *bounds, low, np.maximum(low, high)) is not None
+class _Fits:
+    """Whether numbers in a range, whole or not, keep so many times each bound as there are panels."""
+
+    def __init__(self, wanted: _Wanted) -> None:
+        problem = wanted.problem
+        bounds = problem.least * wanted.panels, problem.most * wanted.panels
+        nothing = np.zeros(problem.types)
+        self._wanted = wanted
+        self._programme = Programme(nothing, problem.adds.T, *bounds, nothing, nothing)
+
+    def within(self, loss: float, of_others: float, gain: float) -> bool:
+        self._programme.limits(*self._wanted.range(loss, of_others, gain))
+        return self._programme.solve() is not None

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fairdraw.clock import Clock, forever
 from fairdraw.leximin import each_level, leximin
 from fairdraw.proof import Level
+from fairdraw.solver import OutOfTime
 from fairdraw.types import Ints, Problem
-from fairdraw.whole import Mix, whole_leximin
+from fairdraw.whole import Mix, Panels, whole_leximin
 from fairdraw.witness import Witness, witness_of
 
 # Up to this many units the chances are worked out over whole panels; beyond, the relaxation reaches them.
@@ -28,18 +30,34 @@ class Fairest:
     witness: Witness | None = None
 
 
-def fairest(problem: Problem, outcome: Ints, on_level: Callable[[int, int], None] | None = None) -> Fairest:
+def fairest(
+    problem: Problem,
+    outcome: Ints,
+    on_level: Callable[[int, int], None] | None = None,
+    seconds_left: Clock = forever,
+) -> Fairest:
     """problem: tightened.  outcome: (T,) any panel of the problem. Cost: see leximin.py and whole.py."""
-    if not is_small(problem):
-        return Fairest(leximin(problem, on_level))
-    mix = whole_leximin(problem, outcome, on_level)
-    return with_proof(problem, mix) or Fairest(leximin(problem), mix)
+    exact = (
+        over_whole_panels(problem, Panels(problem, [outcome]), on_level, seconds_left) if is_small(problem) else None
+    )
+    return exact or Fairest(leximin(problem, on_level))
 
 
-def with_proof(problem: Problem, mix: Mix) -> Fairest | None:
-    """The chances of a mix with a proof that can be published, or None if there is none of its own."""
+def over_whole_panels(
+    problem: Problem,
+    panels: Panels,
+    on_level: Callable[[int, int], None] | None = None,
+    seconds_left: Clock = forever,
+) -> Fairest | None:
+    """Chances of whole panels with a proof that can be published; None without one, or if it takes too long."""
+    try:
+        mix = whole_leximin(problem, panels, seconds_left, on_level)
+    except OutOfTime:
+        return None
+    if not mix.levels:
+        return None
     if not any(level.claims for level in mix.levels):
-        return Fairest(mix.levels, mix) if mix.levels else None
+        return Fairest(mix.levels, mix)
     witness = witness_of(problem, mix)
     return Fairest(mix.levels, mix, witness) if witness else None
 

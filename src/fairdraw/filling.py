@@ -5,11 +5,15 @@ The formulas stand in docs/lottery.md under "Filled seats".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fairdraw.proof import Tree, prove_worth, root_leaf, shown_worth
+from fairdraw.branching import prove_worth, root_leaf, shown_worth
+from fairdraw.clock import Clock, forever
+from fairdraw.proof import Tree
+from fairdraw.solver import OutOfTime
 from fairdraw.tighten import tightened
 from fairdraw.types import Ints, Problem
 
@@ -25,13 +29,20 @@ class Fill:
     tree: Tree
 
 
-def prove_fill(problem: Problem, seats: int, outcome: Ints) -> Fill | None:
+def prove_fill(problem: Problem, seats: int, outcome: Ints, seconds_left: Clock = forever) -> Fill | None:
     """problem: with the number of seats bounded above only.  outcome: (T,) the fullest panel. None if it fills all."""
     filled = int(outcome @ problem.adds[:, 0])
     if filled == seats:
         return None
     open_seats = tightened(replace(problem, most=np.concatenate([[seats], problem.most[1:]])))
     sizes = problem.adds[:, 0].tolist()
-    tree = prove_worth(open_seats, sizes, filled) or prove_worth(open_seats, sizes, filled + seats // ENOUGH)
-    tree = tree or root_leaf(open_seats, sizes)
+    tree = _tree(open_seats, sizes, (filled, filled + seats // ENOUGH), seconds_left)
     return Fill(shown_worth(open_seats, sizes, tree), tree)
+
+
+def _tree(problem: Problem, sizes: list[int], wanted: Iterable[int], seconds_left: Clock) -> Tree:
+    try:
+        trees = (prove_worth(problem, sizes, most, seconds_left=seconds_left) for most in wanted)
+        return next((tree for tree in trees if tree), None) or root_leaf(problem, sizes)
+    except OutOfTime:
+        return root_leaf(problem, sizes)

@@ -6,13 +6,12 @@ The formulas stand in docs/lottery.md under "Proof". The verifier checks the sam
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from fairdraw.solver import Optimum, maximise
 from fairdraw.types import Floats, Ints, Problem
 
 # A price below this share of the largest is the solver's rounding, not a price.
@@ -146,94 +145,6 @@ def certain_level(problem: Problem, free: Ints) -> Level:
     return Level(Fraction(1, int(heaviest)), tuple(free[problem.weight[free] == heaviest].tolist()), (), ())
 
 
-def prove_worth(problem: Problem, claims: Sequence[int], worth: int, most_leaves: int = MOST_LEAVES) -> Tree | None:
-    """A tree that shows Σ claims · y ≤ worth for every panel, or None if it would be too large.
-
-    Cost: one linear programme of T columns per leaf and per branch; the tree is that of branch and bound.
-    """
-    budget = [min(most_leaves, MOST_LEAVES)]
-    return _grow(problem, claims, worth, np.zeros_like(problem.limit), problem.limit, budget, DEEPEST)
-
-
-def root_leaf(problem: Problem, claims: Sequence[int]) -> Leaf:
-    """The best tree of one leaf; problem: of which some panel, whole or not, keeps every bound."""
-    gain = np.array([float(claim) for claim in claims])
-    nothing = np.zeros_like(problem.limit)
-    optimum = maximise(gain, problem.adds.T, problem.least, problem.most, nothing, problem.limit)
-    if optimum is None:
-        raise AssertionError("there is a panel, so fractions keep the bounds too")
-    scale, prices = short_fractions(optimum.row_dual)
-    return (scale, *prices)
-
-
-def shown_worth(problem: Problem, claims: Sequence[int], tree: Tree) -> int:
-    """What a tree shows: no panel is worth more in claims than this."""
-    return max(_shown(problem, claims, tree, np.zeros_like(problem.limit), problem.limit))
-
-
-def _shown(problem: Problem, claims: Sequence[int], tree: Tree, low: Ints, high: Ints) -> Iterator[int]:
-    if isinstance(tree, Branch):
-        below, above = high.copy(), low.copy()
-        below[tree.kind], above[tree.kind] = min(high[tree.kind], tree.at), max(low[tree.kind], tree.at + 1)
-        yield from _shown(problem, claims, tree.low, low, below)
-        yield from _shown(problem, claims, tree.high, above, high)
-    elif tree[0] > 0:
-        yield leaf_worth(problem, claims, tree, low, high) // tree[0]
-
-
-def leaves(tree: Tree) -> int:
-    return leaves(tree.low) + leaves(tree.high) if isinstance(tree, Branch) else 1
-
-
-def _grow(
-    problem: Problem, claims: Sequence[int], worth: int, low: Ints, high: Ints, budget: list[int], deep: int
-) -> Tree | None:
-    budget[0] -= 1
-    if budget[0] < 0 or deep < 0:
-        return None
-    optimum = maximise(
-        np.array([float(claim) for claim in claims]), problem.adds.T, problem.least, problem.most, low, high
-    )
-    if optimum is None:
-        return _no_panel(problem, low, high)
-    scale, prices = short_fractions(optimum.row_dual)
-    if leaf_worth(problem, claims, (scale, *prices), low, high) // scale <= worth:
-        return (scale, *prices)
-    halves = np.abs(optimum.x - np.rint(optimum.x))
-    kind = int(halves.argmax())
-    if halves[kind] < 1e-6:
-        return None
-    at = math.floor(optimum.x[kind])
-    below, above = high.copy(), low.copy()
-    below[kind], above[kind] = at, at + 1
-    first = _grow(problem, claims, worth, low, below, budget, deep - 1)
-    second = None if first is None else _grow(problem, claims, worth, above, high, budget, deep - 1)
-    return None if first is None or second is None else Branch(kind, at, first, second)
-
-
-def _no_panel(problem: Problem, low: Ints, high: Ints) -> Leaf | None:
-    """Prices by which no panel lies in the range: the duals of the least sum of broken bounds."""
-    optimum = _least_broken(problem, low, high)
-    if optimum is None:
-        return None
-    prices = in_proportion(optimum.row_dual)
-    leaf = (0, *prices)
-    return leaf if leaf_worth(problem, [0] * problem.types, leaf, low, high) < 0 else None
-
-
-def _least_broken(problem: Problem, low: Ints, high: Ints) -> Optimum | None:
-    bounds = len(problem.least)
-    one = np.eye(bounds)
-    return maximise(
-        np.concatenate([np.zeros(problem.types), -np.ones(2 * bounds)]),
-        np.hstack([problem.adds.T, one, -one]),
-        problem.least,
-        problem.most,
-        np.concatenate([low, np.zeros(2 * bounds)]),
-        np.concatenate([high, np.full(2 * bounds, np.inf)]),
-    )
-
-
 def leaf_worth(problem: Problem, claims: Sequence[int], leaf: Leaf, low: Ints, high: Ints) -> int:
     """The right-hand side of a leaf's statement. Cost: O(T · Q)."""
     scale, *prices = leaf
@@ -242,3 +153,7 @@ def leaf_worth(problem: Problem, claims: Sequence[int], leaf: Leaf, low: Ints, h
         left = scale * claim - pay
         total += left * (most if left > 0 else least)
     return total
+
+
+def leaves(tree: Tree) -> int:
+    return leaves(tree.low) + leaves(tree.high) if isinstance(tree, Branch) else 1

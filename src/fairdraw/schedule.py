@@ -9,9 +9,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fairdraw.clock import Clock, forever
 from fairdraw.mend import Dice, mend
 from fairdraw.types import Ints, Problem
 
+# So many panels are made however short the time is: fewer cannot give small chances closely.
+FEW_PANELS = 100
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
 ATTEMPTS = 10
@@ -19,10 +22,17 @@ ATTEMPTS = 10
 FEW_TYPES = 400
 
 
-def schedule(problem: Problem, appearances: Ints, panels: int, on_panel: Callable[[int], None] | None = None) -> Ints:
+def schedule(
+    problem: Problem,
+    appearances: Ints,
+    panels: int,
+    on_panel: Callable[[int], None] | None = None,
+    seconds_left: Clock = forever,
+) -> Ints:
     """(up to `panels`, T) whole numbers, of which every row keeps every bound.
 
-    With all `panels` rows the column sums are `appearances`; with fewer no next panel was found, and the sums stay below.
+    With all `panels` rows the column sums are `appearances`. With fewer no next panel was found, or there was no time left
+    (FEW_PANELS are made all the same); each type then comes about as often as its share of these panels.
     on_panel: called with the number of panels that are done.
     Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
     """
@@ -33,7 +43,10 @@ def schedule(problem: Problem, appearances: Ints, panels: int, on_panel: Callabl
     dice = Dice(panels)
     attempts = 0
     while len(made) < panels:
-        panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice)
+        clock = forever if len(made) < FEW_PANELS else seconds_left
+        panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice, clock)
+        if clock() <= 0:
+            break
         if panel is None:
             if attempts == ATTEMPTS:
                 break
@@ -60,7 +73,9 @@ def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) 
     return np.lexsort(problem.adds[:, tightest_last].T)
 
 
-def _next_panel(rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice) -> Ints | None:
+def _next_panel(
+    rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, most: Ints, dice: Dice, seconds_left: Clock
+) -> Ints | None:
     """One panel out of what is left, so that the other `left` − 1 panels still have bounds they can keep.
 
     Each type takes its share of what is left, rounded down or up; if that fails, one more step either way.
@@ -75,13 +90,13 @@ def _next_panel(rest: Ints, left: int, supply: Ints, adds: Ints, least: Ints, mo
     # Near its share of every sum: else a sum with room drifts to its bound, and the last panels have none.
     share = sums // left
     near = np.maximum(floor, share), np.minimum(ceiling, -(-sums // left))
-    panel = mend(start, low, high, adds, *near, dice, by_programme=len(rest) <= FEW_TYPES)
+    panel = mend(start, low, high, adds, *near, dice, by_programme=len(rest) <= FEW_TYPES, seconds_left=seconds_left)
     if panel is None:
-        panel = mend(start, low, high, adds, floor, ceiling, dice)
+        panel = mend(start, low, high, adds, floor, ceiling, dice, seconds_left=seconds_left)
     if panel is None and left > 1:
         lowest, highest = np.maximum(rest - (left - 1) * supply, 0), np.minimum(rest, supply)
         low, high = np.maximum(low - 1, lowest), np.minimum(high + 1, highest)
-        panel = mend(start, low, high, adds, floor, ceiling, dice)
+        panel = mend(start, low, high, adds, floor, ceiling, dice, seconds_left=seconds_left)
     return panel
 
 

@@ -13,21 +13,24 @@ from fairdraw.types import Floats, Ints
 
 # Half of the smallest step that matters in an integer programme, and far below any chance that can occur.
 FEASIBILITY_TOLERANCE = 1e-9
+# An integer programme that is not done by then is taken for too hard; the same on every machine, as seconds are not.
+MOST_NODES = 50_000
 # A programme that gets stuck is tried once more in these ways.
 OTHER_WAYS = (("presolve", "on"), ("solver", "ipm"))
 
 Status = highspy.HighsModelStatus
+STOPPED = (Status.kTimeLimit, Status.kSolutionLimit, Status.kInterrupt)
 
 
 class OutOfTime(Exception):
-    """Nothing was found in the seconds that were allowed."""
+    """Nothing was found in the seconds that were allowed, or with the work that is worth while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
     """x: (columns,) the best point.  row_dual: (rows,) of a linear programme.
 
-    proven: False if an integer programme stopped early for want of time: then something better may exist.
+    proven: False if an integer programme stopped early because it took too long: then something better may exist.
     """
 
     value: float
@@ -47,16 +50,18 @@ def maximise(
     whole: bool = False,
     gap: float = 0.0,
     seconds: float = math.inf,
+    most_nodes: int = highspy.kHighsIInf,
 ) -> Optimum | None:
     """Maximise gain·x under row_least ≤ rows·x ≤ row_most and least ≤ x ≤ most; None if nothing fits.
 
     rows: (R, C) matrix.  whole: all columns in whole numbers.
     gap: an integer programme may stop this far (absolutely) from the best.
+    seconds, most_nodes: an integer programme stops then with the best found so far.
     Duals have the sign of a maximum: raising a bound that holds x back by 1 gains `row_dual`.
     Raises OutOfTime.
     """
     programme = Programme(gain, rows, row_least, row_most, least, most, whole=whole)
-    return programme.solve(gap=gap, seconds=seconds)
+    return programme.solve(gap=gap, seconds=seconds, most_nodes=most_nodes)
 
 
 class Programme:
@@ -106,6 +111,9 @@ class Programme:
         bounds = np.asarray(least, dtype=np.float64), np.asarray(most, dtype=np.float64)
         self._solver.changeColsBounds(len(least), _numbers(least), *bounds)
 
+    def limit(self, column: int, least: float, most: float) -> None:
+        self._solver.changeColBounds(column, least, most)
+
     def row_limits(self, least: NDArray[np.generic], most: NDArray[np.generic]) -> None:
         bounds = np.asarray(least, dtype=np.float64), np.asarray(most, dtype=np.float64)
         self._solver.changeRowsBounds(len(least), _numbers(least), *bounds)  # type: ignore[attr-defined]  # The stubs leave it out.
@@ -119,12 +127,14 @@ class Programme:
         values = np.asarray(entries, dtype=np.float64)[places]
         self._solver.addCol(0.0, 0.0, highspy.kHighsInf, len(places), places.astype(np.int32), values)
 
-    def solve(self, *, gap: float = 0.0, seconds: float = math.inf) -> Optimum | None:
-        """The best point, None if nothing fits. Raises OutOfTime. gap, seconds: as in `maximise`."""
-        self._start(gap, seconds)
+    def solve(
+        self, *, gap: float = 0.0, seconds: float = math.inf, most_nodes: int = highspy.kHighsIInf
+    ) -> Optimum | None:
+        """The best point, None if nothing fits. Raises OutOfTime. gap, seconds, most_nodes: as in `maximise`."""
+        self._start(gap, seconds, most_nodes)
         self._solver.run()
         for option, value in OTHER_WAYS:
-            if self._solver.getModelStatus() in (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit):
+            if self._solver.getModelStatus() in (Status.kOptimal, Status.kInfeasible, *STOPPED):
                 break
             before = self._solver.getOptionValue(option)[1]
             self._solver.clearSolver()
@@ -133,12 +143,13 @@ class Programme:
             self._solver.setOptionValue(option, before)
         return self._optimum()
 
-    def _start(self, gap: float, seconds: float) -> None:
+    def _start(self, gap: float, seconds: float, most_nodes: int) -> None:
         if self._whole:
             # A start from the last point would make the answer depend on what was asked before.
             self._solver.clearSolver()
             self._solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
             self._solver.setOptionValue("mip_rel_gap", 0.0)
+            self._solver.setOptionValue("mip_max_nodes", most_nodes)
         if seconds <= 0:
             raise OutOfTime
         # For linear programmes the limit counts from the first run of this solver on.
@@ -147,9 +158,9 @@ class Programme:
 
     def _optimum(self) -> Optimum | None:
         status, info = self._solver.getModelStatus(), self._solver.getInfo()
-        if status == Status.kTimeLimit and not (self._whole and info.primal_solution_status == 2):
+        if status in STOPPED and not (self._whole and info.primal_solution_status == 2):
             raise OutOfTime
-        if status not in (Status.kOptimal, Status.kTimeLimit):
+        if status not in (Status.kOptimal, *STOPPED):
             return None
         solution = self._solver.getSolution()
         return Optimum(

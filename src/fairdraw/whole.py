@@ -1,35 +1,41 @@
-"""The exact leximin chances over whole panels, for small pools: columns of panels, made when their price is
-right.
+"""Chances over whole panels, exactly: columns of panels, made when their price is right.
 
 The formulas stand in docs/lottery.md under "Whole panels".
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from fairdraw.leximin import alone_impossible, ending
+from fairdraw.branching import prove_worth, shown_worth
+from fairdraw.clock import Clock, forever
+from fairdraw.leximin import Relaxation, alone_impossible, chances, ending, free_and_held
 from fairdraw.proof import (
     MOST_LEAVES,
     MOST_LEAVES_IN_ALL,
     Level,
+    Tree,
     bound_of_claims,
     certain_level,
     in_proportion,
     leaves,
-    prove_worth,
     round_down,
 )
-from fairdraw.solver import Optimum, maximise
+from fairdraw.solver import MOST_NODES, Optimum, OutOfTime, Programme
 from fairdraw.types import Floats, Ints, Problem
 
+# By this share a mix may seem to fall short of what the relaxation promises through the solver's rounding.
+REACHED = 1e-10
 # A panel that is worth more than the best mix by less than this (as a share) is the solver's rounding.
-WORTH_TOLERANCE = 1e-12
+WORTH_TOLERANCE = 1e-9
+# A panel with a smaller share is not in the mix.
+LEAST_SHARE = 1e-11
+# The largest claim as the integer programmes see it, whose smallest step is 1e-6.
+LARGEST_WORTH = 1e6
 # Leaves that the levels may have in all: the proof of how many seats can be filled may need a tree as well.
 LEAVES = MOST_LEAVES_IN_ALL - MOST_LEAVES
 
@@ -46,135 +52,207 @@ class Mix:
     levels: tuple[Level, ...]
 
 
-class TooMany(Exception):
-    """More panels came up than were allowed."""
+class Panels:
+    """The different whole panels that are known, and a way to find more."""
+
+    def __init__(self, problem: Problem, known: Iterable[Ints]) -> None:
+        self.known: list[Ints] = []
+        self._seen: set[bytes] = set()
+        nothing = np.zeros(problem.types)
+        rows = problem.adds.T
+        self._dearest = Programme(nothing, rows, problem.least, problem.most, nothing, problem.limit, whole=True)
+        self.add(known)
+
+    def add(self, panels: Iterable[Ints]) -> list[Ints]:
+        """Returns those that were not known."""
+        new = []
+        for panel in panels:
+            key = panel.tobytes()
+            if key not in self._seen:
+                self._seen.add(key)
+                new.append(panel)
+        self.known += new
+        return new
+
+    def dearest(self, worth: Floats, enough: float, seconds_left: Clock) -> tuple[list[Ints], bool]:
+        """Panels with a large Σ worth · y, the best of them last, and whether there is none better.
+
+        Raises OutOfTime if none with more than enough was found, but perhaps there is one.
+        """
+        self._dearest.gain(worth * (LARGEST_WORTH / np.abs(worth).max()))
+        optimum = self._dearest.solve(seconds=seconds_left(), most_nodes=MOST_NODES)
+        if optimum is None:
+            raise AssertionError("there was a panel to begin with")
+        found = [*self._dearest.points_on_the_way(), np.rint(optimum.x).astype(np.int64)]
+        if not optimum.proven and found[-1] @ worth <= enough:
+            raise OutOfTime
+        return found, optimum.proven
+
+
+def mix_with(problem: Problem, levels: Sequence[Level], panels: Panels, seconds_left: Clock = forever) -> Mix | None:
+    """A mix of whole panels with just these chances, or None if there is none.
+
+    Panels that help are added to `panels`. Raises OutOfTime.
+    Cost: one integer programme of T columns for some panels that come up; few where others are known.
+    """
+    return _closest_mix(problem, levels, panels, seconds_left, at_all=False)
+
+
+def closest_mix(problem: Problem, levels: Sequence[Level], panels: Panels, seconds_left: Clock = forever) -> Mix:
+    """As mix_with, but as near to the chances as can be: all types lack or have too much as little as can be.
+
+    What a type lacks or has too much counts as a share of its own.
+    """
+    mix = _closest_mix(problem, levels, panels, seconds_left, at_all=True)
+    if mix is None:
+        raise AssertionError("some mix is always the closest")
+    return mix
+
+
+def _closest_mix(
+    problem: Problem, levels: Sequence[Level], panels: Panels, seconds_left: Clock, *, at_all: bool
+) -> Mix | None:
+    wanted = np.array([float(chance) for chance in chances(problem, levels)]) * problem.supply
+    kinds = np.flatnonzero(wanted)
+    one, count = np.eye(len(kinds) + 1), 2 * len(kinds)
+    # Types may have less than they should, or more; the last row says that all shares are 1.
+    rows = np.hstack([one[:, :-1], -one[:, :-1]])
+    gain, ones = np.full(count, -1.0), np.ones(len(one))
+    programme = Programme(gain, rows, ones, ones, np.zeros(count), np.full(count, np.inf))
+    nearly = REACHED * (1 + len(kinds))
+
+    def add(new: Iterable[Ints]) -> None:
+        for panel in new:
+            programme.add(np.append(panel[kinds] / wanted[kinds], 1.0))
+
+    add(panels.known)
+    while True:
+        optimum = programme.solve(seconds=seconds_left())
+        if optimum is None:
+            raise AssertionError("types may have more or less than they should")
+        mix = _mix(panels.known, optimum.x[count:], tuple(levels))
+        if -optimum.value <= nearly:
+            return mix
+        price = np.zeros(problem.types)
+        price[kinds] = -optimum.row_dual[:-1] / wanted[kinds]
+        enough = optimum.row_dual[-1] + nearly
+        found, best = panels.dearest(price, enough, seconds_left)
+        # No mix is worth more by these prices than the dearest panel, so all are off by the difference at least.
+        off = float(wanted @ price) - float(found[-1] @ price)
+        if best and off > nearly and not at_all:
+            return None
+        new = panels.add(panel for panel in found if panel @ price > enough)
+        if not new:
+            return mix if at_all else None
+        add(new)
+
+
+def _mix(panels: Sequence[Ints], shares: Floats, levels: tuple[Level, ...]) -> Mix:
+    used = shares > LEAST_SHARE
+    return Mix(np.array(panels)[used], shares[used] / shares[used].sum(), levels)
 
 
 def whole_leximin(
-    problem: Problem, first: Ints, on_level: Callable[[int, int], None] | None = None, most: float = math.inf
+    problem: Problem,
+    panels: Panels,
+    seconds_left: Clock = forever,
+    on_level: Callable[[int, int], None] | None = None,
 ) -> Mix:
     """The leximin chances over all panels that keep every bound.
 
-    first: (T,) any panel.  on_level: called with the number of types that are done and of all.
-    most: raises TooMany as soon as more panels than this come up.
-    Cost: one integer programme of T columns for each panel that comes up; meant for some dozens of types.
+    panels: at least one; those that come up are added.  on_level: called with the number of types that are done and of all.
+    Raises OutOfTime. Cost: one integer programme of T columns for each panel that comes up, and the trees of the proof.
     """
-    panels = [first]
+    relaxation, raising = Relaxation(problem), _Raising(problem, panels, seconds_left)
     levels = list(alone_impossible(problem))
-    value: dict[int, Fraction] = dict.fromkeys((kind for level in levels for kind in level.types), Fraction(0))
-    proven = True
-    shares = np.ones(1)
-    while len(value) < problem.types:
-        left = LEAVES - sum(leaves(level.tree) for level in levels) if proven else 0
-        level, shares = _next_level(problem, panels, value, levels, most, left)
-        proven = proven and (level.claims == () or level.tree != ())
-        levels.append(level)
-        value |= dict.fromkeys(level.types, level.value)
+    done = sum(len(level.types) for level in levels)
+    while done < problem.types:
+        levels.append(raising.next_level(levels, relaxation.next_level(levels)))
+        done += len(levels[-1].types)
         if on_level is not None:
-            on_level(len(value), problem.types)
-    used = shares > 1e-12
-    return Mix(np.array(panels)[used], shares[used] / shares[used].sum(), tuple(levels) if proven else ())
+            on_level(done, problem.types)
+    mix = _mix(panels.known, raising.shares, tuple(levels) if raising.proven else ())
+    return replace(mix, shares=_polished(problem, mix, levels))
 
 
-def _next_level(
-    problem: Problem,
-    panels: list[Ints],
-    value: Mapping[int, Fraction],
-    levels: Sequence[Level],
-    most: float,
-    most_leaves: int,
-) -> tuple[Level, Floats]:
-    """Raise the smallest free chance as far as panels allow; new panels are appended to `panels`, `most` in all."""
-    free = np.array([kind for kind in range(problem.types) if kind not in value])
-    chance = np.array([float(value.get(kind, 0)) for kind in range(problem.types)])
-    held: Floats = chance * (problem.weight * problem.supply)
-    while True:
-        mix = _best_mix(problem, np.array(panels), free, held)
-        claims = in_proportion(np.maximum(-mix.row_dual[: problem.types], 0.0))
-        dearest, worth = _dearest_panel(problem, claims)
-        known = max(sum(c * int(y) for c, y in zip(claims, panel, strict=True)) for panel in panels)
-        if worth <= known * (1 + WORTH_TOLERANCE):
-            break
-        if len(panels) >= most:
-            raise TooMany
-        panels.append(dearest)
-    worth = max(worth, known)
-    bound = bound_of_claims(problem, claims, worth, free, levels)
-    if bound >= Fraction(1, int(problem.weight[free].max())):
-        return certain_level(problem, free), mix.x[:-1]
-    reached = round_down(max(bound, Fraction(0)), int(problem.weight.max()))
-    tree = prove_worth(problem, claims, worth, most_leaves) if most_leaves else None
-    return Level(reached, ending(claims, free), claims, tree or ()), mix.x[:-1]
+def _polished(problem: Problem, mix: Mix, levels: Sequence[Level]) -> Floats:
+    """The shares with which the panels have these chances but for the rounding of a computer, not of a solver."""
+    wanted = [float(chance) for chance in chances(problem, levels)] * problem.supply
+    rows = np.vstack([mix.panels.T, np.ones(len(mix.panels))])
+    shares = np.linalg.lstsq(rows.astype(np.float64), np.append(wanted, 1.0))[0]
+    return mix.shares if shares.min() < 0 else shares
 
 
-def _best_mix(problem: Problem, panels: Ints, free: Ints, held: Floats) -> Optimum:
-    """Shares of the panels, and z: free types come z·weight·supply times on average, others as held."""
-    claim = np.zeros(problem.types)
-    claim[free] = (problem.weight * problem.supply)[free]
-    rows = np.vstack([np.column_stack([panels.T, -claim]), np.append(np.ones(len(panels)), 0.0)])
-    gain = np.append(np.zeros(len(panels)), 1.0)
-    found = maximise(
-        gain,
-        rows,
-        np.append(held, 1.0),
-        np.append(np.full(problem.types, np.inf), 1.0),
-        np.zeros(len(panels) + 1),
-        np.append(np.ones(len(panels)), np.inf),
-    )
-    if found is None:
-        raise AssertionError("the mix of the level before is still there")
-    return found
+class _Raising:
+    """The mix in which the smallest chance of the free types is as large as can be, level by level."""
+
+    def __init__(self, problem: Problem, panels: Panels, seconds_left: Clock) -> None:
+        self._problem, self._panels, self._seconds_left = problem, panels, seconds_left
+        self.shares: Floats = np.ones(1)
+        self.proven = True
+        self._leaves = 0
+        # The first column is z: the free types come z · claim times. The last row says that all shares are 1.
+        one = np.append(np.zeros(problem.types), 1.0)
+        limits = np.append(np.full(problem.types, np.inf), 1.0)
+        self._programme = Programme(np.ones(1), np.zeros((len(one), 1)), one, limits, np.zeros(1), np.full(1, np.inf))
+        self._add(panels.known)
+
+    def _add(self, panels: Iterable[Ints]) -> None:
+        for panel in panels:
+            self._programme.add(np.append(panel, 1))
+
+    def next_level(self, levels: Sequence[Level], promised: Level) -> Level:
+        """promised: the level of the relaxation after these; it is the next one if whole panels reach it."""
+        problem = self._problem
+        free, held = free_and_held(problem, levels)
+        heaviest = int(problem.weight[free].max())
+        claim = np.zeros(problem.types)
+        claim[free] = problem.weight[free] / heaviest * problem.limit[free]
+        for kind, units in enumerate(claim.tolist()):
+            self._programme.entry(kind, 0, -units)
+        self._programme.row_limits(np.append(held, 1.0), np.append(np.full(problem.types, np.inf), 1.0))
+        enough = float(promised.value * heaviest) * (1 - REACHED)
+        while True:
+            mix = self._programme.solve(seconds=self._seconds_left())
+            if mix is None:
+                raise AssertionError("the mix of the level before is still there")
+            self.shares = mix.x[1:]
+            if mix.x[0] >= enough:
+                return promised
+            level = self._level(free, levels, mix)
+            if level is not None:
+                return level
+
+    def _level(self, free: Ints, levels: Sequence[Level], mix: Optimum) -> Level | None:
+        """The level, if no panel lifts the mix any further; else there are more panels afterwards."""
+        problem, panels = self._problem, self._panels
+        prices = np.maximum(-mix.row_dual[: problem.types], 0.0)
+        claims = in_proportion(prices)
+        worth = np.array(claims, dtype=np.float64)
+        known = float((np.array(panels.known) @ worth).max())
+        enough = known * (1 + WORTH_TOLERANCE)
+        found, _ = panels.dearest(worth, enough, self._seconds_left)
+        new = panels.add(panel for panel in found if panel @ worth > enough)
+        if new:
+            self._add(new)
+            return None
+        best = max(_worth(claims, panel) for panel in panels.known if panel @ worth >= known * (1 - WORTH_TOLERANCE))
+        tree = self._tree(claims, best)
+        shown = shown_worth(problem, claims, tree) if tree else best
+        bound = max(bound_of_claims(problem, claims, shown, free, levels), Fraction(0))
+        if bound >= Fraction(1, int(problem.weight[free].max())):
+            return certain_level(problem, free)
+        return Level(round_down(bound, int(problem.weight.max())), ending(claims, free), claims, tree)
+
+    def _tree(self, claims: Sequence[int], worth: int) -> Tree:
+        """Empty if it would be too large, or if another one was."""
+        tree: Tree | None = None
+        if self.proven:
+            tree = prove_worth(self._problem, claims, worth, LEAVES - self._leaves, self._seconds_left)
+            self._leaves += leaves(tree) if tree else 0
+        self.proven = tree is not None
+        return tree or ()
 
 
-def _dearest_panel(problem: Problem, claims: Sequence[int]) -> tuple[Ints, int]:
-    """The panel with the largest Σ claims · y, and that sum."""
-    # Large claims are made smaller for the solver only; the sum is worked out in whole numbers.
-    scale = max(1.0, max(claims) / 1e6)
-    found = maximise(
-        np.array([claim / scale for claim in claims]),
-        problem.adds.T,
-        problem.least,
-        problem.most,
-        np.zeros(problem.types),
-        problem.limit,
-        whole=True,
-        gap=0.0 if scale > 1 else 0.5,
-    )
-    if found is None:
-        raise AssertionError("there was a panel to begin with")
-    panel = np.rint(found.x).astype(np.int64)
-    return panel, sum(int(count) * claim for count, claim in zip(panel, claims, strict=True))
-
-
-def list_panels(problem: Problem, mix: Mix, panels: int) -> Ints:
-    """(m, T) a list in which the panels of the mix come as often as they should, m from `panels` to twice
-    that.
-
-    The first m that gives everyone their full chance is taken, else the one with the least loss at the
-    smallest
-    chance. Equal panels are spread evenly over the list. Cost: O(panels · P · T).
-    """
-    wanted = mix.shares @ mix.panels
-    reachable = wanted > 1e-9
-    best, best_loss = None, np.inf
-    for count in range(panels, 2 * panels + 1):
-        times = _whole_times(mix.shares, count)
-        got = times @ mix.panels / count
-        loss = (1 - got[reachable] / wanted[reachable]).max(initial=0.0)
-        if loss < best_loss - 1e-9:
-            best, best_loss = times, loss
-        if best_loss < 1e-9:
-            break
-    if best is None:
-        raise AssertionError("there is always a first list")
-    places = [((turn + 0.5) / times, panel) for panel, times in enumerate(best) for turn in range(int(times))]
-    return mix.panels[[panel for _, panel in sorted(places)]]
-
-
-def _whole_times(shares: Floats, count: int) -> Ints:
-    """Whole numbers near count · shares with the sum count: what is left goes to the largest remainders."""
-    exact = shares * count
-    times = np.floor(exact + 1e-7).astype(np.int64)
-    missing = count - int(times.sum())
-    times[np.argsort(times - exact, kind="stable")[:missing]] += 1
-    return times
+def _worth(claims: Sequence[int], panel: Ints) -> int:
+    return sum(claims[kind] * int(panel[kind]) for kind in np.flatnonzero(panel).tolist())

@@ -1,0 +1,231 @@
+"""Lists of equally likely panels that come close to the chances.
+
+The ideas stand in docs/lottery.md under "Apportion", "Schedule" and "From a mix to a list".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairdraw.apportion import apportion, number_of_panels, rounded
+from fairdraw.clock import Clock
+from fairdraw.finish import finish
+from fairdraw.leximin import chances
+from fairdraw.proof import Level
+from fairdraw.schedule import schedule
+from fairdraw.types import Floats, Ints, Problem
+from fairdraw.whole import Mix
+
+# A list is close if nobody loses or gains more than these parts of their chance; else another one is tried.
+CLOSE_LOSS, CLOSE_GAIN = 0.002, 0.02
+# Then there are more panels until the whole numbers of appearances come as near as this.
+NEAR_LOSS, NEAR_GAIN = 0.001, 0.005
+# One who loses feels all of it; what one gains, many others lose a little of.
+GAIN_COUNTS = 0.1
+# Numbers in a list (panels times types that can be in): a bundle of some megabytes.
+MOST_COUNTS = 10_000_000
+MOST_PANELS = 100_000
+# Types times the types of all panels: so much can be mixed within some seconds.
+MOST_MIXED = 100_000_000
+# A mix of few panels may be listed exactly; so many numbers of panels are tried.
+MOST_EXACT = 20_000
+# A number of times that is whole but for the solver's rounding.
+NEARLY_WHOLE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """table: (m, T) panels.  loss, gain: the largest of any type, as parts of its chance."""
+
+    table: Ints
+    loss: float
+    gain: float
+
+    @property
+    def distance(self) -> float:
+        return _distance(self.loss, self.gain)
+
+    def is_close(self, panels: int) -> bool:
+        """Whether it is good enough, and has so many panels."""
+        return len(self.table) >= panels and self.loss <= CLOSE_LOSS and self.gain <= CLOSE_GAIN
+
+
+class ListMaker:
+    """Makes lists for one problem, of at least so many panels, and says how far it is."""
+
+    def __init__(
+        self, problem: Problem, panels: int, on_panels: Callable[[int, int], None], seconds_left: Clock
+    ) -> None:
+        self._problem, self._panels = problem, panels
+        self._on_panels, self._seconds_left = on_panels, seconds_left
+
+    def measured(self, levels: Sequence[Level], table: Ints) -> List:
+        return List(table, *self._deviation(levels, table.sum(axis=0), len(table)))
+
+    def _deviation(self, levels: Sequence[Level], times: Ints, panels: int) -> tuple[float, float]:
+        if not panels:
+            return 1.0, np.inf
+        wanted = _means(self._problem, levels) * panels
+        live = wanted > 0
+        shares = times[live] / wanted[live]
+        return max(0.0, 1 - float(shares.min(initial=1.0))), max(0.0, float(shares.max(initial=1.0)) - 1)
+
+    def can_mix(self, levels: Sequence[Level]) -> bool:
+        """Whether so many panels of so many types can be mixed in a reasonable time."""
+        in_a_panel = np.minimum(_means(self._problem, levels), 1.0).sum()
+        return bool(in_a_panel * self._panels * self._problem.types <= MOST_MIXED)
+
+    def first(self, levels: Sequence[Level]) -> List:
+        """A list for the chances of the relaxation. Where it could not be mixed afterwards, more numbers of panels are tried.
+
+        Where it can, it is left short when it gets stuck. Without time there are fewer panels too.
+        """
+        mixable = self.can_mix(levels)
+        windows = [(self._panels, self._panels + self._panels // 10)]
+        if not mixable:
+            windows.append((windows[0][1] + 1, 2 * self._panels))
+        times, panels = self._appearances(levels, windows, CLOSE_LOSS, CLOSE_GAIN)
+        on_panel = self._reporter(panels, 0.0, 0.5 if mixable else 1.0)
+        made = np.zeros((0, self._problem.types), dtype=np.int64)
+        if times is not None:
+            made = schedule(self._problem, times, panels, on_panel, self._seconds_left)
+        found = self.measured(levels, made)
+        return found if mixable else self.finished(levels, found)
+
+    def finished(self, levels: Sequence[Level], found: List) -> List:
+        """The list with as many panels as were asked for, if there is time."""
+        panels = max(self._panels, len(found.table))
+        wanted = rounded(self._problem, levels, panels)
+        on_panel = self._reporter(panels, 0.0, 1.0)
+        return self.measured(levels, finish(self._problem, wanted, found.table, panels, on_panel, self._seconds_left))
+
+    def mixed(self, levels: Sequence[Level], mix: Mix) -> List:
+        """A list of the panels of a mix that has these chances, or nearly, and of some others."""
+        times, panels = self._appearances(levels, self._doubling(levels), NEAR_LOSS, NEAR_GAIN)
+        if times is None:
+            return self.exact(levels, mix)
+        return self.measured(levels, self._with_rest(mix, times, panels))
+
+    def _doubling(self, levels: Sequence[Level]) -> Iterable[tuple[int, int]]:
+        live = int(np.count_nonzero(_means(self._problem, levels)))
+        most = max(2 * self._panels, min(MOST_PANELS, MOST_COUNTS // max(1, live)))
+        least = self._panels
+        while least <= most:
+            yield least, min(2 * least, most)
+            least = 2 * least + 1
+
+    def _appearances(
+        self, levels: Sequence[Level], windows: Iterable[tuple[int, int]], good_loss: float, good_gain: float
+    ) -> tuple[Ints | None, int]:
+        """Appearances and over how many panels: the first good ones, else the best; None if no whole numbers keep the bounds."""
+        best: tuple[Ints | None, int] = None, self._panels
+        best_distance = np.inf
+        for least, most in windows:
+            panels = number_of_panels(self._problem, levels, least, most)
+            times = apportion(self._problem, levels, panels, self._seconds_left)
+            if times is None:
+                continue
+            loss, gain = self._deviation(levels, times, panels)
+            if _distance(loss, gain) < best_distance:
+                best, best_distance = (times, panels), _distance(loss, gain)
+            if (loss <= good_loss and gain <= good_gain) or not self._seconds_left():
+                break
+        return best
+
+    def _with_rest(self, mix: Mix, appearances: Ints, panels: int) -> Ints:
+        """(panels, T) panels of the mix, and some others, with these appearances or nearly these.
+
+        Each panel of the mix comes as often as its share says, rounded down and once less. What is then missing is about as
+        many panels as the mix has; they are split as in schedule.py.
+        """
+        times: Ints = np.maximum(np.floor(mix.shares * panels + NEARLY_WHOLE).astype(np.int64) - 1, 0)
+        rest: Ints = appearances - times @ mix.panels
+        while (rest < 0).any():
+            # A type that comes too often already: whole numbers were rounded against the mix.
+            helping = np.flatnonzero((mix.panels[:, rest.argmin()] > 0) & (times > 0))
+            dropped = helping[times[helping].argmax()]
+            times[dropped] -= 1
+            rest = rest + mix.panels[dropped]
+        left = panels - int(times.sum())
+        on_panel = self._reporter(left, 0.75, 1.0)
+        made = schedule(self._problem, rest, left, on_panel, self._seconds_left)
+        others = finish(self._problem, rest, made, left, on_panel, self._seconds_left)
+        return spread(np.vstack([mix.panels, others]), np.concatenate([times, np.ones(len(others), dtype=np.int64)]))
+
+    def exact(self, levels: Sequence[Level], mix: Mix) -> List:
+        """A list in which the panels of a mix come as often as they should, and no others: for mixes of few panels.
+
+        The first number of panels that gives everybody just their chance is taken, else one that is near enough.
+        """
+        listed = _as_often(mix, self._panels, 2 * self._panels, 1e-9)
+        balanced = self._balanced(listed)
+        found = self.measured(levels, balanced)
+        if found.is_close(self._panels):
+            return found
+        other = self.measured(levels, _as_often(mix, 2 * self._panels, max(MOST_EXACT, 3 * self._panels), NEAR_LOSS))
+        return min(found, other, key=lambda each: each.distance)
+
+    def _balanced(self, listed: Ints) -> Ints:
+        """Panels with the same appearances, each as close to the mean as whole numbers allow.
+
+        listed: (m, T) panels of the right chances, but extreme: one may hold all of a type and the next none, and then
+        all of a type would win or lose together. They stay where a tight pool leaves no room for balance.
+        """
+        panels = len(listed)
+        on_panel = self._reporter(panels, 0.0, 1.0)
+        balanced = schedule(self._problem, listed.sum(axis=0), panels, on_panel, self._seconds_left)
+        return balanced if len(balanced) == panels else listed
+
+    def _reporter(self, panels: int, begin: float, end: float) -> Callable[[int], None]:
+        """These panels are the work from one part to another of all."""
+        return lambda done: self._on_panels(round(1000 * (begin + (end - begin) * done / panels)), 1000)
+
+
+def _distance(loss: float, gain: float) -> float:
+    return loss + GAIN_COUNTS * gain
+
+
+def _means(problem: Problem, levels: Sequence[Level]) -> Floats:
+    """(T,) units of each type that are in on average."""
+    means: Floats = np.array([float(chance) for chance in chances(problem, levels)]) * problem.supply
+    return means
+
+
+def _as_often(mix: Mix, least: int, most: int, near: float) -> Ints:
+    """(m, T) the panels of a mix by its shares, m the first number from `least` to `most` that is near enough, or the nearest.
+
+    Cost: O((most − least) · P · T).
+    """
+    wanted = mix.shares @ mix.panels
+    reachable = wanted > NEARLY_WHOLE
+    best, best_distance = _whole_times(mix.shares, least), np.inf
+    for count in range(least, most + 1):
+        times = _whole_times(mix.shares, count)
+        got = times @ mix.panels / count
+        distance = float(np.abs(1 - got[reachable] / wanted[reachable]).max(initial=0.0))
+        if distance < best_distance - 1e-9:
+            best, best_distance = times, distance
+        if best_distance < near:
+            break
+    return spread(mix.panels, best)
+
+
+def spread(panels: Ints, times: Ints) -> Ints:
+    """Each panel so many times, equal ones evenly over the list."""
+    which = np.repeat(np.arange(len(panels)), times)
+    turn = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times)
+    places = (turn + 0.5) / times[which]
+    listed: Ints = panels[which[np.lexsort((which, places))]]
+    return listed
+
+
+def _whole_times(shares: Floats, count: int) -> Ints:
+    """Whole numbers near count · shares with the sum count: what is left goes to the largest remainders."""
+    exact = shares * count
+    times = np.floor(exact + NEARLY_WHOLE).astype(np.int64)
+    missing = count - int(times.sum())
+    times[np.argsort(times - exact, kind="stable")[:missing]] += 1
+    return times
