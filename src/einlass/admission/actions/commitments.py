@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from einlass.admission import letters, tasks
-from einlass.admission.actions.draws import MOST_AT_ONCE, locked, user_or_none
+from einlass.admission.actions.draws import locked, user_or_none
 from einlass.admission.announcement import announcement
 from einlass.admission.errors import (
     AlreadyCommitted,
@@ -27,6 +27,8 @@ from fairdraw import ValueForm
 
 # How long before its value is known a draw must be announced: some signers of drand could hurry to work a round out.
 NOTICE: Final = timedelta(minutes=1)
+# So many are written to before the answer to the organiser, which takes half a second; more by the worker.
+MOST_AT_ONCE: Final = 2_000
 
 
 @transaction.atomic
