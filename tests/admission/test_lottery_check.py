@@ -38,7 +38,7 @@ def refuse(monkeypatch, *, unless=lambda text: False) -> None:
     def refusing(text, *before, most_loss):
         if unless(text):
             return check(text, *before, most_loss=most_loss)
-        return Verdict([Problem("closeness", "12 entries lose 6.6 %.")], {}, [])
+        return Verdict(False, [Problem("closeness", "12 entries lose 6.6 %.")], {}, [], "")
 
     monkeypatch.setattr(lottery_check, "check", refusing)
 
@@ -115,7 +115,7 @@ def test_a_draw_annulled_while_help_is_looked_for_is_let_go(event, monkeypatch):
 
 
 def test_a_bundle_with_another_fault_fails_in_the_words_of_the_verifier(event, monkeypatch):
-    verdict = Verdict([Problem("levels", "A level is not proved.")], {}, [])
+    verdict = Verdict(False, [Problem("levels", "A level is not proved.")], {}, [], "")
     monkeypatch.setattr(lottery_check, "check", lambda *texts, most_loss: verdict)
 
     failed = solve_draw(make_frozen_draw(event), at=NOON)
