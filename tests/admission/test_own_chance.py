@@ -15,7 +15,7 @@ from einlass.admission.actions import (
     solve_draw,
     start_wave,
 )
-from einlass.admission.chance_spread import chance_spread
+from einlass.admission.chance_spread import SAME, _together, chance_spread
 from einlass.admission.models import Draw, DrawEntry, Offer
 from einlass.admission.own_chance import own_chance
 from einlass.admission.rule_influence import influence_of
@@ -260,6 +260,7 @@ def test_a_wave_has_its_own_moments_and_the_outcome_of_the_first_draw_beside_it(
     assert "The wave: its public value" in page
     # Of the first draw's plan nothing is to come any more.
     assert "Mon 21 September 2026" not in page
+    assert "Wed 23 September 2026" not in page
     assert "Draws you were in before" in page
     assert "chance 25.0 %" in page
 
@@ -375,3 +376,13 @@ def test_people_are_counted_by_the_chances_that_a_page_tells_apart(event):
     assert sum(line["entries"] for line in spread) == 16
     assert all(line["least"] - 1e-9 <= line["mean"] <= line["most"] + 1e-9 for line in spread)
     assert [line["least"] for line in spread] == sorted(line["least"] for line in spread)
+
+
+def test_no_chance_and_a_tiny_one_are_two_lines():
+    lines = _together([(0.0, 3), (0.0004, 2), (0.001, 1), (0.3, 4)], SAME)
+
+    assert [(line["least"], line["most"], line["entries"]) for line in lines] == [
+        (0.0, 0.0, 3),
+        (0.0004, 0.001, 3),
+        (0.3, 0.3, 4),
+    ]

@@ -108,3 +108,22 @@ test("every cheat of the shared vectors is refused, and by the step that is ther
   assert.ok(cheats.length > 0);
   for (const { name, step, texts } of cheats) assert.equal(await refusedBy(texts), step, name);
 });
+
+test("the numbers of a draw are told with it", async () => {
+  const factsOf = async (name) => {
+    const reports = await reportsOf(honest.find((one) => one.name === name).texts);
+    return Object.assign({}, ...Object.values(reports).map(({ facts }) => facts));
+  };
+  const conference = await factsOf("conference");
+  assert.deepEqual([conference.weighted, conference.ratio, conference.isRelaxation, conference.follows], [0, 1, true, false]);
+  assert.deepEqual(conference.rules.map(({ value, binds }) => [value, binds]), [["chess", true], ["woman", true], ["48", true]]);
+  assert.equal(conference.kept.every((count, rule) => count >= conference.rules[rule].least), true);
+  const weighted = await factsOf("weighted");
+  const weights = parse(honest.find(({ name }) => name === "weighted").texts[0].trimEnd()).types;
+  const others = weights.filter(({ weight }) => weight !== "1");
+  assert.equal(weighted.weighted, others.reduce((sum, { codes }) => sum + codes.length, 0));
+  assert.ok(weighted.ratio > 1);
+  assert.equal((await factsOf("small")).isRelaxation, false);
+  const wave = await factsOf("wave");
+  assert.deepEqual([wave.follows, wave.held], [true, parse(honest.find(({ name }) => name === "wave").texts[0].trimEnd()).previous.held.length]);
+});

@@ -145,9 +145,8 @@ def _draw_to_come(event: Event, draw: Draw, *, at: datetime) -> Iterator[Step]:
     """What a draw still waits for. A moment that was planned and has passed is not told as one that is to come."""
     is_wave = draw.follows_id is not None
     if draw.value_at is None:
-        planned = None if is_wave else event.draw_at
         label = _("The wave: its public value") if is_wave else _("The draw: its public value")
-        yield Step(label, draw.value_due_at or _later(planned, at), "ahead")
+        yield Step(label, draw.value_due_at or _later(event.draw_at, at), "ahead")
     if draw.published_at is None and draw.publish_at is not None:
         yield Step(_("The outcome is published"), draw.publish_at, "ahead")
     opens_at = None if is_wave else _later(event.offers_open_at, at)

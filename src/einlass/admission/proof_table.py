@@ -39,8 +39,8 @@ def _before() -> list[ProofRow]:
         ProofRow(
             _("Give a friend a larger chance, or somebody a smaller one"),
             _(
-                "Every chance is compared with the fairest one, which the proof in the file fixes; more than 5 % above or"
-                " below it is refused, and the largest loss and gain are published."
+                "Every chance is compared with the fairest one, which the proof in the file fixes. More than 5 % below it, or"
+                " 5 % and one outcome above it, is refused; the largest loss and gain are published."
             ),
             anybody,
         ),

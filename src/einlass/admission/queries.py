@@ -89,7 +89,9 @@ def announcements_of(event: Event) -> QuerySet[Draw]:
     """The announced draws in the order of their numbers, with those that they replace and are replaced by."""
     light = announced_draws(event).select_related("replaces", "replacement").order_by("number")
     heavy = [
-        f"{prefix}{text}" for prefix in ("", "replaces__", "replacement__") for text in ("bundle", "result", "gone")
+        f"{prefix}{text}"
+        for prefix in ("", "replaces__", "replacement__")
+        for text in ("bundle", "result", "gone", "summary")
     ]
     return light.defer(*heavy)
 
