@@ -2,7 +2,7 @@ PORT ?= 8000
 PHASE ?=
 DEMO ?=
 
-.PHONY: install run test check bench clean lock messages
+.PHONY: install run test check mutate bench clean lock messages
 
 install:            ## set up everything in .venv and node_modules
 	@tools/install.sh run
@@ -12,6 +12,11 @@ run: install        ## serve the demo event: make run [PORT=8123] [PHASE=applica
 
 test:               ## all checks and tests, on SQLite and PostgreSQL
 	@tools/test.sh
+
+mutate:             ## weaken the draw's verifier everywhere, and try hundreds of cheats on it (half an hour)
+	@tools/install.sh dev
+	@.venv/bin/pytest -q tests/fairdraw/cheats/hundreds.py
+	@.venv/bin/python tools/mutate.py
 
 bench:              ## measure, print a table and JSON
 	@tools/install.sh dev

@@ -115,7 +115,7 @@ class Draw:
         self.people, self.earlier = Counter[Fraction](), list[str]()
 
     def __getattr__(self, name: str) -> Any:
-        return self.lottery[name] if name != "lottery" else None
+        return self.lottery[name]
 
     def judge(self) -> Verdict:
         """Take the steps until one finds a problem; else say what people should look at, and what was not looked at."""
@@ -175,7 +175,7 @@ class Draw:
         seen = all(0 < len(code) <= 200 and TESTS["seen"](code) for code in everyone)
         need(seen and len({*everyone}) == len(everyone), "A code occurs twice, is empty, too long, or not well seen.")
         for kind in self.types:
-            need(len(kind["codes"]) % (kind["size"] or 2**53) == 0 < len(kind["codes"]), "A team is not whole.")
+            need(len(kind["codes"]) % kind["size"] == 0 < len(kind["codes"]), "A team is not whole.")
             units = chunks(kind["codes"], kind["size"])
             need(ascending(units) and all(map(ascending, units)), f"Codes beside {units[0][0]!r} are not in order.")
             self.teams.append(units)
@@ -327,7 +327,7 @@ class Draw:
     def check_possible(self) -> None:
         """The means are within all bounds, or a mix of panels has them: so no level takes anything from a later one."""
         means, bounds = [self.mean(kind, self.values[kind]) for kind in range(len(self.types))], self.filling
-        over_panels = any(level["claims"] or type(level["tree"]) is dict for level in self.proof["levels"])
+        over_panels = any(level["claims"] for level in self.proof["levels"])
         need(over_panels == bool(self.proof["witness"]), "Only a proof over whole panels has a mix, and needs it.")
         if not over_panels:
             for least, most, total in sums(bounds, means):

@@ -101,7 +101,7 @@ test("a lottery without entries proves nothing", async () => {
     const nothing = { entries: 0, most: 0 };
     lottery.proof = { bound: "0", gain: nothing, levels: [], loss: nothing, min_chance: "0", witness: null };
   };
-  assert.equal(await refusedWith("conference", change), "fill");
+  assert.equal(await refusedWith("conference", change), "types");
 });
 
 test("a tree is at most 200 deep", async () => {

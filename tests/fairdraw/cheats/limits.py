@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from fairdraw import Entry, Pool, Quota, Rules, solve
+from fairdraw import Entry, Pool, Quota, Rules, draw, follow_up, solve
 from tests.fairdraw.cheats.forge import (
     Document,
     canonical,
@@ -143,6 +143,10 @@ def limits_of_the_text() -> None:
         "a price of forty-one digits below zero",
         text_of(changed(document, "proof levels 0 tree", [1, 1, -(10**40)])),
     )
+    for name, wrong in (("true", True), ("a text", "1"), ("nothing", None)):
+        outside(
+            "text", f"a price that is wrong: {name}", text_of(changed(document, "proof levels 0 tree", [1, wrong, 0]))
+        )
     weight = "1" + "0" * 99 + "/" + "1" + "0" * 97 + "1"
     long = Fraction(weight)
     heavy = handmade([(3, [])], 2, [], [level([0], [1, 1])], [[2] * 3], [str(long)])
@@ -255,6 +259,12 @@ def limits_of_the_panels() -> None:
     inside("100,000 panels", text_of(everybody(panels=100_000)))
     outside("panels", "100,001 panels", text_of(everybody(panels=100_001)))
     document = everybody()
+    inside("one panel", *published(everybody(panels=1)))
+    inside("one seat", *published(handmade([(3, [])], 1, [], [level([0], [1, 1])], [[1] * 3])))
+    free = handmade(
+        [(4, []), (5, [0])], 5, [rule("a", None, 4)], [level([0, 1], [1, 1, 0])], [[4, 1, 2, 2, 2], [1, 4, 3, 3, 3]]
+    )
+    inside("a panel that takes all four of a type", *published(free))
     outside("panels", "no panels", text_of(changed(document, "panels", 0)))
     outside("panels", "no seats", text_of(changed(changed(document, "seats", 0), "filled", 0)))
     outside("panels", "more seats filled than there are", text_of(changed(document, "seats", 2)))
@@ -273,11 +283,11 @@ def limits_of_the_panels() -> None:
     )
     inside("rows of two planes", *published(odd))
     for name, rows in (
-        ("the least could be larger", [0, "f8"]),
-        ("the last is empty", [1, "48", "00"]),
-        ("a bit is set behind the last panel", [1, "49", "24"]),
-        ("capitals", [1, "4C", "48"]),
-        ("one digit too few", [1, "4", "48"]),
+        ("the least could be larger", [0, "cc", "78"]),
+        ("the last is empty", [1, "30", "48", "00"]),
+        ("a bit is set behind the last panel", [1, "31", "48"]),
+        ("capitals", [1, "3A", "48"]),
+        ("one digit too few", [1, "3", "48"]),
         ("no digits", [1, "", "48"]),
         ("a number among them", [1, 4, "48"]),
         ("nothing among them", [1, None, "48"]),
@@ -311,6 +321,24 @@ def limits_of_the_fill() -> None:
     outside("fill", "no fill where seats are empty", text_of(changed(short, "fill", None)))
     outside("fill", "a fill where none is", text_of(changed(document, "fill", {"most": 5, "tree": [1, 0]})))
     outside("fill", "a leaf that says there are no panels", text_of(changed(short, "fill tree", [0, -1])))
+    for name, tree in (
+        ("a price below zero", [1, -1]),
+        ("a price that is too large", [1, 2]),
+        ("a branch with a price that is too large", {"at": 2, "high": [1, 2], "low": [1, 0], "type": 0}),
+    ):
+        outside("fill", f"a fill by {name}", text_of(changed(short, "fill tree", tree)))
+    asked = handmade([(5, []), (3, [0])], 8, [rule("a", 3, None)], [level([0, 1], [], "1")], [[5] * 2, [3] * 2])
+    asked = changed(changed(asked, "seats", 9), "fill", {"most": 8, "tree": [1, 0, 0]})
+    inside("fewer entries than seats, and a rule", text_of(asked))
+    outside(
+        "fill",
+        "a leaf of scale minus one that would show it",
+        text_of(changed(asked, "fill", {"most": 3, "tree": [-1, 0, -1]})),
+    )
+    deep = {"at": 2, "high": [1, 0], "low": {"at": 1, "high": [1, 0], "low": [1, 0], "type": 0}, "type": 0}
+    inside("branches in the low part", text_of(changed(short, "fill tree", deep)))
+    deep = {"at": 1, "high": {"at": 2, "high": [1, 0], "low": [1, 0], "type": 0}, "low": [1, 0], "type": 0}
+    inside("branches in the high part", text_of(changed(short, "fill tree", deep)))
     outside("fill", "a leaf of scale 0 that shows nothing", text_of(changed(short, "fill tree", [0, 0])))
     outside("fill", "a leaf of a scale below zero", text_of(changed(short, "fill tree", [-1, -9])))
     inside("a leaf of scale 3", text_of(changed(short, "fill tree", [3, 1])))
@@ -340,7 +368,7 @@ def limits_of_the_levels() -> None:
         document = changed(whole, "proof levels 0 value", str(Fraction(1, 4) - less))
         settle(document)
         _either(step, f"a value below what is proved by one part in {number}", document)
-    for part, step in ((9, None), (11, "levels")):
+    for part, step in ((9, None), (10, None), (11, "levels")):
         # Others get more than their part by so little that those who come after seem to get less.
         document = _loose(Fraction(part, 20 * 10**12))
         _either(step, f"a level below the one before by {part} parts in 10^13", document)
@@ -386,9 +414,10 @@ def _either(step: str | None, name: str, document: Document) -> None:
 
 def _loose(more: Fraction) -> Document:
     """Two types of 30; the first ends at 1/4 and a little more, which is what a price on the rule of the others allows."""
-    # (P·15 + 29·1) / (P·60 + 30·1) = 1/4 + 21.5 / (60 P + 30)
-    price = int((Fraction(43, 2) / more - 30) / 60)
-    levels = [level([0], [1, price, 1]), level([1], [1, 1, 0])]
+    # (15 P + 29 c) / (60 P + 30 c) = 1/4 + 21.5 c / (60 P + 30 c), and P is a whole number.
+    small = 6
+    price = (Fraction(43 * small, 2) / more - 30 * small) / 60
+    levels = [level([0], [1, round(price), small]), level([1], [1, 1, 0])]
     return handmade([(30, []), (30, [0])], 15, [rule("a", 1, 29)], levels, [[8, 7], [7, 8]])
 
 
@@ -413,6 +442,19 @@ def _weights() -> None:
     inside("all are certain one after the other", *published(all_in))
     wrong = changed(all_in, "proof levels", [level([0], [1, 1], "1/2"), level([1], [], "1/2")])
     outside("levels", "a price where all are certain", text_of(wrong))
+    outside(
+        "levels",
+        "more than a certain seat",
+        text_of(_settled(changed(all_in, "proof levels", [level([0, 1], [1, 1], "5/7")]))),
+    )
+    least = handmade(
+        [(40, []), (5, [0])],
+        15,
+        [rule("a", 5, None)],
+        [level([0], [1, 1, -2]), level([1], [], "1")],
+        [[10] * 2, [5] * 2],
+    )
+    inside("a type that pays less than nothing", *published(least))
 
 
 def _hopeless() -> None:
@@ -421,6 +463,9 @@ def _hopeless() -> None:
     levels = [level([1], []), level([0], [1, 1, 0])]
     document = handmade([(6, []), (2, [0])], 3, rules, levels, [[3] * 4, [0] * 4])
     inside("a type that no panel can hold", *published(document))
+    nobody = handmade([(2, [0])], 2, rules, [level([0], [])], [[0] * 4])
+    nobody |= {"filled": 0, "fill": {"most": 0, "tree": [1, 0, 1]}}
+    inside("nobody can be in", *published(_settled(nobody)))
     outside(
         "levels",
         "it comes last",
@@ -434,6 +479,7 @@ def _hopeless() -> None:
     )
     priced = changed(document, "proof levels 0 tree", [1, 0, 1])
     outside("levels", "it has prices", text_of(priced))
+    outside("levels", "its claims are its prices", text_of(changed(priced, "proof levels 0 claims", [1, 0, 1])))
     outside("levels", "it has claims", text_of(changed(document, "proof levels 0 claims", [0, 1])))
     both = changed(document, "proof levels", [level([0, 1], [1, 1, 0], "3/8")])
     outside("levels", "it is not told apart", text_of(both))
@@ -460,6 +506,12 @@ def _with_a_team() -> Any:
 
 
 def _whole_panels() -> None:
+    alike = handmade([(4, [])], 2, [], [level([0], [1, 1], claims=[1])], [[2] * 3])
+    inside("a mix of one panel", *published(changed(alike, "proof witness", {"panels": [[2]], "shares": [1]})))
+    levels = [level([1], []), level([0], [1, 1, 0], claims=[1, 0])]
+    hopeless = handmade([(4, []), (2, [0])], 2, [rule("a", 0, 0)], levels, [[2] * 3, [0] * 3])
+    mixed = changed(hopeless, "proof witness", {"panels": [[2, 0]], "shares": [1]})
+    inside("a mix, and a type that no panel can hold", *published(mixed))
     document = document_of(small())
     # Both panels differ by 3 units in all, so that 33 parts in 10^9 make 99 in all, and 100 are allowed.
     inside("shares that are off by 33 parts in 10^9", text_of(_mixed(document, 33)))
@@ -468,7 +520,7 @@ def _whole_panels() -> None:
     panels, shares = witness["panels"], witness["shares"]
     for name, wrong in (
         ("a share too many", {"panels": panels, "shares": [*shares, 1]}),
-        ("a share of nothing", {"panels": [*panels, [1, 3, 0]], "shares": [*shares, 0]}),
+        ("a share of nothing", {"panels": sorted([*panels, [0, 4, 0]]), "shares": [0, *shares]}),
         ("a share below zero", {"panels": panels, "shares": [-share for share in shares]}),
         ("another order", {"panels": panels[::-1], "shares": shares[::-1]}),
         (
@@ -499,13 +551,12 @@ def _mixed(document: Document, off: int) -> Document:
 
 
 def limits_of_what_is_possible() -> None:
-    for part, step in ((99, None), (101, "possible")):
-        # All get a little more than there is: 60 times as much as one part in 10^12 of 16.
-        more = Fraction(part, 100) * Fraction(16, 60 * 10**12)
-        price = int((Fraction(43, 2) / more - 30) / 60)
-        document = handmade(
-            [(30, []), (30, [0])], 15, [rule("a", 1, 29)], [level([0, 1], [1, price, 1])], [[8, 7], [7, 8]]
-        )
+    for part, step in ((99, None), (100, None), (101, "possible")):
+        # All get a little more than there is: 64 times as much as one part in 10^12 of 17.
+        more, small = Fraction(part, 100) * Fraction(17, 64 * 10**12), 34
+        price = round((23 * small / more - 32 * small) / 64)
+        levels = [level([0, 1], [1, price, small])]
+        document = handmade([(32, []), (32, [0])], 16, [rule("a", 1, 31)], levels, [[8] * 2, [8] * 2])
         _either(step, f"more than there is by {part} % of the hair", document)
     for part, step in ((99, None), (101, "possible")):
         # The first take so much that those with a least number of 5 come below it by one part in 10^12 of 6.
@@ -543,6 +594,8 @@ def limits_of_closeness() -> None:
         )
         _give(document, times)
         _either(step, f"{times} appearances more than {2 * panels} of {panels} panels", document)
+    once = handmade([(1, []), (5, [0])], 2, [rule("a", 1, None)], [level([0, 1], [1, 1, 0])], [[1, 0, 0], [1, 2, 2]])
+    inside("a type that comes once", *published(once))
     three = handmade(
         [(40, []), (40, [1]), (40, [0])],
         30,
@@ -663,6 +716,12 @@ def limits_of_the_draw() -> None:
     document = handmade([(9, []), (9, [0])], 6, [rule("a", None, 5)], [level([0, 1], [1, 1, 0])], table)
     for value in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"):
         inside(f"a draw of seven panels by {value}", *published(document, value))
+    crowd = handmade([(30, [])], 3, [], [level([0], [1, 1])], [[3] * 3])
+    inside("a draw for which many wait", *published(crowd))
+    table = [[2] * 8 + [1] * 2, [0] * 8 + [1] * 2]
+    rare = handmade([(27, []), (3, [0])], 2, [rule("a", None, 1)], [level([0, 1], [1, 1, 0])], table)
+    for value in ("1", "2", "3", "4"):
+        inside(f"a draw of one who is rare by {value}", *published(rare, value))
     hopeless = handmade(
         [(6, []), (2, [0])], 3, [rule("a", 0, 0)], [level([1], []), level([0], [1, 1, 0])], [[3] * 4, [0] * 4]
     )
@@ -679,14 +738,39 @@ def limits_of_what_came_before() -> None:
     outside("previous", "the result before is left out", *drawn, lottery)
     other = text_of(json.loads(result) | {"waiting": json.loads(result)["waiting"][::-1]})
     outside("previous", "the draw before does not hold", *drawn, lottery, other)
-    looser = changed(document, "rules 0 least", 0)
-    outside("previous", "a rule is another one than before", *_proved(looser), *follow.before)
     named = changed(document, "rules 0 value", "choir")
     outside("previous", "a rule has another name than before", *published(named), *follow.before)
+    swapped = json.loads(canonical(document))
+    members = swapped["types"][0]["members"]
+    other = next(place for place, kind in enumerate(members) if kind != members[0])
+    members[0], members[other] = members[other], members[0]
+    outside("previous", "two who wait count for each other's rules", *published(swapped), *follow.before)
+    _too_few_wait()
 
 
-def _proved(document: Document) -> tuple[str, str]:
-    return published(document)
+def _too_few_wait() -> None:
+    """Two women are in, and go, and one waits: all that wait are enough. More men are in than a rule asks for."""
+    people = [Entry(f"w{number}", {"gender": "woman"}) for number in range(3)]
+    people += [Entry(f"m{number:02}", {"gender": "man"}) for number in range(45)]
+    rules = Rules(10, (Quota("gender", "woman", 2, 2), Quota("gender", "man", 3, None)))
+    first = solve(Pool(tuple(people)), rules, panels=20)
+    result = draw(first, "1")
+    gone = {code for code in result.admitted if code.startswith("w")}
+    following = follow_up(first, result, gone, panels=20)
+    inside("a wave for which too few wait", *published(document_of(following)), first.to_json(), result.to_json())
+    asked = changed(changed(everybody(), "rules", [rule("a", 4, None)]), "types 0 adds", [[0, 1]])
+    outside("panels", "fewer entries than a rule asks for", text_of(asked))
+    inside("a team of two for a rule that asks for one", *published(document_of(_with_a_team_of_two())))
+
+
+def _with_a_team_of_two() -> Any:
+    team = [Entry(f"team {number}", {"from": "abroad"}, "team") for number in range(2)]
+    alone = [
+        Entry(f"{where} {number:02}", {"from": where})
+        for where, many in (("abroad", 5), ("here", 50))
+        for number in range(many)
+    ]
+    return solve(Pool((*team, *alone)), Rules(6, (Quota("from", "abroad", 1, 2),)), panels=60)
 
 
 @cache

@@ -65,7 +65,8 @@ PYTHON_ONLY: dict[str, Callable[[Check, Texts], bool]] = {
     "leaves": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES", 2, "levels"),
     "leaves and types": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES_BY_TYPES", 14, "levels"),
     "panels and types": lambda check, texts: _has_limit(check, texts["conference"], "PANELS_BY_TYPES", 756, "panels"),
-    "deep trees": lambda check, texts: _has_limit(check, texts["unfilled"], "DEEPEST", 1, "fill"),
+    "deep trees": lambda check, texts: _has_limit(check, texts["branches in the low part"], "DEEPEST", 2, "fill"),
+    "high trees": lambda check, texts: _has_limit(check, texts["branches in the high part"], "DEEPEST", 2, "fill"),
 }
 
 

@@ -48,7 +48,7 @@ def vectors() -> dict[str, Any]:
         # These hold but for the signature, which only a verifier with a library for BLS12-381 can tell.
         "signatures": [
             _told({"name": "round 1000", "signed": True, "texts": _by_drand(conference, RANDOMNESS, SIGNATURE)}),
-            _told({"name": "made up", "signed": False, "texts": _by_drand(conference, _sha256(MADE_UP), MADE_UP)}),
+            _told({"name": "made up", "signed": False, "texts": _by_drand(conference, sha256_of(MADE_UP), MADE_UP)}),
         ],
     }
 
@@ -73,7 +73,7 @@ def _by_drand(document: dict[str, Any], value: str, signature: str) -> list[str]
     return [text_of(document), text_of(result_of(document, value, signature)), drand_announcement_of(document)]
 
 
-def _sha256(hexadecimal: str) -> str:
+def sha256_of(hexadecimal: str) -> str:
     return hashlib.sha256(bytes.fromhex(hexadecimal)).hexdigest()
 
 

@@ -1,0 +1,175 @@
+"""What no verifier can see in the files: these hold, and people must look at what is printed, or at their own page.
+
+Each test is a row of the table "What is proved, by whom, against whom" in docs/lottery.md, and this file checks that table.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fairdraw import Entry, Pool, Quota, Rules, draw, follow_up, solve
+from fairdraw.verify import STEPS, check
+from tests.fairdraw import test_verify
+from tests.fairdraw.cheats.forge import counts_of, exchange, put_counts, result_of, settle, text_of
+from tests.fairdraw.cheats.honest import DICE_VALUE, conference
+from tests.fairdraw.cheats.kinds import CHESS, FRIEND, KINDS, MANY, announcement_of, drand_announcement_of
+from tests.fairdraw.cheats.limits import limits
+from tests.fairdraw.cheats.vectors import MADE_UP, sha256_of
+
+pytestmark = pytest.mark.pure
+
+LOTTERY_MD = Path(__file__).parents[2] / "docs" / "lottery.md"
+
+
+def judged(document, *more):
+    return check(text_of(document), text_of(result_of(document, DICE_VALUE)), *more)
+
+
+def people(number, **attributes):
+    return [Entry(f"c{place:03}", attributes) for place in range(number)]
+
+
+def test_invented_entries_hold():
+    invented = [Entry(f"invented {number}", {}) for number in range(20)]
+
+    lottery = solve(Pool((*people(60), *invented)), Rules(20), panels=20)
+
+    assert ", 80 entries, " in check(lottery.to_json()).sentence
+
+
+def test_one_who_was_entered_wrongly_is_not_seen_here():
+    right = [
+        *people(60, gender="man"),
+        Entry("she", {"gender": "woman"}),
+        *(Entry(f"w{n}", {"gender": "woman"}) for n in range(9)),
+    ]
+    wrong = [*right[:60], Entry("she", {"gender": "man"}), *right[61:]]
+    rules = Rules(14, (Quota("gender", "woman", 5),))
+
+    chances = [solve(Pool(tuple(entries)), rules, panels=50).chances()["she"] for entries in (right, wrong)]
+
+    assert check(solve(Pool(tuple(wrong)), rules, panels=50).to_json()).holds
+    assert chances[1] < chances[0]
+
+
+def test_a_rule_for_one_person_holds_and_is_printed_with_one_entry():
+    entries = [*people(60, shoe="42"), Entry("friend", {"shoe": "48"})]
+
+    lottery = solve(Pool(tuple(entries)), Rules(10, (Quota("shoe", "48", 1),)), panels=30)
+
+    assert lottery.chances()["friend"] == 1
+    assert check(lottery.to_json()).facts["1. shoe = 48"] == "at least 1; 1 entry"
+
+
+def test_two_rules_that_overlap_make_one_person_certain_and_this_is_printed():
+    chess = {"chess": "yes", "chess and not new": "yes"}
+    entries = [
+        *people(40),
+        *(Entry(f"p{number:02}", chess) for number in range(29)),
+        Entry("friend", {"chess": "yes"}),
+    ]
+    quotas = (Quota("chess", "yes", 10), Quota("chess and not new", "yes", None, 9))
+
+    lottery = solve(Pool(tuple(entries)), Rules(20, quotas), panels=100)
+
+    verdict = check(lottery.to_json())
+    assert lottery.chances()["friend"] == 1
+    assert verdict.facts["1. chess = yes"] == "at least 10; 30 entries"
+    assert verdict.facts["2. chess and not new = yes"] == "at most 9; 29 entries"
+    assert verdict.facts["chances"].endswith("100 % (1 entry)")
+
+
+def test_a_weight_for_one_person_holds_and_is_printed():
+    lottery = solve(Pool((*people(60), Entry("friend", {}, weight=5))), Rules(13), panels=50)
+
+    verdict = check(lottery.to_json())
+
+    assert lottery.chances()["friend"] > 4 * lottery.chances()["c000"]
+    assert verdict.facts["weights not 1"] == "1 entry; largest by smallest: 5"
+
+
+def test_a_gain_of_one_appearance_holds_and_is_printed():
+    document = json.loads(conference().to_json())
+    exchange(document, CHESS, FRIEND, 1)
+    settle(document)
+
+    verdict = judged(document)
+
+    assert verdict.holds
+    assert verdict.facts["largest gain"] == "4.167 % of a chance; 1 entry"
+
+
+def test_one_seat_of_two_hundred_may_be_empty_and_this_is_printed():
+    (lottery,) = limits()[0]["one of 200 seats that may be empty without a proof"]
+
+    assert check(lottery).sentence.startswith("Holds: 199 of 200 seats (at most 200 can be filled), ")
+
+
+def test_panels_in_another_order_hold():
+    document = json.loads(conference().to_json())
+    table = counts_of(document)
+    order = sorted(range(document["panels"]), key=lambda panel: table[MANY][panel])
+    put_counts(document, [[counts[panel] for panel in order] for counts in table])
+
+    assert judged(document).holds
+
+
+def test_one_who_is_said_to_be_gone_is_not_seen_here():
+    lottery = conference(panels=30)
+    result = draw(lottery, "1")
+
+    following = follow_up(lottery, result, {result.admitted[0], result.waiting[0]}, seats=1, panels=30)
+
+    verdict = check(following.to_json(), lottery.to_json(), result.to_json())
+    assert verdict.sentence.startswith("Holds: 1 of 1 seats, ")
+
+
+def test_another_announcement_of_the_same_lottery_holds():
+    document = json.loads(conference().to_json())
+
+    for number in (1, 2):
+        assert judged(document, announcement_of(document, number=number)).holds
+
+
+def test_a_made_up_signature_holds_here_and_the_verdict_says_that_it_was_not_checked():
+    document = json.loads(conference().to_json())
+    result = text_of(result_of(document, sha256_of(MADE_UP), MADE_UP))
+
+    verdict = check(text_of(document), result, drand_announcement_of(document))
+
+    assert verdict.holds
+    assert "The drand signature was not checked here." in verdict.unchecked
+
+
+def rows():
+    text = LOTTERY_MD.read_text(encoding="utf-8")
+    section = text[text.index("## What is proved, by whom, against whom") : text.index("### Why this is enough")]
+    table = [re.split(r"\s*\|\s*", line)[1:-1] for line in section.splitlines() if line.startswith("| ")]
+    return [row for row in table if row[0] != "who"]
+
+
+def test_each_row_of_the_table_is_a_test():
+    tests = {kind.name for kind in KINDS} | {name.removeprefix("test_") for name in (*globals(), *vars(test_verify))}
+
+    missing = [row[3] for row in rows() if re.sub(r"\W+", "_", row[3]) not in tests]
+
+    assert len(rows()) > 30
+    assert missing == []
+
+
+def test_a_row_names_the_step_that_its_test_is_refused_by():
+    step_of = {kind.name: kind.step for kind in KINDS}
+
+    for row in rows():
+        name = re.sub(r"\W+", "_", row[3])
+        if name in step_of:
+            assert f"**{step_of[name]}**" in row[2], row
+
+
+def test_the_table_has_the_order_of_the_verifier():
+    named = [step for row in rows() for step in re.findall(r"^\*\*(\w+)\*\*", row[2])]
+    first = list(dict.fromkeys(named))
+
+    assert first == STEPS.split()
