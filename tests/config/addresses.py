@@ -10,7 +10,7 @@ from typing import Any
 
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
-from einlass.events.models import Event
+from einlass.events.models import Event, Membership
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
@@ -29,6 +29,7 @@ from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
+from tests.builders.setup import make_team_invitation
 from tests.builders.sheets import make_upload as make_sheet
 from tests.builders.tickets import make_ticket
 
@@ -229,6 +230,15 @@ def a_release(event: Event) -> dict[str, Any]:
     return {"number": make_release(event).number}
 
 
+def a_team_invitation(event: Event) -> dict[str, Any]:
+    return {"code": make_team_invitation(event).code}
+
+
+def a_membership(event: Event) -> dict[str, Any]:
+    make_member(event)
+    return {"number": Membership.objects.filter(event=event).latest("pk").pk}
+
+
 def a_gate(event: Event) -> dict[str, Any]:
     return {"code": make_gate(event).code}
 
@@ -250,6 +260,14 @@ ADDRESSES: dict[str, Address] = {
     "setup:creators": outside("creator"),
     "setup:new_creator": outside("creator"),
     "setup:creator_removal": outside("creator"),
+    "setup:joining": link(),
+    "setup:people": organisers(),
+    "setup:leaving": staff("organiser", "reviewer", "programme", "door"),
+    "setup:new_team_invitation": staff(),
+    "setup:team_invitation_again": staff(arguments=a_team_invitation),
+    "setup:team_invitation_removal": staff(arguments=a_team_invitation),
+    "setup:member": staff(arguments=a_membership),
+    "setup:member_removal": staff(arguments=a_membership),
     "setup:copying": organisers(),
     "setup:details": organisers(),
     "setup:days": organisers(),

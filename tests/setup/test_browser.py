@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from einlass.applications.models import Application
+from einlass.events.links import link_token
 from einlass.events.models import Event, Role
 from einlass.mail.models import Message
 from einlass.setup.first_run.actions import make_setup_secret
 from einlass.setup.settings.sections import SECTIONS
 from tests.builders import make_event_open_now, make_member
+from tests.builders.setup import make_team_invitation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -115,3 +117,33 @@ def test_a_date_is_moved_on_the_line_by_keyboard_and_all_of_them_by_the_mouse(
     assert moved > 0
     assert (day(page.input_value("#id_draw_at")) - day(before)).days == 8 + moved
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", page.input_value("#id_draw_at"))
+
+
+def test_the_pages_of_the_team_are_free_of_barriers_and_fit_a_small_phone(
+    live_server, open_page, signed_in_cookies, barriers
+):
+    event = make_event_open_now()
+    owner = make_member(event, Role.OWNER, email="a-long-address-that-must-break-somewhere@conference.example.org")
+    door = make_member(event, Role.DOOR)
+    invitation = make_team_invitation(event, ends_at=timezone.now() + timedelta(days=7))
+    token = link_token("team-invitation", invitation.code)
+    cookies = signed_in_cookies(owner)
+    addresses = [
+        ("people", [event.slug]),
+        ("member", [event.slug, door.memberships.get().pk]),
+        ("leaving", [event.slug]),
+        ("joining", [event.slug, token]),
+    ]
+
+    page = open_page(live_server.url, width=320, cookies=cookies)
+    for name, arguments in addresses:
+        page.goto(live_server.url + reverse(f"setup:{name}", args=arguments))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert barriers(page) == []
+
+    stranger = open_page(live_server.url + reverse("setup:joining", args=[event.slug, token]), width=320)
+    assert barriers(stranger) == []
+    stranger.fill("#id_name", "Ada Bergmann")
+    stranger.fill("#id_password", "a long sentence to remember")
+    go_on(stranger)
+    assert stranger.url.endswith(reverse("setup:second_factor"))

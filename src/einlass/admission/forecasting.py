@@ -12,7 +12,7 @@ from einlass.admission.arrivals import ALWAYS, Kind, Rate
 from einlass.admission.models import Contingent, Forecast, Offer, Seat
 from einlass.admission.queries import applications_for_draw, contingents_with_use, last_draw, waiting_entries
 from einlass.admission.simulation import Plan, Pool
-from einlass.events.models import Event, Membership, Role, User
+from einlass.events.models import Event, Membership, Role, User, in_force
 from einlass.tickets.models import Ticket
 
 # Seats of these are offered to people who answer; those of the others are given to people by name.
@@ -185,7 +185,9 @@ def _takes(event: Event) -> dict[str, tuple[int, int]]:
 
 def _shows(event: Event, *, user: User, at: datetime) -> dict[str, tuple[int, int]]:
     """(came in, had a ticket) by purpose, at events that are over, which this person organises, and where the door was kept."""
-    organised = Membership.objects.filter(user=user, role__in=[Role.OWNER, Role.ORGANISER]).values("event")
+    organised = Membership.objects.filter(in_force(at), user=user, role__in=[Role.OWNER, Role.ORGANISER]).values(
+        "event"
+    )
     with_door = Ticket.objects.filter(event=OuterRef("contingent__event"), entered_at__isnull=False)
     lines = Seat.objects.filter(
         Exists(with_door),

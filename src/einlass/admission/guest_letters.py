@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from einlass.admission.models import Contingent, Invitation
-from einlass.events.models import Event, Membership, Partner, Role
+from einlass.events.models import Event, Membership, Partner, Role, in_force
 from einlass.mail.actions import new_message, queue_message
 from einlass.mail.models import Message
 
@@ -45,7 +45,7 @@ def tell_partner_returned(partner: Partner, contingent: Contingent, *, seats: in
 def tell_organisers_returned(event: Event, returned: Iterable[tuple[Contingent, int, int]], *, at: datetime) -> None:
     """returned: contingents with how many seats went to the draw and how many invitations ended."""
     rows = [{"name": dict(one.name), "seats": seats, "ended": ended} for one, seats, ended in returned]
-    team = Membership.objects.filter(event=event, role__in=[Role.OWNER, Role.ORGANISER], user__is_active=True)
+    team = Membership.objects.filter(in_force(at), event=event, role__in=[Role.OWNER, Role.ORGANISER])
     for email in sorted(set(team.values_list("user__email", flat=True))):
         queue_message(
             "admission/seats_returned",

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from einlass.events.models import EarlierSlug, Event, Membership, Role, User
+from einlass.events.models import EarlierSlug, Event, Membership, Role, User, in_force
 from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
@@ -145,13 +145,13 @@ def roles_of(request: HttpRequest, slug: str) -> set[str]:
     """The roles that the person signed in has in an event; none for anybody else."""
     if not request.user.is_authenticated:
         return set()
-    found = Membership.objects.filter(event__slug=slug, user=request.user.pk, user__is_active=True)
+    found = Membership.objects.filter(in_force(timezone.now()), event__slug=slug, user=request.user.pk)
     return set(found.values_list("role", flat=True))
 
 
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:
     """The event, if the person signed in has one of the roles; else 404."""
-    memberships = Membership.objects.filter(event__slug=slug, user=request.user.pk, user__is_active=True)
+    memberships = Membership.objects.filter(in_force(timezone.now()), event__slug=slug, user=request.user.pk)
     found = list(memberships.select_related("event"))
     request.roles = {one.role for one in found}  # type: ignore[attr-defined]
     if not allowed & request.roles:  # type: ignore[attr-defined]

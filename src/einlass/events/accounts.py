@@ -3,8 +3,9 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
-from einlass.events.models import Event
+from einlass.events.models import Event, in_force
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -12,7 +13,9 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the only event that somebody belongs to, else to the list."""
-        slugs = Event.objects.filter(memberships__user=request.user.pk).distinct().values_list("slug", flat=True)[:2]
+        held = in_force(timezone.now(), "memberships__")
+        events = Event.objects.filter(held, memberships__user=request.user.pk)
+        slugs = events.distinct().values_list("slug", flat=True)[:2]
         if len(slugs) == 1:
             return reverse("events:team", args=[slugs[0]])
         return super().get_login_redirect_url(request)

@@ -5,6 +5,8 @@ from einlass.setup.first_run import views as first_run
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
+from einlass.setup.people import joining
+from einlass.setup.people import views as people
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -19,6 +21,20 @@ urlpatterns = [
     path("events/creators/", my_events.creator_page, name="creators"),
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
+    path("<slug:slug>/team/people/", people.people, name="people"),
+    path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
+    path("<slug:slug>/team/people/invitations/", people.new_invitation, name="new_team_invitation"),
+    path(
+        "<slug:slug>/team/people/invitations/<str:code>/again/", people.invitation_again, name="team_invitation_again"
+    ),
+    path(
+        "<slug:slug>/team/people/invitations/<str:code>/removal/",
+        people.invitation_removal,
+        name="team_invitation_removal",
+    ),
+    path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
+    path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
     path("<slug:slug>/team/settings/", settings.overview, name="settings"),
     path("<slug:slug>/team/settings/copying/", copying.copying, name="copying"),
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),

@@ -5,11 +5,12 @@ from collections import Counter
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
+from django.utils import timezone
 
 from einlass.applications.builder.changes import AnswerCounts
 from einlass.applications.builder.checks import Frame
 from einlass.applications.models import Application, Question
-from einlass.events.models import AuditEntry, Event, Role, User
+from einlass.events.models import AuditEntry, Event, Role, User, in_force
 
 
 def frame_of(event: Event) -> Frame:
@@ -58,6 +59,7 @@ def forms_to_copy(user: User, event: Event) -> list[Event]:
     """Other events of which the user is an organiser and that have questions, the newest first; `.asks`: how many."""
     return list(
         Event.objects.filter(
+            in_force(timezone.now(), "memberships__"),
             memberships__user=user,
             memberships__role__in=[Role.OWNER, Role.ORGANISER],
             pk__in=Question.objects.asked_now().values("event"),

@@ -10,7 +10,7 @@ from einlass.checkin.actions.gates import open_pairing
 from einlass.checkin.forms import PhoneForm
 from einlass.checkin.moments import to_ms
 from einlass.events.access import for_team, public_of_event
-from einlass.events.models import Event, Membership, Role
+from einlass.events.models import Event, Membership, Role, in_force
 
 DOOR_ROLES = (Role.OWNER, Role.ORGANISER, Role.DOOR)
 # WebAssembly is compiled for reading codes; the camera's picture is a stream, and sounds are made on the spot.
@@ -57,6 +57,6 @@ def _is_crew(request: HttpRequest, event: Event) -> bool:
     return (
         request.user.is_authenticated
         and Membership.objects.filter(
-            event=event, user=request.user.pk, user__is_active=True, role__in=DOOR_ROLES
+            in_force(timezone.now()), event=event, user=request.user.pk, role__in=DOOR_ROLES
         ).exists()
     )

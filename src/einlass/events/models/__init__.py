@@ -11,7 +11,7 @@ from einlass.events.models.event import (
     State,
 )
 from einlass.events.models.limits import Tally
-from einlass.events.models.people import Membership, Role, User
+from einlass.events.models.people import Membership, Role, User, in_force
 
 __all__ = [
     "AuditEntry",
@@ -28,4 +28,5 @@ __all__ = [
     "State",
     "Tally",
     "User",
+    "in_force",
 ]

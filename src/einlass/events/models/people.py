@@ -1,9 +1,11 @@
 """Staff: who may sign in, and in which role."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from einlass.events.models.event import Event
@@ -48,10 +50,17 @@ class Role(models.TextChoices):
     DOOR = "door", _("Door crew")
 
 
+def in_force(at: datetime, prefix: str = "") -> Q:
+    """The memberships that hold at this moment. prefix: the way to them, such as "memberships__"."""
+    lasts = Q(**{f"{prefix}ends_at": None}) | Q(**{f"{prefix}ends_at__gt": at})
+    return Q(**{f"{prefix}user__is_active": True}) & lasts
+
+
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="From then on the role is gone.")
 
     class Meta:
         constraints = [
@@ -60,3 +69,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def subject(self) -> str:
+        return f"user {self.user_id}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the audit trail keeps of it."""
+        return {"role": str(self.role)} | ({"ends_at": self.ends_at} if self.ends_at else {})

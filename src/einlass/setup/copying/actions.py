@@ -161,7 +161,9 @@ def _dates(copying: Copying) -> None:
 
 
 def _team(copying: Copying) -> None:
-    for membership in copying.source.memberships.select_related("user").filter(user__is_active=True):
+    """A role with an end was given for that event alone."""
+    lasting = copying.source.memberships.filter(user__is_active=True, ends_at=None)
+    for membership in lasting.select_related("user"):
         add_member(copying.target, membership.user.email, Role(membership.role), **copying.how)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from einlass.events.access import by_setup_secret, for_account
-from einlass.events.models import User
+from einlass.events.models import Membership, User
 from einlass.setup.first_run.actions import check_secret, make_first_account
 from einlass.setup.first_run.errors import SecretIsOver, SetupRefusal, UnknownSecret
 from einlass.setup.first_run.forms import FirstAccountForm
@@ -30,7 +31,7 @@ def first_account(request: HttpRequest, secret: str) -> HttpResponse:
         check_secret(secret, at=timezone.now())
         if form.is_valid():
             user = make_first_account(secret, **form.cleaned_data, at=timezone.now())
-            _sign_in(request, user)
+            sign_in(request, user)
             return redirect("setup:second_factor")
     except UnknownSecret as error:
         raise Http404 from error
@@ -44,7 +45,8 @@ class _SecondFactor(ActivateTOTPView):
     template_name = "setup/first_run/second_factor.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_wait": settings.DEVELOPMENT}
+        onward = onward_of(self.request)
+        return super().get_context_data(**kwargs) | {"may_wait": settings.DEVELOPMENT, "onward": onward}
 
     def get_success_url(self) -> str:
         return reverse("setup:recovery_codes")
@@ -53,12 +55,18 @@ class _SecondFactor(ActivateTOTPView):
 class _Passkey(AddWebAuthnView):
     template_name = "setup/first_run/passkey.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"onward": onward_of(self.request)}
+
     def get_success_url(self) -> str:
         return reverse("setup:recovery_codes")
 
 
 class _RecoveryCodes(ViewRecoveryCodesView):
     template_name = "setup/first_run/recovery_codes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"onward": onward_of(self.request)}
 
 
 @never_cache
@@ -88,7 +96,14 @@ def _once(request: HttpRequest, view: type[ActivateTOTPView] | type[AddWebAuthnV
     return view.as_view()(request)
 
 
-def _sign_in(request: HttpRequest, user: User) -> None:
+def onward_of(request: Any) -> str:
+    """Where the way leads: to the event that somebody was invited to, else to making the first one."""
+    if Membership.objects.filter(user=request.user.pk).exists() or not request.user.may_create_events:
+        return str(get_adapter().get_login_redirect_url(request))
+    return reverse("setup:new_event")
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     # So that the page for the second factor does not ask for the password that was just chosen.
     record_authentication(request, user, method="password", email=user.email, reauthenticated=True)

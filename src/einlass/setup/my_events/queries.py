@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from einlass.events.models import Event, Membership, Role, User
+from einlass.events.models import Event, Membership, Role, User, in_force
 from einlass.events.timeline import Step, steps
 
 
@@ -24,7 +24,9 @@ class MyEvent:
 
 def events_of(user: User, *, at: datetime) -> list[MyEvent]:
     """The events that somebody belongs to, in one query: those to come first, the soonest on top."""
-    memberships = Membership.objects.filter(user=user).select_related("event").order_by("event__starts_at", "pk")
+    memberships = (
+        Membership.objects.filter(in_force(at), user=user).select_related("event").order_by("event__starts_at", "pk")
+    )
     roles: dict[Event, list[str]] = {}
     for membership in memberships:
         roles.setdefault(membership.event, []).append(str(membership.get_role_display()))

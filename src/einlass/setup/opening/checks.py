@@ -119,7 +119,7 @@ def _texts(event: Event) -> Check:
 
 
 def _owners(event: Event) -> Check:
-    owners = Membership.objects.filter(event=event, role=Role.OWNER, user__is_active=True).values_list(
+    owners = Membership.objects.filter(event=event, role=Role.OWNER, user__is_active=True, ends_at=None).values_list(
         "user", flat=True
     )
     strong = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).filter(user__in=owners)

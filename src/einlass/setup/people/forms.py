@@ -1,0 +1,77 @@
+"""Whom one invites, in which role; and what a new member says of oneself."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from einlass.events.models import Event, Role, User
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("After it the role ends. Empty: it has no end."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+
+    def clean_last_day(self) -> Any:
+        day = self.cleaned_data["last_day"]
+        if day is not None and day < timezone.localdate(timezone=self.event.tz):
+            raise forms.ValidationError(_("This day is past."))
+        return day
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The midnight after the last day, where the event is."""
+        day = self.cleaned_data["last_day"]
+        return datetime.combine(day + timedelta(days=1), time(), self.event.tz) if day else None
+
+
+class InvitationForm(RoleForm):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    language = forms.ChoiceField(label=_("Language of the mail"))
+    field_order = ("email", "role", "last_day", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = [pair for pair in settings.LANGUAGES if pair[0] in self.event.languages] or settings.LANGUAGES
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.fields["role"].initial = Role.ORGANISER
+
+
+class NewMemberForm(forms.Form):
+    """The address is that of the invitation."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("12 characters or more. A sentence is easy to remember and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if password := cleaned.get("password"):
+            try:
+                validate_password(password, User(email=self.email, name=cleaned.get("name", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned

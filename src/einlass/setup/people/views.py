@@ -1,0 +1,150 @@
+"""The team of an event: its page, invitations, and changes of one role."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from einlass.events.access import for_team
+from einlass.events.models import Event, Membership, Role
+from einlass.setup.models import TeamInvitation
+from einlass.setup.people.errors import LastOwner, TeamRefusal
+from einlass.setup.people.forms import InvitationForm, RoleForm
+from einlass.setup.people.invitations import invite_again, invite_member, revoke_invitation
+from einlass.setup.people.members import change_role, leave_team, remove_member
+from einlass.setup.people.queries import invitations_of, last_day, members_of
+from einlass.setup.people.wording import in_words
+from einlass.setup.signed_in import SignedInRequest
+
+EVERYBODY = (Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
+
+
+@for_team(Role.ORGANISER)
+def people(request: SignedInRequest, event: Event) -> HttpResponse:
+    return _people(request, event, InvitationForm(event=event))
+
+
+@for_team()
+@require_POST
+def new_invitation(request: SignedInRequest, event: Event) -> HttpResponse:
+    form = InvitationForm(request.POST, event=event)
+    if not form.is_valid():
+        return _people(request, event, form)
+    try:
+        invitation = invite_member(
+            event,
+            form.cleaned_data["email"],
+            Role(form.cleaned_data["role"]),
+            role_ends_at=form.ends_at,
+            language=form.cleaned_data["language"],
+            at=timezone.now(),
+            by=request.user,
+        )
+    except TeamRefusal as refusal:
+        form.add_error("email", in_words(refusal))
+        return _people(request, event, form)
+    messages.success(request, _("A mail is on its way to %(email)s.") % {"email": invitation.email})
+    return redirect("setup:people", event.slug)
+
+
+@for_team()
+@require_POST
+def invitation_again(request: SignedInRequest, event: Event, code: str) -> HttpResponse:
+    invitation = get_object_or_404(TeamInvitation, event=event, code=code)
+    try:
+        invitation = invite_again(invitation, at=timezone.now(), by=request.user)
+    except TeamRefusal as refusal:
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, _("A new mail is on its way to %(email)s.") % {"email": invitation.email})
+    return redirect("setup:people", event.slug)
+
+
+@for_team()
+@require_POST
+def invitation_removal(request: SignedInRequest, event: Event, code: str) -> HttpResponse:
+    invitation = get_object_or_404(TeamInvitation, event=event, code=code)
+    try:
+        revoke_invitation(invitation, at=timezone.now(), by=request.user)
+    except TeamRefusal as refusal:
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, _("The invitation is taken back; its link opens nothing any more."))
+    return redirect("setup:people", event.slug)
+
+
+@for_team()
+def member(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
+    membership = _membership(event, number)
+    initial = {"role": membership.role, "last_day": last_day(event, membership.ends_at)}
+    form = RoleForm(request.POST or None, event=event, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_role(
+                membership,
+                Role(form.cleaned_data["role"]),
+                ends_at=form.ends_at,
+                at=timezone.now(),
+                by=request.user,
+            )
+        except TeamRefusal as refusal:
+            form.add_error("last_day" if _is_about_the_end(refusal, form) else "role", in_words(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return _after(request, event)
+    context = {"form": form, "membership": membership}
+    return render(request, "setup/people/member.html", context, status=422 if form.errors else 200)
+
+
+@for_team()
+@require_POST
+def member_removal(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
+    membership = _membership(event, number)
+    try:
+        remove_member(membership, at=timezone.now(), by=request.user)
+    except TeamRefusal as refusal:
+        messages.error(request, in_words(refusal))
+        return redirect("setup:people", event.slug)
+    text = _("%(person)s no longer has the role %(role)s.")
+    messages.success(request, text % {"person": membership.user, "role": membership.get_role_display()})
+    return _after(request, event)
+
+
+@for_team(*EVERYBODY)
+def leaving(request: SignedInRequest, event: Event) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            leave_team(event, request.user, at=timezone.now())
+        except TeamRefusal as refusal:
+            messages.error(request, in_words(refusal))
+            return redirect("setup:leaving", event.slug)
+        messages.success(request, _("You have left the team of %(event)s.") % {"event": event.name})
+        return redirect("setup:events")
+    own = Membership.objects.filter(event=event, user=request.user)
+    return render(request, "setup/people/leaving.html", {"roles": [one.get_role_display() for one in own]})
+
+
+def _people(request: SignedInRequest, event: Event, form: InvitationForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "members": members_of(event, at=timezone.now()),
+        "invitations": invitations_of(event, at=timezone.now()),
+        "may_change": Role.OWNER in request.roles,  # type: ignore[attr-defined]
+    }
+    return render(request, "setup/people/people.html", context, status=422 if form.errors else 200)
+
+
+def _membership(event: Event, number: int) -> Membership:
+    return get_object_or_404(Membership.objects.select_related("user", "event"), event=event, pk=number)
+
+
+def _after(request: SignedInRequest, event: Event) -> HttpResponse:
+    """An owner may have ended the own role."""
+    own = Membership.objects.filter(event=event, user=request.user, role__in=[Role.OWNER, Role.ORGANISER])
+    return redirect("setup:people", event.slug) if own.exists() else redirect("setup:events")
+
+
+def _is_about_the_end(refusal: TeamRefusal, form: RoleForm) -> bool:
+    return isinstance(refusal, LastOwner) and form.cleaned_data["role"] == Role.OWNER

@@ -1,0 +1,23 @@
+"""Builders for what the room above the others keeps."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from einlass.events.models import Event, Role
+from einlass.setup.models import TeamInvitation
+from tests.builders.events import NOON
+
+_numbers = count(1)
+
+
+def make_team_invitation(event: Event, **fields: Any) -> TeamInvitation:
+    """One that is open for a week after noon."""
+    defaults = {
+        "email": f"invited-{next(_numbers)}@example.org",
+        "role": Role.ORGANISER,
+        "language": "en",
+        "invited_at": NOON,
+        "ends_at": NOON + timedelta(days=7),
+    }
+    return TeamInvitation.objects.create(event=event, **defaults | fields)
