@@ -30,6 +30,8 @@ MOST_COUNTS = 10_000_000
 MOST_PANELS = 100_000
 # Types times the types of all panels: so much can be mixed within some seconds.
 MOST_MIXED = 100_000_000
+# Lists that are made of a mix until one is close.
+MOST_TRIES = 3
 # A mix of few panels may be listed exactly; so many numbers of panels are tried.
 MOST_EXACT = 20_000
 # A number of times that is whole but for the solver's rounding.
@@ -103,19 +105,29 @@ class ListMaker:
         return self.measured(levels, finish(self._problem, wanted, found.table, panels, on_panel, self._seconds_left))
 
     def mixed(self, levels: Sequence[Level], mix: Mix) -> List:
-        """A list of the panels of a mix that has these chances, or nearly, and of some others."""
-        times, panels = self._appearances(levels, self._doubling(levels), NEAR_LOSS, NEAR_GAIN)
-        if times is None:
-            return self.exact(levels, mix)
-        return self.measured(levels, self._with_rest(mix, times, panels))
+        """A list of the panels of a mix that has these chances, or nearly, and of some others.
 
-    def _doubling(self, levels: Sequence[Level]) -> Iterable[tuple[int, int]]:
+        Whole panels cannot always be split just as they should, but what is missing then is soon small among more panels.
+        """
+        windows = self._doubling(levels)
+        lists: list[List] = []
+        while len(lists) < MOST_TRIES and windows:
+            times, panels = self._appearances(levels, windows, NEAR_LOSS, NEAR_GAIN)
+            if times is None:
+                break
+            lists.append(self.measured(levels, self._with_rest(mix, times, panels)))
+            if lists[-1].is_close(self._panels) or not self._seconds_left():
+                break
+            windows = [window for window in windows if window[0] > panels]
+        return min(lists or [self.exact(levels, mix)], key=lambda each: each.distance)
+
+    def _doubling(self, levels: Sequence[Level]) -> list[tuple[int, int]]:
         live = int(np.count_nonzero(_means(self._problem, levels)))
         most = max(2 * self._panels, min(MOST_PANELS, MOST_COUNTS // max(1, live)))
-        least = self._panels
-        while least <= most:
-            yield least, min(2 * least, most)
-            least = 2 * least + 1
+        starts = [self._panels]
+        while 2 * starts[-1] < most:
+            starts.append(2 * starts[-1] + 1)
+        return [(start, min(2 * start, most)) for start in starts]
 
     def _appearances(
         self, levels: Sequence[Level], windows: Iterable[tuple[int, int]], good_loss: float, good_gain: float
@@ -148,7 +160,7 @@ class ListMaker:
             helping = np.flatnonzero((mix.panels[:, rest.argmin()] > 0) & (times > 0))
             dropped = helping[times[helping].argmax()]
             times[dropped] -= 1
-            rest = rest + mix.panels[dropped]
+            rest += mix.panels[dropped]
         left = panels - int(times.sum())
         on_panel = self._reporter(left, 0.75, 1.0)
         made = schedule(self._problem, rest, left, on_panel, self._seconds_left)
