@@ -29,7 +29,7 @@ HAIR = 10**18  # a level's value may be below what its prices prove by 1/HAIR of
 LEAST_CLAIM = 10**4  # a type that ends has 1/LEAST_CLAIM of the largest claim: else roundings of others could rob it
 ROUNDING, MIXING = 10**12, 10**7  # by these parts proved chances may break a bound, or a mix of panels miss their sum
 FEWEST_VALUES = 10**6  # with fewer possible values an organiser could try lotteries until all outcomes suit
-LEAVES, DEEPEST, LEAVES_BY_TYPES, PANELS_BY_TYPES = 20_000, 200, 10**7, 2 * 10**8  # so that a check always ends
+LEAVES, DEEPEST, LEAVES_BY_TYPES, RULES_BY_TYPES, PANELS_BY_TYPES = 20_000, 200, 10**7, 10**7, 2 * 10**8  # most work
 QUICKNET, GENESIS = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367
 ROUND_EXAMPLE = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
 MOMENT, HASH = "%Y-%m-%dT%H:%M:%SZ", "[0-9a-f]{64}"
@@ -167,7 +167,7 @@ class Draw:
         self.lottery, self.result, self.announcement = (self.papers[kind].get(self.commitment) for kind in SHAPES)
         self.weights = [Fraction(kind["weight"]) for kind in self.types]
         self.names = [*(f"{rule['attribute']} = {rule['value']}" for rule in self.rules), "seats"]
-        need(len(self.types) * len(self.rules) <= LEAVES_BY_TYPES, "There are too many types and rules to check.")
+        need(len(self.types) * len(self.rules) <= RULES_BY_TYPES, "There are too many types and rules to check.")
 
     def check_entries(self) -> None:
         """Every code occurs once, in one spelling."""

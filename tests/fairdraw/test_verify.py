@@ -413,7 +413,7 @@ def test_the_verifier_runs_alone_without_the_library(tmp_path):
 
     good = run("result.json", "lottery.json", cwd=tmp_path)
     assert good.returncode == 0
-    assert good.stdout.decode().splitlines()[0] == "a = y: at least 13; 23 entries"
+    assert good.stdout.decode().splitlines()[0] == "1. a = y: at least 13; 23 entries"
     assert (
         good.stdout.decode().splitlines()[-1].startswith("Holds: 31 of 31 seats, 90 entries, 2 quotas, no weights. ")
     )

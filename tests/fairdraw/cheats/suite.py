@@ -36,8 +36,8 @@ def _refuses(step: str, check: Check, *texts: str, **options: Any) -> bool:
 
 def _has_sizes(check: Check, _: Texts) -> bool:
     """The limits of size are those that docs/lottery.md names; to reach them would take too long here."""
-    names = ("LEAVES", "DEEPEST", "LEAVES_BY_TYPES", "PANELS_BY_TYPES")
-    return [check.__globals__[name] for name in names] == [20_000, 200, 10_000_000, 200_000_000]
+    names = ("LEAVES", "DEEPEST", "LEAVES_BY_TYPES", "RULES_BY_TYPES", "PANELS_BY_TYPES")
+    return [check.__globals__[name] for name in names] == [20_000, 200, 10**7, 10**7, 2 * 10**8]
 
 
 def _has_limit(check: Check, texts: list[str], name: str, size: int, step: str) -> bool:
@@ -55,7 +55,7 @@ def _has_limit(check: Check, texts: list[str], name: str, size: int, step: str) 
 # What vectors cannot say, because other languages read no such texts or call otherwise.
 PYTHON_ONLY: dict[str, Callable[[Check, Texts], bool]] = {
     "a text that is not UTF-8": lambda check, _: check("\udcff").problems[0].words == "A file is not UTF-8.",
-    "rubbish": lambda check, _: check("{").sentence.startswith("Does not hold: A file is damaged (JSONDecodeError: "),
+    "rubbish": lambda check, _: check("{").sentence.startswith("Does not hold: A file is damaged (JSONDecodeError("),
     "None is no file": lambda check, texts: check(*texts["conference"], None).holds,
     "a twentieth may be lost": lambda check, texts: check(*texts["20 of 400 appearances taken away"]).holds,
     "less than a twentieth": lambda check, texts: _refuses(
@@ -64,6 +64,7 @@ PYTHON_ONLY: dict[str, Callable[[Check, Texts], bool]] = {
     "sizes": _has_sizes,
     "leaves": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES", 2, "levels"),
     "leaves and types": lambda check, texts: _has_limit(check, texts["conference"], "LEAVES_BY_TYPES", 14, "levels"),
+    "rules and types": lambda check, texts: _has_limit(check, texts["conference"], "RULES_BY_TYPES", 21, "text"),
     "panels and types": lambda check, texts: _has_limit(check, texts["conference"], "PANELS_BY_TYPES", 756, "panels"),
     "deep trees": lambda check, texts: _has_limit(check, texts["branches in the low part"], "DEEPEST", 2, "fill"),
     "high trees": lambda check, texts: _has_limit(check, texts["branches in the high part"], "DEEPEST", 2, "fill"),
