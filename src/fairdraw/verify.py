@@ -2,9 +2,8 @@
 """Check that a draw was fair and that nobody touched it: python verify.py lottery.json result.json announcement.json
 
 Files in any order; without result or announcement less is checked; a follow-up draw needs those of the draws before too.
-Exit 0: it holds; 1: it does not, and why; 2: a file cannot be read. It needs nothing but Python 3.11, shares no code with
-the program that made the lottery, and counts in whole numbers and fractions. The steps are methods of `Draw`, in the order
-of the table in docs/lottery.md; the first problem ends the check."""
+Exit 0: it holds; 1: it does not, and why; 2: a file cannot be read. It needs nothing but Python 3.11, and shares no code
+with the program that made the lottery. The steps are methods of `Draw`, in the order of the table in docs/lottery.md."""
 
 import argparse
 import hashlib
@@ -233,7 +232,7 @@ class Draw:
         same, more = Counter[int](), Counter[int]()
         for kind, units in zip(self.types, self.units, strict=True):
             least, rows = self.unpack(kind)
-            few = least + 2 ** len(rows) <= units + 1 or max(self.counts(kind)) <= units
+            few = least + 2 ** len(rows) <= units + 1 or max(self.units_in_each_panel(kind)) <= units
             need(few, f"A panel takes more units of the type of {kind['codes'][0]!r} than there are.")
             wide = [int(row.replace("0", "0" * 16).replace("1", "0" * 15 + "1"), 16) for row in rows]
             for rule, adds in [(-1, kind["size"]), *kind["adds"]]:
@@ -256,10 +255,12 @@ class Draw:
         need(shortest and not any("1" in row[self.panels :] for row in bits), "A row of panels is not its shortest.")
         return least, rows
 
-    def counts(self, kind: Document) -> list[int]:
-        """How many units of a type each panel takes."""
+    def units_in_each_panel(self, kind: Document) -> list[int]:
         least, rows = self.unpack(kind)
-        return [least + int("".join(bits), 2) for bits in zip(*reversed(rows), strict=True)] or [least] * self.panels
+        numbers = [least] * self.panels
+        for place, row in enumerate(rows):
+            numbers = [number + ((bit & 1) << place) for number, bit in zip(numbers, row.encode(), strict=True)]
+        return numbers
 
     def check_fill(self) -> None:
         """If seats stay empty, no panel fills more than the tree shows, and that is hardly more."""
@@ -382,9 +383,8 @@ class Draw:
             need((form["chain"] is None) == (signature is None), "A value of drand, and no other, has a signature.")
             need(re.fullmatch(form["pattern"], value), f"The public value has not the form of {form['example']!r}.")
             numbers = [] if form["chain"] else [int(number) for number in value.split(" ")]
-            ranged = all(form["low"] <= number <= form["high"] for number in numbers)
-            ordered = ascending(numbers) or form["order"] != "ascending"
-            need(ranged and ordered, "The numbers of the public value are beyond their range, or not in order.")
+            need(all(form["low"] <= number <= form["high"] for number in numbers), "A number is beyond its range.")
+            need(form["order"] != "ascending" or ascending(numbers), "The numbers of the value are not in order.")
 
     def check_draw(self) -> None:
         """The public value picks the panel and an order of the others, by which those who wait come; of a type the smallest
@@ -399,9 +399,9 @@ class Draw:
         for kind, units in zip(self.types, self.teams, strict=True):
             keys = (tuple(sha256(seed, name, unit[0].encode()) for name in (b"unit", b"place")) for unit in units)
             ranked = sorted((*pair, unit) for pair, unit in zip(keys, units, strict=True))
-            taken = self.counts(kind)
+            taken = self.units_in_each_panel(kind)
             admitted += [(place, unit) for _, place, unit in ranked[: taken[panel]]]
-            further = [*accumulate(taken[number] for number in order)]
+            further = [*accumulate(map(taken.__getitem__, order))]
             for rank, (_, place, unit) in enumerate(ranked[taken[panel] :]):
                 turns, rest = divmod(rank, further[-1]) if further[-1] else (sys.maxsize, 0)
                 waiting.append(((turns, bisect_left(further, rest + 1)), place, unit))
