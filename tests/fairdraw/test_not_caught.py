@@ -12,7 +12,7 @@ import pytest
 from fairdraw import Entry, Pool, Quota, Rules, draw, follow_up, solve
 from fairdraw.verify import STEPS, check
 from tests.fairdraw import test_verify
-from tests.fairdraw.cheats.forge import counts_of, exchange, put_counts, result_of, settle, text_of
+from tests.fairdraw.cheats.forge import counts_of, exchange, put_counts, result_of, settle, text_of, units_of
 from tests.fairdraw.cheats.honest import DICE_VALUE, conference
 from tests.fairdraw.cheats.kinds import CHESS, FRIEND, KINDS, MANY, announcement_of, drand_announcement_of
 from tests.fairdraw.cheats.limits import limits
@@ -107,13 +107,26 @@ def test_one_seat_of_two_hundred_may_be_empty_and_this_is_printed():
     assert check(lottery).sentence.startswith("Holds: 199 of 200 seats (at most 200 can be filled), ")
 
 
-def test_panels_in_another_order_hold():
+def test_panels_that_take_many_of_a_type_or_none_hold():
     document = json.loads(conference().to_json())
-    table = counts_of(document)
-    order = sorted(range(document["panels"]), key=lambda panel: table[MANY][panel])
-    put_counts(document, [[counts[panel] for panel in order] for counts in table])
+    panels = document["panels"]
+    for panel in range(panels):
+        # What one panel gives to the many, another takes from them, so all chances stay as they were.
+        table = counts_of(document)
+        other = panels - 1 - panel
+        while panel < other and table[CHESS][panel] > 0 and table[CHESS][other] < units_of(document["types"][CHESS]):
+            for place, step in ((panel, 1), (other, -1)):
+                table[MANY][place] += step
+                table[CHESS][place] -= step
+        put_counts(document, table)
+    together = counts_of(document)[CHESS]
 
-    assert judged(document).holds
+    verdict = judged(document)
+
+    assert min(together) == 0
+    assert max(together) >= 4
+    assert verdict.holds
+    assert verdict.facts == check(conference().to_json()).facts
 
 
 def test_one_who_is_said_to_be_gone_is_not_seen_here():
