@@ -90,12 +90,12 @@ fi
 # Side by side: each keeps one core busy. None may go on for ever.
 printf '\nTests on SQLite, and beside them on PostgreSQL and then in a browser\n'
 start=$(date +%s)
-timeout --kill-after=20 1500 pytest -q -m "not browser" >"$reports/sqlite" 2>&1 &
+timeout --kill-after=20 2400 pytest -q -m "not browser" >"$reports/sqlite" 2>&1 &
 sqlite=$!
-timeout --kill-after=20 1000 python tools/with_postgres.py pytest -q -m "not browser and not pure" -o cache_dir="$reports/cache" >"$reports/postgresql" 2>&1 &
+timeout --kill-after=20 2000 python tools/with_postgres.py pytest -q -m "not browser and not pure" -o cache_dir="$reports/cache" >"$reports/postgresql" 2>&1 &
 postgresql=$!
 finish "Tests on PostgreSQL" "$postgresql" "$reports/postgresql"
-timeout --kill-after=20 700 pytest -q -m browser -o cache_dir="$reports/cache" >"$reports/browser" 2>&1 &
+timeout --kill-after=20 1200 pytest -q -m browser -o cache_dir="$reports/cache" >"$reports/browser" 2>&1 &
 browser=$!
 finish "Tests in a browser" "$browser" "$reports/browser"
 finish "Tests on SQLite" "$sqlite" "$reports/sqlite"

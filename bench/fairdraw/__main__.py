@@ -93,7 +93,7 @@ def measure(case: Case, folder: Path) -> dict[str, Any]:
     verified = run([sys.executable, "-S", "-c", code, verifier, str(lottery), str(result)])
     row["verify_seconds"] = round(time.perf_counter() - begin, 2)
     if not isinstance(verified, str):
-        row["holds"] = "It holds." in verified.stdout
+        row["holds"] = "Holds: " in verified.stdout
         row["verify_mb"] = int(verified.stdout.split()[-1])
     return row
 

@@ -104,12 +104,9 @@ class Quota:
 
     @property
     def bounds(self) -> str:
-        """Such as "at least 3", or "no bound"."""
-        if self.least is not None and self.most is not None:
-            return f"{self.least} to {self.most}"
-        if self.least is not None:
-            return f"at least {self.least}"
-        return "no bound" if self.most is None else f"at most {self.most}"
+        """Such as "at least 3, at most 5", or "no bound"."""
+        sides = (("at least", self.least), ("at most", self.most))
+        return ", ".join(f"{side} {bound:,}" for side, bound in sides if bound is not None) or "no bound"
 
     @property
     def attributes(self) -> tuple[str, ...]:

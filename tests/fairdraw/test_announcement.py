@@ -151,6 +151,22 @@ def test_forms_of_which_all_values_could_be_tried_or_that_are_none_are_refused(c
         numbers_form(count, low, high, order, source="balls", at=DRAWN_AT)
 
 
+def test_a_moment_of_no_calendar_of_ours_is_refused():
+    for at in (
+        DRAWN_AT.replace(year=999),
+        DRAWN_AT.replace(microsecond=1),
+        DRAWN_AT.replace(tzinfo=None),
+        "today",
+        None,
+    ):
+        with pytest.raises(BadInput, match="A moment of the announcement"):
+            numbers_form(6, 1, 49, "ascending", source="balls", at=at)
+
+
+def test_a_round_has_more_values_than_anybody_could_try():
+    assert ROUND.values == 2**256
+
+
 def test_a_million_values_are_enough():
     # One number from 0 to 999,999.
     assert numbers_form(1, 0, 999_999, "ascending", source="balls", at=DRAWN_AT).values == 1_000_000

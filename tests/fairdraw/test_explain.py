@@ -124,6 +124,12 @@ def test_seats_that_cannot_be_filled_are_explained_by_the_teams():
     )
 
 
+def test_the_bounds_of_a_rule_are_said_as_the_verifier_says_them():
+    said = [quota.bounds for quota in (women(2, 1300), women(2), women(most=3), women())]
+
+    assert said == ["at least 2, at most 1,300", "at least 2", "at most 3", "no bound"]
+
+
 def test_all_of_it_can_be_read_as_text():
     text = explain(make_pool("ab", "cdefgh"), Rules(4, (women(least=2),))).text()
 

@@ -144,12 +144,12 @@ def rename_an_entry(document):
     document["types"][0]["codes"][-1] += "x"
 
 
-def widen_a_rule(document):
-    document["rules"][0]["most"] += 1
+def narrow_a_rule(document):
+    document["rules"][0]["most"] -= 1
 
 
 @pytest.mark.parametrize(
-    "edit", [hold_a_friend, forget_one_who_is_in, count_wrongly, declare_gone, rename_an_entry, widen_a_rule]
+    "edit", [hold_a_friend, forget_one_who_is_in, count_wrongly, declare_gone, rename_an_entry, narrow_a_rule]
 )
 def test_a_forged_follow_up_is_found_out(edit):
     _, first, _, (following, _) = followed()

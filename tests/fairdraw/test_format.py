@@ -81,18 +81,11 @@ def test_filled_seats_need_no_proof():
     assert make_lottery().fill is None
 
 
-def test_a_proof_over_whole_panels_comes_with_the_panels_that_have_its_chances():
-    # 2 of 2 women and 2 of 6 men: every panel holds the women, and the men share two seats.
-    witness = make_lottery(make_pool("ab", "cdefgh"), 4, women(least=2)).witness
-
-    assert (witness.panels, witness.shares) == (((2, 2),), (1,))
-
-
 def test_a_proof_by_prices_alone_has_no_such_panels():
     assert solve(make_mixed_pool(), LOTTERY_RULES, panels=100).witness is None
 
 
-def test_the_shares_of_whole_panels_have_no_common_divisor_and_come_in_order():
+def test_a_proof_over_whole_panels_comes_with_the_panels_that_have_its_chances():
     lottery = make_lottery(make_pool("abcd", "e", teams=[("", "fg")]), 4, women(least=2))
 
     # e and the team f + g are in every second panel each. Types come by size: e, the women, the team.
