@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from fairdraw import Entry, Pool, Quota, Rules, draw, solve, solving, verify
+from fairdraw import Entry, Pool, Quota, Rules, draw, listing, solve, verify
 from fairdraw.finish import finish
 from fairdraw.schedule import schedule
 from fairdraw.tighten import tightened
@@ -48,9 +48,8 @@ def test_quotas_without_room_have_a_lottery_that_holds(seed):
     assert lottery.gap <= 0.1
 
 
-def test_a_team_that_goes_beyond_a_least_number_keeps_its_chance(monkeypatch):
+def test_a_team_that_goes_beyond_a_least_number_keeps_its_chance():
     # A panel with the team of four from abroad has one too many of them; at three for each panel it could never be in.
-    monkeypatch.setattr(solving, "whole_leximin", pytest.fail)
     team = [Entry(f"team {number}", {"from": "abroad"}, team="team") for number in range(4)]
     alone = [
         Entry(f"{where} {number}", {"from": where})
@@ -62,6 +61,7 @@ def test_a_team_that_goes_beyond_a_least_number_keeps_its_chance(monkeypatch):
 
     chances = lottery.chances()
     assert chances["team 0"] > 0.08
+    assert lottery.witness is None  # Tightened bounds are enough; no whole panels had to be searched.
     assert lottery.gap < 0.02
     assert verify(lottery, draw(lottery, "2 4 6")).problems == ()
 
@@ -95,10 +95,10 @@ def test_a_list_is_filled_up_with_whoever_misses_most():
 
 
 def test_a_list_is_made_from_nothing_where_rounding_finds_no_appearances(monkeypatch):
-    monkeypatch.setattr(solving, "apportion", lambda *_: None)
+    monkeypatch.setattr(listing, "apportion", lambda *_, **__: None)
     pool, rules = tight_pool(1, units=60, teams=0.3)
 
-    lottery = solve(pool, rules, panels=60)
+    lottery = solve(pool, rules, panels=120)
 
     assert verify(lottery, draw(lottery, "2 4 6")).problems == ()
     assert lottery.min_chance > 0

@@ -66,10 +66,11 @@ def test_without_time_the_lottery_is_valid_and_says_what_is_missing():
     full = solve(make_mixed_pool(), LOTTERY_RULES)
     hasty = solve(make_mixed_pool(), LOTTERY_RULES, seconds=0)
 
-    assert verify(hasty, draw(hasty, "x")).holds
+    # All panels keep the rules and the proof is whole; what the list lacks is for the verifier to judge.
+    assert verify(hasty, draw(hasty, "x")).step in {None, "closeness"}
     assert hasty.bound == full.bound
     assert hasty.panels < full.panels
-    assert hasty.gap > full.gap
+    assert hasty.loss.most + hasty.gain.most > full.loss.most + full.gain.most
 
 
 def test_large_pools_with_teams_hold_and_come_close_to_the_bound():
