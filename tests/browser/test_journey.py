@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -153,27 +154,38 @@ def decide_and_draw(page: Page, base: str, found: list[str], barriers: Callable[
         page.get_by_role("button", name="To the draw").first.click()
     page.goto(f"{base}/funkenflug/team/draws/")
     found += barriers(page)
+    page.get_by_role("link", name="Freeze the entries").click()
     page.get_by_role("button", name="Freeze the entries").click()
     expect(page.get_by_role("heading", name="Look at the chances")).to_be_visible(timeout=20_000)
     found += barriers(page)
     page.get_by_role("link", name="Go on: announce the draw").click()
     found += barriers(page)
-    page.get_by_label("The source in words").fill("Three dice on stage")
+    page.get_by_label("The source in words").fill("Eight dice on stage")
+    page.get_by_label("When will the value be known?").fill(in_two_minutes())
+    page.get_by_role("button", name="Look at it once more").click()
     page.get_by_role("button", name="Announce the draw").click()
-    expect(page.get_by_role("heading", name="Give the public value")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The value can be given from")).to_be_visible(timeout=20_000)
     expect(page.locator(".fingerprint").first).to_have_text(Draw.objects.get().commitment)
-    page.get_by_label("Public value", exact=True).fill("4 1 6")
-    page.get_by_label("Public value, once more").fill("4 1 5")
-    page.get_by_role("button", name="Draw now").click()
+    # Nobody waits two minutes for a test.
+    Draw.objects.update(value_due_at=timezone.now())
+    page.reload()
+    page.get_by_label("Public value", exact=True).fill("4 1 6 2 3 3 5 1")
+    page.get_by_label("Public value, once more").fill("4 1 6 2 3 3 5 2")
+    page.get_by_role("button", name="Look at it once more").click()
     expect(page.get_by_text("The two values are not the same")).to_be_visible()
     assert Draw.objects.get().drawn_at is None
     found += barriers(page)
-    page.get_by_label("Public value, once more").fill("4 1 6")
+    page.get_by_label("Public value, once more").fill("4 1 6 2 3 3 5 1")
+    page.get_by_role("button", name="Look at it once more").click()
     page.get_by_role("button", name="Draw now").click()
     page.get_by_role("button", name="Make the offers").click()
     expect(page.get_by_text("complete").or_(page.get_by_text("Offers made")).first).to_be_visible()
     page.goto(f"{base}/funkenflug/draws/{Draw.objects.get().code}/")
     found += barriers(page)
+
+
+def in_two_minutes() -> str:
+    return f"{timezone.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(minutes=2):%Y-%m-%dT%H:%M}"
 
 
 def accept_the_offer(page: Page, base: str, found: list[str], barriers: Callable[[Page], list[str]]) -> None:
