@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from einlass.web.npm_modules import MODULES, with_relative_names
+from einlass.web.npm_modules import MODULES, ModuleFinder, with_relative_names
 
 # Not in the examples of comments, whose lines begin with a star.
 IMPORTS = re.compile(r"""^(?! \*).*\bfrom ['"]([^'"]+)['"]""", re.MULTILINE)
@@ -18,6 +18,14 @@ def test_every_import_of_a_served_module_is_served_too():
             missing = [one for one in IMPORTS.findall(served.read_text()) if not (served.parent / one).exists()]
 
             assert missing == [], name
+
+
+def test_commands_that_serve_no_file_need_no_packages(settings, tmp_path):
+    settings.NPM, settings.DATA = tmp_path / "none", tmp_path
+
+    ModuleFinder()
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_bare_names_become_relative_ones_but_not_in_comments():

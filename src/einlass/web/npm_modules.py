@@ -6,6 +6,7 @@ workers. So the few modules that are needed are copied with relative names, and 
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,9 +39,13 @@ class ModuleFinder(BaseFinder):
     """Finds npm/<folder>/<module> among the copies, which are made when they are first asked for."""
 
     def __init__(self, *_: Any) -> None:
+        """Django makes a finder for every command's checks; one that serves no file must not need the packages."""
+
+    @cached_property
+    def storage(self) -> FileSystemStorage:
         copies = Path(settings.DATA) / "npm-modules"
         write_copies(settings.NPM, copies)
-        self.storage = FileSystemStorage(location=copies)
+        return FileSystemStorage(location=copies)
 
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         found = self.storage.exists(path) and self.storage.path(path)
