@@ -25,6 +25,7 @@ FROM_PACKAGES = (
     "npm/noble-ed25519/index.js",
     "npm/hanken-grotesk/hanken-grotesk-latin-wght-normal.woff2",
     "npm/hanken-grotesk/hanken-grotesk-latin-ext-wght-normal.woff2",
+    "npm/hanken-grotesk/hanken-grotesk-vietnamese-wght-normal.woff2",
     "npm/young-serif/young-serif-latin-400-normal.woff2",
     "npm/young-serif/young-serif-latin-ext-400-normal.woff2",
 )

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from einlass.web.deadlines import shown_deadline
+from einlass.web.faces import fits_heading_face, fits_text_face
 from einlass.web.icons import ICONS
 from einlass.web.localized import localized as localized_text
 from einlass.web.markdown import page_html
@@ -21,6 +22,15 @@ register = template.Library()
 def localized(texts: Mapping[str, str] | None) -> str:
     """{{ event.summary|localized }}: the text in the active language."""
     return localized_text(texts)
+
+
+@register.filter
+def face(name: object) -> str:
+    """class="{{ speaker.name|face }}": the class of a heading that people wrote, so that no word is set in two typefaces."""
+    text = str(name or "")
+    if fits_heading_face(text):
+        return ""
+    return "face-text" if fits_text_face(text) else "face-any"
 
 
 @register.filter
