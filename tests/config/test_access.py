@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from einlass.events.models import Event, Role, User
+from einlass.events.models import AuditEntry, Event, Role, User
 from tests.builders import make_creator, make_event, make_member
 from tests.config.addresses import ADDRESSES
 
@@ -127,6 +127,32 @@ def test_who_has_one_of_the_roles_comes_in(client, name):
 
             # 405: the address only takes what a form sends; 404: it is there for whoever made it.
             assert client.get(url).status_code in ({404, 405} if ADDRESSES[name].is_own else {200, 405})
+
+
+@pytest.mark.parametrize("name", sorted(name for name in STAFF if ADDRESSES[name].rule.looking))
+def test_who_may_only_look_sees_the_page_and_sends_nothing_to_it(client, name):
+    event = make_event()
+    url = url_of(name, event)
+
+    for role in sorted(ADDRESSES[name].rule.looking):
+        client.force_login(make_member(event, Role(role)))
+        before = AuditEntry.objects.count()
+
+        assert client.get(url).status_code == 200
+        assert client.post(url, {"confirmed": "on"}).status_code in {403, 405}
+        assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_viewer_can_send_nothing_anywhere_but_leave(client, name):
+    event = make_event()
+    url = url_of(name, event)
+    client.force_login(make_member(event, Role.VIEWER))
+
+    answer = client.post(url)
+
+    # 302: that of leaving the team, and the overview, which takes nothing.
+    assert answer.status_code in {403, 404, 405} or name in {"setup:leaving", "events:team"}
 
 
 @pytest.mark.parametrize("name", STAFF)

@@ -1,36 +1,40 @@
 """Who may open which page. Every view carries one of these rules; a test walks all URLs and fails on one without.
 
-What a role may not see answers 404, and so does the public page of an event that is not open, for people outside its
-team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
+What a role may not see answers 404; where it may look and change nothing, what a form sends is answered with 403. The
+public page of an event that is not open is 404 as well, for people outside its team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from einlass.events.models import EarlierSlug, Event, Membership, Role, User, in_force
+from einlass.events.rights import SAFE, MayOnlyLook
 from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
 
 _events: Kept[Event] = Kept()
+WHOLE_PROGRAMME: Final = frozenset({Role.OWNER, Role.ORGANISER, Role.PROGRAMME})
 
 
 @dataclass(frozen=True)
 class AccessRule:
     """kind: public, link (a signed link is the key), staff, account (whoever is signed in), creator (who may make events),
-    set-up (the one-time secret of an empty installation), device or development; roles: for staff."""
+    set-up (the one-time secret of an empty installation), device or development; roles: for staff, all that come in;
+    looking: those of them that may only look."""
 
     kind: str
     roles: frozenset[str] = frozenset()
+    looking: frozenset[str] = frozenset()
 
 
 def public(view: View) -> View:
@@ -103,9 +107,13 @@ def in_development(view: View) -> View:
     return _ruled(guarded, AccessRule("development"))
 
 
-def for_team(*roles: Role) -> Callable[[View], View]:
-    """A page for members of the event's team in one of `roles` (owners always): view(request, event, …)."""
-    allowed = frozenset({Role.OWNER, *roles})
+def for_team(*roles: Role, looking: Collection[Role] = ()) -> Callable[[View], View]:
+    """A page for members of the event's team in one of `roles` (owners always): view(request, event, …).
+
+    looking: further roles that may see the page and send nothing to it. `request.only_looks` says so to the page.
+    """
+    acting = frozenset({Role.OWNER, *roles})
+    allowed = acting | frozenset(looking)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -118,11 +126,22 @@ def for_team(*roles: Role) -> Callable[[View], View]:
                 return _moved_or_404(request, slug)
             if needs_second_factor(request.user):
                 return redirect("mfa_index")
-            return view(request, event, *args, **kwargs)
+            request.only_looks = not acting & request.roles  # type: ignore[attr-defined]
+            try:
+                if request.only_looks and request.method not in SAFE:  # type: ignore[attr-defined]
+                    raise MayOnlyLook
+                return view(request, event, *args, **kwargs)
+            except MayOnlyLook:
+                return render(request, "events/only_looks.html", status=403)
 
-        return _ruled(guarded, AccessRule("staff", frozenset(role.value for role in allowed)))
+        rule = AccessRule("staff", _values(allowed), _values(allowed - acting))
+        return _ruled(guarded, rule)
 
     return decorate
+
+
+def _values(roles: Collection[Role]) -> frozenset[str]:
+    return frozenset(role.value for role in roles)
 
 
 def get_event(request: HttpRequest, slug: str) -> Event:
@@ -149,11 +168,22 @@ def roles_of(request: HttpRequest, slug: str) -> set[str]:
     return set(found.values_list("role", flat=True))
 
 
+def stages_of(request: HttpRequest) -> frozenset[int] | None:
+    """Keys of the stages whose programme the person may change; None for all. Needs `for_team`."""
+    return request.stages  # type: ignore[attr-defined]
+
+
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:
     """The event, if the person signed in has one of the roles; else 404."""
     memberships = Membership.objects.filter(in_force(timezone.now()), event__slug=slug, user=request.user.pk)
     found = list(memberships.select_related("event"))
     request.roles = {one.role for one in found}  # type: ignore[attr-defined]
+    # Whoever has a role for the whole programme is not held to a stage.
+    request.stages = (  # type: ignore[attr-defined]
+        None
+        if request.roles & WHOLE_PROGRAMME  # type: ignore[attr-defined]
+        else frozenset(one.stage_id for one in found if one.stage_id)
+    )
     if not allowed & request.roles:  # type: ignore[attr-defined]
         raise Http404
     return _enter(request, found[0].event)

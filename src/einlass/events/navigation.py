@@ -9,21 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from einlass.events.models import Role
 
 ORGANISERS = (Role.OWNER, Role.ORGANISER)
+SEEING = (*ORGANISERS, Role.VIEWER)
 MENU = [
-    ("events:team", _("Overview"), "home", (*ORGANISERS, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)),
-    ("applications:inbox", _("Applications"), "people", (*ORGANISERS, Role.REVIEWER)),
-    ("applications:form", _("Form"), "apply", ORGANISERS),
-    ("applications:intake", _("Intake"), "clock", ORGANISERS),
-    ("admission:quotas", _("Quotas"), "sliders", ORGANISERS),
-    ("admission:draws", _("Draw"), "ballot", ORGANISERS),
-    ("admission:offers", _("Offers"), "mail", ORGANISERS),
-    ("admission:seats", _("Seats"), "seat", ORGANISERS),
-    ("admission:partners", _("Partners"), "people", ORGANISERS),
-    ("tickets:list", _("Tickets"), "ticket", ORGANISERS),
-    ("programme:desk", _("Programme"), "stage", (*ORGANISERS, Role.PROGRAMME)),
-    ("checkin:board", _("Door"), "door", (*ORGANISERS, Role.DOOR)),
-    ("setup:people", _("Team"), "people", ORGANISERS),
-    ("setup:settings", _("Settings"), "settings", ORGANISERS),
+    ("events:team", _("Overview"), "home", tuple(Role)),
+    ("applications:inbox", _("Applications"), "people", (*SEEING, Role.REVIEWER)),
+    ("applications:form", _("Form"), "apply", SEEING),
+    ("applications:intake", _("Intake"), "clock", SEEING),
+    ("admission:quotas", _("Quotas"), "sliders", SEEING),
+    ("admission:draws", _("Draw"), "ballot", SEEING),
+    ("admission:offers", _("Offers"), "mail", SEEING),
+    ("admission:seats", _("Seats"), "seat", (*SEEING, Role.PARTNERS)),
+    ("admission:partners", _("Partners"), "people", (*SEEING, Role.PARTNERS)),
+    ("tickets:list", _("Tickets"), "ticket", SEEING),
+    ("programme:desk", _("Programme"), "stage", (*SEEING, Role.PROGRAMME, Role.STAGE)),
+    ("checkin:board", _("Door"), "door", (*SEEING, Role.DOOR)),
+    ("setup:people", _("Team"), "people", SEEING),
+    ("setup:settings", _("Settings"), "settings", SEEING),
 ]
 # Whom a contingent gives its seats to is a page of its own.
 ALSO = {"admission:seats": "guests/"}

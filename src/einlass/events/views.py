@@ -88,7 +88,7 @@ def _picture(event: Event, found: EventPicture) -> HttpResponse:
     return answer
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
+@for_team(*Role)
 def team(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     order = steps(event, now)

@@ -8,6 +8,7 @@ from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
+from einlass.setup.rights import views as rights
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
     path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
+    path("<slug:slug>/team/rights/", rights.rights, name="rights"),
     path("<slug:slug>/team/audit/", audit_trail.trail, name="audit_trail"),
     path("<slug:slug>/team/audit/verification/", audit_trail.verification, name="audit_verification"),
     path("<slug:slug>/team/audit/file/", audit_trail.trail_file, name="audit_file"),

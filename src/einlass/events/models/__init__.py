@@ -11,7 +11,7 @@ from einlass.events.models.event import (
     State,
 )
 from einlass.events.models.limits import Tally
-from einlass.events.models.people import Membership, Role, User, in_force
+from einlass.events.models.people import Membership, Role, User, in_force, in_words
 
 __all__ = [
     "AuditEntry",
@@ -29,4 +29,5 @@ __all__ = [
     "Tally",
     "User",
     "in_force",
+    "in_words",
 ]

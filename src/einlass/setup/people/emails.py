@@ -20,6 +20,7 @@ def mail_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> No
             "inviter": str(by),
             "inviter_email": by.email,
             "role": invitation.role,
+            "stage": invitation.stage.name if invitation.stage else "",
             "invitation_code": invitation.code,
             "invitation_version": invitation.link_version,
             "ends_at": invitation.ends_at.isoformat(),

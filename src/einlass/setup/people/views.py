@@ -11,17 +11,15 @@ from einlass.events.access import for_team
 from einlass.events.models import Event, Membership, Role
 from einlass.setup.models import TeamInvitation
 from einlass.setup.people.errors import LastOwner, TeamRefusal
-from einlass.setup.people.forms import InvitationForm, RoleForm
+from einlass.setup.people.forms import InvitationForm, RoleForm, choice_of
 from einlass.setup.people.invitations import invite_again, invite_member, revoke_invitation
 from einlass.setup.people.members import change_role, leave_team, remove_member
 from einlass.setup.people.queries import invitations_of, last_day, members_of
 from einlass.setup.people.wording import in_words
 from einlass.setup.signed_in import SignedInRequest
 
-EVERYBODY = (Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
 
-
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def people(request: SignedInRequest, event: Event) -> HttpResponse:
     return _people(request, event, InvitationForm(event=event))
 
@@ -36,7 +34,8 @@ def new_invitation(request: SignedInRequest, event: Event) -> HttpResponse:
         invitation = invite_member(
             event,
             form.cleaned_data["email"],
-            Role(form.cleaned_data["role"]),
+            form.chosen_role,
+            stage=form.chosen_stage,
             role_ends_at=form.ends_at,
             language=form.cleaned_data["language"],
             at=timezone.now(),
@@ -78,13 +77,14 @@ def invitation_removal(request: SignedInRequest, event: Event, code: str) -> Htt
 @for_team()
 def member(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
     membership = _membership(event, number)
-    initial = {"role": membership.role, "last_day": last_day(event, membership.ends_at)}
+    initial = {"role": choice_of(membership.role, membership.stage), "last_day": last_day(event, membership.ends_at)}
     form = RoleForm(request.POST or None, event=event, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_role(
                 membership,
-                Role(form.cleaned_data["role"]),
+                form.chosen_role,
+                stage=form.chosen_stage,
                 ends_at=form.ends_at,
                 at=timezone.now(),
                 by=request.user,
@@ -108,11 +108,11 @@ def member_removal(request: SignedInRequest, event: Event, number: int) -> HttpR
         messages.error(request, in_words(refusal))
         return redirect("setup:people", event.slug)
     text = _("%(person)s no longer has the role %(role)s.")
-    messages.success(request, text % {"person": membership.user, "role": membership.get_role_display()})
+    messages.success(request, text % {"person": membership.user, "role": membership.role_in_words})
     return _after(request, event)
 
 
-@for_team(*EVERYBODY)
+@for_team(*Role)
 def leaving(request: SignedInRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         try:
@@ -122,8 +122,8 @@ def leaving(request: SignedInRequest, event: Event) -> HttpResponse:
             return redirect("setup:leaving", event.slug)
         messages.success(request, _("You have left the team of %(event)s.") % {"event": event.name})
         return redirect("setup:events")
-    own = Membership.objects.filter(event=event, user=request.user)
-    return render(request, "setup/people/leaving.html", {"roles": [one.get_role_display() for one in own]})
+    own = Membership.objects.filter(event=event, user=request.user).select_related("stage")
+    return render(request, "setup/people/leaving.html", {"roles": [one.role_in_words for one in own]})
 
 
 def _people(request: SignedInRequest, event: Event, form: InvitationForm) -> HttpResponse:
@@ -132,12 +132,13 @@ def _people(request: SignedInRequest, event: Event, form: InvitationForm) -> Htt
         "members": members_of(event, at=timezone.now()),
         "invitations": invitations_of(event, at=timezone.now()),
         "may_change": Role.OWNER in request.roles,  # type: ignore[attr-defined]
+        "may_read_trail": not request.only_looks,  # type: ignore[attr-defined]
     }
     return render(request, "setup/people/people.html", context, status=422 if form.errors else 200)
 
 
 def _membership(event: Event, number: int) -> Membership:
-    return get_object_or_404(Membership.objects.select_related("user", "event"), event=event, pk=number)
+    return get_object_or_404(Membership.objects.select_related("user", "event", "stage"), event=event, pk=number)
 
 
 def _after(request: SignedInRequest, event: Event) -> HttpResponse:
@@ -147,4 +148,4 @@ def _after(request: SignedInRequest, event: Event) -> HttpResponse:
 
 
 def _is_about_the_end(refusal: TeamRefusal, form: RoleForm) -> bool:
-    return isinstance(refusal, LastOwner) and form.cleaned_data["role"] == Role.OWNER
+    return isinstance(refusal, LastOwner) and form.chosen_role == Role.OWNER
