@@ -23,6 +23,7 @@ MENU = [
     ("tickets:list", _("Tickets"), "ticket", SEEING),
     ("programme:desk", _("Programme"), "stage", (*SEEING, Role.PROGRAMME, Role.STAGE)),
     ("checkin:board", _("Door"), "door", (*SEEING, Role.DOOR)),
+    ("mailroom:outbox", _("Mail"), "mail", ORGANISERS),
     ("setup:people", _("Team"), "people", SEEING),
     ("setup:settings", _("Settings"), "settings", SEEING),
 ]

@@ -107,6 +107,7 @@ FIELDS: Final[dict[str, Words]] = {
     "place": _("Place"),
     "places": _("Schedule"),
     "privacy": _("Privacy"),
+    "problem": _("Problem"),
     "problems": _("Problems"),
     "programme_public_at": _("Programme is public"),
     "proof": _("Proof of the address"),

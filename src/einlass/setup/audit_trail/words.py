@@ -169,6 +169,11 @@ OF_THE_DOOR: Final[dict[str, Words]] = {
     "let_in": _("Let in by hand"),
     "take_back_entry": _("Entry taken back"),
 }
+OF_MAILS: Final[dict[str, Words]] = {
+    "send_mail_again": _("Mail sent again"),
+    "send_mails_again": _("Mails sent again"),
+    "hold_mail_back": _("Mail held back"),
+}
 ACTIONS: Final[dict[str, Words]] = {
     **OF_THE_EVENT,
     **OF_THE_TEAM,
@@ -180,6 +185,7 @@ ACTIONS: Final[dict[str, Words]] = {
     **OF_GUESTS,
     **OF_THE_PROGRAMME,
     **OF_THE_DOOR,
+    **OF_MAILS,
 }
 """Every action with its words, room by room."""
 
@@ -194,6 +200,7 @@ ROOMS: Final[list[tuple[Words, dict[str, Words]]]] = [
     (_("Partners and guests"), OF_GUESTS),
     (_("Programme"), OF_THE_PROGRAMME),
     (_("Door"), OF_THE_DOOR),
+    (_("Mail"), OF_MAILS),
 ]
 
 ACTORS: Final[dict[str, Words]] = {

@@ -324,6 +324,22 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        _("Mail"),
+        (
+            Right(
+                _("See mails that wait, went out or did not; send them again or hold them back"),
+                (
+                    "mailroom:outbox",
+                    "mailroom:sendings",
+                    "mailroom:message",
+                    "mailroom:message_html",
+                    "mailroom:sending",
+                    "mailroom:holding",
+                ),
+            ),
+        ),
+    ),
+    Room(
         _("Door"),
         (
             Right(
