@@ -66,9 +66,10 @@ MENU: Final = (
     Entry("programme:releases", Group.PROGRAMME, _("Releases"), "flag", PROGRAMME),
     Entry("checkin:board", Group.DOOR, _("Door"), "door", DOOR),
     Entry("checkin:find", Group.DOOR, _("Help desk"), "help", DOOR),
-    Entry("checkin:gates", Group.DOOR, _("Gates and devices"), "scan", DOOR, also="door/devices/"),
+    Entry("checkin:gates", Group.DOOR, _("Gates and phones"), "scan", DOOR, also="door/devices/"),
     Entry("setup:settings", Group.EVENT, _("Settings"), "settings", ORGANISERS),
     Entry("setup:people", Group.EVENT, _("Team"), "team", ORGANISERS),
+    Entry("setup:audit_trail", Group.EVENT, _("Audit trail"), "trail", ORGANISERS),
 )
 # The group that matters now stands first; the others keep their order, so that one finds them where they were.
 NOW: Final = {
@@ -132,7 +133,9 @@ class Frame:
 
     @property
     def is_team_page(self) -> bool:
-        return self._event is not None and self._request.path.startswith(reverse("events:team", args=[self._event.slug]))
+        return self._event is not None and self._request.path.startswith(
+            reverse("events:team", args=[self._event.slug])
+        )
 
     @cached_property
     def menu(self) -> list[Section]:
