@@ -161,7 +161,7 @@ def test_the_menu_speaks_german(client):
     answer = client.get(reverse("events:team", args=[event.slug]), headers={"accept-language": "de"})
 
     assert [section.label for section in answer.context["frame"].menu][1:] == [
-        "Menschen",
+        "Personen",
         "Plätze",
         "Programm",
         "Einlass",
