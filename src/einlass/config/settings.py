@@ -195,6 +195,9 @@ DRAND_RELAYS = environment.drand_relays()
 # --- what rooms above the events show on an event's public page -----------------------------------------
 EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
 
+# --- what rooms below the set-up add to "Copy from another event" (events/copying.py) --------------------
+EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]
