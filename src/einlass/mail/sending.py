@@ -33,6 +33,7 @@ BACK_OFF: Final = (
 )
 # Longer than any honest attempt: settings.EMAIL_TIMEOUT bounds each of the few steps of one.
 CLAIM_LASTS: Final = timedelta(minutes=10)
+REHEARSAL: Final = "Not sent: rehearsal."
 UNKNOWN: Final = "It is not known whether this mail went out: "
 
 log = structlog.get_logger("einlass.mail")
@@ -74,7 +75,7 @@ def claim_next(at: datetime) -> Message | None:
     """Take the oldest message that is due, so that nobody else takes it."""
     waiting = due(at).order_by("send_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     message = waiting.first()
     if message is None:
         return None
@@ -89,6 +90,9 @@ def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[],
     """Hand one claimed message over and note what became of it; one that nobody is to get any more goes."""
     if import_string(settings.MAIL_DROPPED_IF)(message.context):
         message.delete()
+        return
+    if message.event is not None and message.event.is_rehearsal:
+        give_up(message, REHEARSAL, at=clock())
         return
     try:
         mail = compose(message)
