@@ -23,7 +23,7 @@ def waiting() -> QuerySet[Message]:
 
 def given_up() -> QuerySet[Message]:
     """Messages that did not go out, or of which that is not known."""
-    return Message.objects.filter(sent_at=None).exclude(failed_at=None)
+    return Message.objects.filter(OF_REAL_EVENTS, sent_at=None).exclude(failed_at=None)
 
 
 def messages_about(event: Event, to: str, codes: Collection[str]) -> list[Message]:
@@ -31,8 +31,3 @@ def messages_about(event: Event, to: str, codes: Collection[str]) -> list[Messag
     to_address = Message.objects.filter(event=event, to=to).order_by("pk") if to else Message.objects.none()
     wanted = set(codes)
     return [one for one in to_address if not wanted.isdisjoint(v for v in one.context.values() if isinstance(v, str))]
-
-
-def withheld(event: Event) -> QuerySet[Message]:
-    """What a rehearsal would have sent, newest first: not sent, and it never will be."""
-    return Message.objects.filter(event=event, event__is_rehearsal=True)
