@@ -2,9 +2,7 @@
 
 import { need, shown } from "./need.js";
 import { compare, compareLists, isAscending } from "./order.js";
-import { isName } from "./shapes.js";
-
-const LONGEST_CODE = 200;
+import { isCode } from "./shapes.js";
 
 export function checkEntries({ lottery }, facts) {
   const seen = new Set();
@@ -13,7 +11,7 @@ export function checkEntries({ lottery }, facts) {
     need(size > 0 && codes.length > 0 && codes.length % size === 0, "A type has half a team.");
     units += codes.length / size;
     for (const code of codes) {
-      need(code !== "" && isName(code, LONGEST_CODE), `The code ${shown(code)} is empty, too long, or not seen as it is.`);
+      need(isCode(code), `The code ${shown(code)} is empty, too long, or not seen as it is.`);
       need(!seen.has(code), `The code ${shown(code)} occurs twice.`);
       seen.add(code);
     }

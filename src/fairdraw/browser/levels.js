@@ -21,7 +21,8 @@ const ROUNDING = 10n ** 12n;
  */
 export function checkLevels(draw, facts) {
   const { lottery, model } = draw;
-  draw.bounds = boundsWith(model, [lottery.filled, lottery.filled]);
+  // Up to as many seats as might be filled: else one who alone makes the number odd would be certain.
+  draw.bounds = boundsWith(model, [lottery.filled, lottery.fill ? lottery.fill.most : lottery.filled]);
   draw.limits = limitsOf(model, draw.bounds);
   draw.values = new Map();
   let before = { n: 0n, d: 1n };

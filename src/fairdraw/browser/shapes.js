@@ -5,12 +5,12 @@ import { same } from "./order.js";
 
 const METHOD = "leximin by types; panels of equal chance; order by SHA-256";
 export const [LOTTERY, RESULT, ANNOUNCEMENT] = ["fairdraw lottery 2", "fairdraw result 2", "fairdraw announcement 2"];
-const LONGEST = { name: 1_000, fraction: 200 };
+const LONGEST = { name: 1_000, code: 200, fraction: 200 };
 // Characters that cannot be seen or that change what is seen beside them: two codes must not look alike.
 const UNSEEN =
   /[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
 const FRACTION = /^(0|[1-9][0-9]*)(?:\/([1-9][0-9]*))?$/;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const MOMENT = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 export const isText = (value) => typeof value === "string";
 export const isWhole = (value, least = 0, most = Number.MAX_SAFE_INTEGER) => typeof value === "number" && value >= least && value <= most;
@@ -39,7 +39,7 @@ export const SHAPES = {
       min_chance: isFraction,
       witness: maybe({ panels: [[isWhole]], shares: [isBig] }),
     },
-    rules: [{ attribute: isName, least: maybe(isWhole), most: maybe(isWhole), value: isName }],
+    rules: [{ attribute: isTitle, least: maybe(isWhole), most: maybe(isWhole), value: isName }],
     seated: null,
     seats: isWhole,
     types: [{
@@ -64,10 +64,10 @@ export const SHAPES = {
   },
   [ANNOUNCEMENT]: {
     commitment: HASH,
-    draw: isName,
-    event: isName,
+    draw: isCode,
+    event: isCode,
     format: ANNOUNCEMENT,
-    number: isWhole,
+    number: isCounted,
     outcome_at: maybe(isMoment),
     replaces: maybe(HASH),
     trail: maybe(HASH),
@@ -82,7 +82,7 @@ export const SHAPES = {
       order: isText,
       pattern: isText,
       round: maybe(isWhole),
-      source: isName,
+      source: isCode,
     },
   },
 };
@@ -112,10 +112,22 @@ export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text that is seen as it is: composed, without unseen characters, blanks outside, or great length. */
-export function isName(value, most = LONGEST.name) {
+/** A text that is seen as it is: composed, without unseen characters, blanks outside, or great length. It may be empty. */
+function isName(value, most = LONGEST.name) {
   if (!isText(value) || UNSEEN.test(value) || value !== value.normalize("NFC")) return false;
   return !/^ | $/.test(value) && (value.length <= most || [...value].length <= most);
+}
+
+function isTitle(value) {
+  return value !== "" && isName(value);
+}
+
+export function isCode(value) {
+  return value !== "" && isName(value, LONGEST.code);
+}
+
+function isCounted(value) {
+  return isWhole(value, 1);
 }
 
 function isFraction(value) {

@@ -64,7 +64,8 @@ function drandForm({ round }) {
 
 function numbersForm(form) {
   const { count, low, high, order } = form;
-  need(isWhole(count, 1, 100) && isWhole(low) && isWhole(high, low + 1, 1_000_000), "The announced numbers are not as they must be.");
+  const isShort = isWhole(count, 1, 100) && count * (String(high).length + 1) - 1 <= LONGEST_VALUE;
+  need(isShort && isWhole(low) && isWhole(high, low + 1, 1_000_000), "The announced numbers are not as they must be.");
   need(["ascending", "as thrown"].includes(order), "The announced order is none that this program knows.");
   need(possibilities(form) >= 1_000_000n, "So few different values are possible that an organiser could have tried them all.");
   const number = "(0|[1-9][0-9]*)";

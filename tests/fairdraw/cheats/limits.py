@@ -125,7 +125,8 @@ def limits_of_the_text() -> None:
     document = handmade([(3, []), (3, [0])], 2, [rule("a", 1, 2)], [level([0, 1], [1, 1, 0])], [[1] * 3, [1] * 3])
     inside("a handmade lottery", *published(document))
     inside("a name of 1,000 characters", text_of(changed(document, "rules 0 value", "x" * 1000)))
-    inside("a name without a letter", text_of(changed(document, "rules 0 attribute", "")))
+    outside("text", "a name without a letter", text_of(changed(document, "rules 0 attribute", "")))
+    inside("a rule for those who gave no answer", text_of(changed(document, "rules 0 value", "")))
     outside("text", "a name of 1,001 characters", text_of(changed(document, "rules 0 value", "x" * 1001)))
     for name, wrong in (("number", 7), ("zero width", "a\u200d"), ("decomposed", "e\u0301"), ("blank before", " a")):
         outside("text", f"a name that is wrong: {name}", text_of(changed(document, "rules 0 attribute", wrong)))
@@ -175,7 +176,13 @@ def limits_of_the_text() -> None:
         text_of(document),
         text_of(json.loads(published(document)[1]) | {"signature": "AB" * 48}),
     )
-    for moment in ("2026-09-2T12:00:00Z", "2026-02-30T12:00:00Z", "2026-09-02 12:00:00Z"):
+    for field in ("draw", "event", "source"):
+        inside(f"a {field} of 200 letters", text_of(document), announcement_of(document, **{field: "x" * 200}))
+        for name, wrong in (("none", ""), ("201", "x" * 201), ("a blank after its", "x ")):
+            outside(
+                "text", f"a {field} of {name} letters", text_of(document), announcement_of(document, **{field: wrong})
+            )
+    for moment in ("2026-09-2T12:00:00Z", "2026-02-30T12:00:00Z", "2026-09-02 12:00:00Z", "0999-09-02T12:00:00Z"):
         outside(
             "text",
             f"a moment that is wrong: {moment}",
@@ -312,6 +319,11 @@ def limits_of_the_fill() -> None:
             inside("one of 200 seats that may be empty without a proof", text_of(document))
         else:
             outside("fill", "one of 199 seats that may be empty without a proof", text_of(document))
+    doubtful = handmade([(400, [])], 199, [], [level([0], [1, 1])], [[199] * 2])
+    doubtful |= {"fill": {"most": 200, "tree": [1, 1]}, "seats": 200}
+    outside("levels", "chances of the seats that are filled, where one more may be", text_of(doubtful))
+    doubtful = changed(doubtful, "proof levels 0 value", "1/2")
+    inside("chances of one seat more than are filled", *published(_settled(doubtful)))
     document = handmade([(5, [])], 5, [], [level([0], [], "1")], [[5] * 2])
     short = changed(changed(document, "seats", 7), "fill", {"most": 5, "tree": [1, 0]})
     inside("fewer entries than seats", *published(short))
@@ -683,6 +695,7 @@ FORMS = {
     "up to a million": (1, 0, 10**6, "ascending"),
     "from and to": (7, 3, 10, "as thrown"),
     "of which two": (20, 0, 1, "as thrown"),
+    "a hundred of four digits": (100, 0, 9999, "as thrown"),
 }
 WRONG_FORMS = {
     "one value too few": (1, 0, 10**6 - 2, "as thrown"),
@@ -692,6 +705,7 @@ WRONG_FORMS = {
     "from more to less": (20, 6, 1, "as thrown"),
     "of which one": (20, 6, 6, "as thrown"),
     "none": (0, 0, 10**6, "as thrown"),
+    "a hundred of five digits": (100, 0, 10**4, "as thrown"),
 }
 
 
