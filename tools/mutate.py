@@ -78,17 +78,19 @@ def mutants(text: str) -> Iterator[Mutant]:
     tree, lines = ast.parse(text), text.splitlines()
     places, times = list(ast.walk(tree)), Counter[tuple[int, str]]()
     skipped = {id(inner) for node in places for part in unseen(node) for inner in ast.walk(part)}
-    order = sorted(range(len(places)), key=lambda number: getattr(places[number], "lineno", 0))
+    order = sorted(range(len(places)), key=lambda number: line_of(places[number]))
     for number in order:
         node = places[number]
         for at, (words, _) in enumerate(changes(node) if id(node) not in skipped else ()):
-            # What ast.walk meets has no line only if it stands in one that has.
-            line = getattr(node, "lineno", 0)
+            line = line_of(node)
             times[line, words] += 1
             many = f" ({times[line, words]})" if times[line, words] > 1 else ""
-            yield Mutant(
-                line, lines[line - 1].strip() if line else "a filter of a comprehension", words + many, number, at
-            )
+            yield Mutant(line, lines[line - 1].strip(), words + many, number, at)
+
+
+def line_of(node: ast.AST) -> int:
+    """Of what can be changed only the "for … in … if …" of a comprehension has no line of its own."""
+    return node.target.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
 
 
 def unseen(node: ast.AST) -> Iterator[ast.AST]:

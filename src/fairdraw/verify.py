@@ -206,9 +206,9 @@ class Draw:
         for kind, weight, units in zip(self.types, self.weights, self.teams, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
-            hits = {tuple(map(self.hits.get, unit)) for unit in units}
-            plain = hits == {(tuple(adds),)}
-            need(plain == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
+            hits = {tuple(map(self.hits.__getitem__, unit)) for unit in units}
+            needless = hits == {(tuple(adds),)}
+            need(needless == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
             for unit in hits:
                 adds_up = sorted(Counter(rule for member in unit for rule in member if binds[rule]).items())
                 need(adds_up == [*map(tuple, kind["adds"])], f"Some members, or what cannot bind, set {who} apart.")
