@@ -1,7 +1,10 @@
 """Who may open which page. Every view carries one of these rules; a test walks all URLs and fails on one without.
 
+What is sent to an archived event is refused in words.
+
 What a role may not see answers 404; where it may look and change nothing, what a form sends is answered with 403. The
-public page of an event that is not open is 404 as well, for people outside its team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
+public page of an event that is not open is 404 as well, for people outside its team. Somebody who is not signed in is
+asked to sign in on pages for staff. An address with an earlier slug leads on.
 """
 
 import functools
@@ -130,6 +133,8 @@ def for_team(*roles: Role, looking: Collection[Role] = ()) -> Callable[[View], V
             try:
                 if request.only_looks and request.method not in SAFE:  # type: ignore[attr-defined]
                     raise MayOnlyLook
+                if _is_refused(request, event, view):
+                    return _archived(request, event)
                 return view(request, event, *args, **kwargs)
             except MayOnlyLook:
                 return render(request, "events/only_looks.html", status=403)
@@ -202,9 +207,31 @@ def _with_event(view: View, load: Callable[[HttpRequest, str], Event]) -> View:
             event = load(request, slug)
         except Http404:
             return _moved_or_404(request, slug)
+        if _is_refused(request, event, view):
+            return _archived(request, event)
         return view(request, event, *args, **kwargs)
 
     return loading
+
+
+def even_archived(view: View) -> View:
+    """Mark a view that takes what a form sends of an archived event too. Stands below the rule of access.
+
+    That is what leads out of the archive, what only reads, and what the law gives a person at any time.
+    """
+    view.works_when_archived = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_refused(request: HttpRequest, event: Event, view: View) -> bool:
+    """An archived event is read-only: this is the one place that sees to it."""
+    if event.archived_at is None or request.method in SAFE:
+        return False
+    return not getattr(view, "works_when_archived", False)
+
+
+def _archived(request: HttpRequest, event: Event) -> HttpResponseBase:
+    return render(request, "events/archived.html", {"archived": event}, status=409)
 
 
 def _moved_or_404(request: HttpRequest, slug: str) -> HttpResponseBase:

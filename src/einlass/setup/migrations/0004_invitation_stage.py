@@ -5,8 +5,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0021_membership_stage'),
-        ('setup', '0002_team_invitation'),
+        ('events', '0022_membership_stage'),
+        ('setup', '0003_event_tasks'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0020_membership_ends_at'),
+        ('events', '0021_event_afterwards'),
     ]
 
     operations = [
