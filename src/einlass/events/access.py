@@ -16,7 +16,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from einlass.events.models import EarlierSlug, Event, Membership, Role, User, in_force
@@ -87,7 +88,7 @@ def for_creators(view: View) -> View:
         if not request.user.may_create_events:
             raise Http404
         if needs_second_factor(request.user):
-            return redirect("mfa_index")
+            return _to_second_factor(request)
         return view(request, *args, **kwargs)
 
     return _ruled(guarded, AccessRule("creator"))
@@ -96,6 +97,11 @@ def for_creators(view: View) -> View:
 def needs_second_factor(user: User) -> bool:
     """Whether somebody who is signed in must first set up a second factor."""
     return not settings.DEVELOPMENT and not is_mfa_enabled(user)
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To the page that says why and sets one up, and then leads on to where one wanted to go."""
+    return redirect_to_login(request.get_full_path(), reverse("setup:second_factor"))
 
 
 def in_development(view: View) -> View:
@@ -128,7 +134,7 @@ def for_team(*roles: Role, looking: Collection[Role] = ()) -> Callable[[View], V
             except Http404:
                 return _moved_or_404(request, slug)
             if needs_second_factor(request.user):
-                return redirect("mfa_index")
+                return _to_second_factor(request)
             request.only_looks = not acting & request.roles  # type: ignore[attr-defined]
             try:
                 if request.only_looks and request.method not in SAFE:  # type: ignore[attr-defined]

@@ -12,9 +12,11 @@ from einlass.events.models.event import (
 )
 from einlass.events.models.limits import Tally
 from einlass.events.models.people import Membership, Role, User, in_force, in_words
+from einlass.events.models.sessions import BrowserSession
 
 __all__ = [
     "AuditEntry",
+    "BrowserSession",
     "Category",
     "EarlierSlug",
     "Event",

@@ -65,6 +65,7 @@ FIELDS: Final[dict[str, Words]] = {
     "follows": _("Follows"),
     "gate": _("Gate"),
     "gone": _("Gone meanwhile"),
+    "head_before": _("Head of the trail before"),
     "hard_limit": _("Most seats the house may hold"),
     "imprint": _("Imprint"),
     "import": _("Imported list"),

@@ -22,6 +22,13 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "change_stages": _("Stages changed"),
     "open_event": _("Event opened"),
     "take_event_back": _("Event taken back from the public"),
+    "close_event": _("Event closed"),
+    "archive_event": _("Event archived"),
+    "reopen_event": _("Event taken up again"),
+    "anonymise_event": _("Event anonymised"),
+    "export_event": _("Event handed out as an archive"),
+    "import_event": _("Event imported from an archive"),
+    "rehearse_event": _("Rehearsal made"),
     "intake changed": _("Terms of applying changed"),
 }
 OF_THE_TEAM: Final[dict[str, Words]] = {
@@ -33,6 +40,8 @@ OF_THE_TEAM: Final[dict[str, Words]] = {
     "change_role": _("Role changed"),
     "remove_member": _("Role taken away"),
     "leave_team": _("Left the team"),
+    "reset_second_factor": _("Lost second factor reset"),
+    "end_sessions": _("Signed out everywhere"),
     "export_audit_trail": _("Audit trail handed out as a file"),
 }
 OF_APPLICATIONS: Final[dict[str, Words]] = {

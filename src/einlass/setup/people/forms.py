@@ -76,6 +76,14 @@ class InvitationForm(RoleForm):
         self.fields["role"].initial = Role.ORGANISER
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Such as how you made sure that it is this person. It stands in the audit trail."),
+    )
+
+
 class NewMemberForm(forms.Form):
     """The address is that of the invitation."""
 

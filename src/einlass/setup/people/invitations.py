@@ -11,7 +11,7 @@ from einlass.events.models import Event, Membership, Role, Stage, User, in_force
 from einlass.events.staff import add_member
 from einlass.setup.models import TeamInvitation
 from einlass.setup.people.audit_actions import TeamAction
-from einlass.setup.people.emails import mail_invitation
+from einlass.setup.people.emails import drop_invitation_mails, mail_invitation
 from einlass.setup.people.errors import (
     AccountExists,
     AccountIsOff,
@@ -86,6 +86,7 @@ def revoke_invitation(invitation: TeamInvitation, *, at: datetime, by: User) -> 
     if invitation.revoked_at is None:
         invitation.revoked_at, invitation.email = at, ""
         invitation.save(update_fields=["revoked_at", "email"])
+        drop_invitation_mails(invitation)
         audit.record(invitation.event, TeamAction.REVOKE_INVITATION, invitation.subject, at=at, by=by)
     return invitation
 

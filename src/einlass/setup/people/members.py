@@ -1,10 +1,13 @@
-"""Changing and ending somebody's role. The membership is read on every request, so a role that is gone opens nothing."""
+"""Changing and ending somebody's role. The membership is read on every request, so a role that is gone opens nothing;
+phones that the person paired end with it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from einlass.checkin.actions.gates import end_devices_of
 from einlass.events import audit
 from einlass.events.models import Event, Membership, Role, Stage, User
 from einlass.setup.people.audit_actions import TeamAction
@@ -36,6 +39,7 @@ def change_role(
     membership.role, membership.stage, membership.ends_at = role, stage, ends_at
     if membership.facts != before:
         membership.save(update_fields=["role", "stage", "ends_at"])
+        end_devices_of(membership.event, membership.user, at=at, by=by)
         _record(TeamAction.CHANGE_ROLE, membership, before, at=at, by=by, after=membership.facts)
     return membership
 
@@ -64,6 +68,7 @@ def _remove(
     _check_an_owner_stays(team, membership)
     before = membership.facts
     Membership.objects.filter(pk=membership.pk).delete()
+    end_devices_of(membership.event, membership.user, at=at, by=by)
     _record(action, membership, before, at=at, by=by)
 
 

@@ -1,5 +1,8 @@
 """The team of an event: its page, invitations, and changes of one role."""
 
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +13,14 @@ from django.views.decorators.http import require_POST
 from einlass.events.access import for_team
 from einlass.events.models import Event, Membership, Role
 from einlass.setup.models import TeamInvitation
+from einlass.setup.people.accounts import may_decide_about, reset_second_factor, sign_out_everywhere
 from einlass.setup.people.errors import LastOwner, TeamRefusal
-from einlass.setup.people.forms import InvitationForm, RoleForm, choice_of
+from einlass.setup.people.forms import InvitationForm, ReasonForm, RoleForm, choice_of
 from einlass.setup.people.invitations import invite_again, invite_member, revoke_invitation
 from einlass.setup.people.members import change_role, leave_team, remove_member
 from einlass.setup.people.queries import invitations_of, last_day, members_of
 from einlass.setup.people.wording import in_words
+from einlass.setup.sessions.queries import open_sessions
 from einlass.setup.signed_in import SignedInRequest
 
 
@@ -77,8 +82,7 @@ def invitation_removal(request: SignedInRequest, event: Event, code: str) -> Htt
 @for_team()
 def member(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
     membership = _membership(event, number)
-    initial = {"role": choice_of(membership.role, membership.stage), "last_day": last_day(event, membership.ends_at)}
-    form = RoleForm(request.POST or None, event=event, initial=initial)
+    form = _role_form(membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             change_role(
@@ -94,8 +98,7 @@ def member(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return _after(request, event)
-    context = {"form": form, "membership": membership}
-    return render(request, "setup/people/member.html", context, status=422 if form.errors else 200)
+    return _member(request, membership, form)
 
 
 @for_team()
@@ -110,6 +113,36 @@ def member_removal(request: SignedInRequest, event: Event, number: int) -> HttpR
     text = _("%(person)s no longer has the role %(role)s.")
     messages.success(request, text % {"person": membership.user, "role": membership.role_in_words})
     return _after(request, event)
+
+
+@for_team()
+@require_POST
+def second_factor_reset(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
+    membership = _membership(event, number)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _member(request, membership, _role_form(membership), reason_form=form)
+    try:
+        reset_second_factor(membership, form.cleaned_data["reason"], at=timezone.now(), by=request.user)
+    except TeamRefusal as refusal:
+        messages.error(request, in_words(refusal))
+    else:
+        text = _("The second factor is reset; %(person)s was told by mail.")
+        messages.success(request, text % {"person": membership.user})
+    return redirect("setup:member", event.slug, number)
+
+
+@for_team()
+@require_POST
+def sessions_removal(request: SignedInRequest, event: Event, number: int) -> HttpResponse:
+    membership = _membership(event, number)
+    try:
+        sign_out_everywhere(membership, at=timezone.now(), by=request.user)
+    except TeamRefusal as refusal:
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, _("%(person)s is signed out everywhere.") % {"person": membership.user})
+    return redirect("setup:member", event.slug, number)
 
 
 @for_team(*Role)
@@ -135,6 +168,33 @@ def _people(request: SignedInRequest, event: Event, form: InvitationForm) -> Htt
         "may_read_trail": not request.only_looks,  # type: ignore[attr-defined]
     }
     return render(request, "setup/people/people.html", context, status=422 if form.errors else 200)
+
+
+def _role_form(membership: Membership, typed: Any = None) -> RoleForm:
+    event = membership.event
+    initial = {
+        "role": choice_of(membership.role, membership.stage),
+        "last_day": last_day(event, membership.ends_at),
+    }
+    return RoleForm(typed, event=event, initial=initial)
+
+
+def _member(
+    request: SignedInRequest, membership: Membership, form: RoleForm, *, reason_form: ReasonForm | None = None
+) -> HttpResponse:
+    now = timezone.now()
+    user = membership.user
+    context = {
+        "form": form,
+        "membership": membership,
+        "is_own": user == request.user,
+        "may_decide": may_decide_about(user, request.user, at=now),
+        "has_second_factor": is_mfa_enabled(user),
+        "sessions": open_sessions(user, at=now),
+        "reason_form": reason_form or ReasonForm(),
+    }
+    is_wrong = bool(form.errors) or bool(reason_form and reason_form.errors)
+    return render(request, "setup/people/member.html", context, status=422 if is_wrong else 200)
 
 
 def _membership(event: Event, number: int) -> Membership:

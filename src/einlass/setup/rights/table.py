@@ -47,13 +47,15 @@ ROOMS: Final = (
             Right(_("Leave the team"), ("setup:leaving",)),
             Right(_("See who is in the team"), ("setup:people",)),
             Right(
-                _("Invite people, change and end roles"),
+                _("Invite people, change and end roles, reset a lost second factor, end sessions"),
                 (
                     "setup:new_team_invitation",
                     "setup:team_invitation_again",
                     "setup:team_invitation_removal",
                     "setup:member",
                     "setup:member_removal",
+                    "setup:second_factor_reset",
+                    "setup:member_sessions_removal",
                 ),
             ),
             Right(
@@ -85,6 +87,11 @@ ROOMS: Final = (
             Right(
                 _("Open the event, take it back, copy from another"),
                 ("setup:open_event", "setup:opening_removal", "setup:copying"),
+            ),
+            Right(_("Close the event, and what comes afterwards"), ("setup:afterwards", "setup:closing")),
+            Right(
+                _("Archive, take up again, anonymise and delete the event"),
+                ("setup:archiving", "setup:reopening", "setup:anonymising", "setup:deletion"),
             ),
         ),
     ),
