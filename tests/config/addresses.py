@@ -59,6 +59,10 @@ def a_message(event: Event) -> dict[str, Any]:
     return {"code": make_message(event=event, template="applications/link_again", context=MAIL_CONTEXT).code}
 
 
+def a_mail_text(event: Event) -> dict[str, Any]:
+    return {"room": "applications", "mail": "counts", "language": event.languages[0]}
+
+
 def public(arguments: Arguments = nothing) -> Address:
     return Address(AccessRule("public"), arguments)
 
@@ -273,6 +277,12 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:message_html": organisers(a_message),
     "mailroom:sending": organisers(a_message),
     "mailroom:holding": organisers(a_message),
+    "mailroom:texts": organisers(),
+    "mailroom:text": organisers(a_mail_text),
+    "mailroom:text_preview": organisers(a_mail_text),
+    "mailroom:text_test": organisers(a_mail_text),
+    "mailroom:text_default": organisers(a_mail_text),
+    "mailroom:text_again": organisers(a_mail_text),
     "setup:people": organisers(),
     "setup:leaving": staff("organiser", "reviewer", "programme", "door"),
     "setup:new_team_invitation": staff(),

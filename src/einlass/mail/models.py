@@ -89,3 +89,31 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id}: {self.problem or 'sent'}"
+
+
+class MailText(models.Model):
+    """What the team made of one mail in one language; without a row, or where it is not used, the default holds."""
+
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="mail_texts")
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(help_text="Markdown with placeholders: mail/texts/language.py")
+    default_subject = models.CharField(max_length=300, help_text="Of the default when the text was saved.")
+    default_text = models.TextField()
+    is_used = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("events.User", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "template", "language"], name="one_text_per_mail_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} ({self.language})"
+
+    @property
+    def audit_subject(self) -> str:
+        return f"mail text {self.template} {self.language}"

@@ -18,15 +18,10 @@ from einlass.mail.outbox.actions import hold_back, send_all_again, send_message_
 from einlass.mail.outbox.errors import HasGoneOut, IsWaiting
 from einlass.mail.outbox.forms import MessageSearch
 from einlass.mail.outbox.loaders import get_message_for_team
-from einlass.mail.outbox.previews import Unreadable, preview_of
+from einlass.mail.outbox.previews import HTML_POLICY, Unreadable, preview_of
 from einlass.mail.outbox.queries import reasons, search_messages, state_of, without_attachment
 
 PER_PAGE = 50
-# The mail is shown in a frame: its inline style is wanted, a script never runs, and no link leads anywhere.
-HTML_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none';"
-    " form-action 'none'; sandbox"
-)
 
 
 @require_safe
