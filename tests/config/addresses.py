@@ -277,6 +277,7 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:message_html": organisers(a_message),
     "mailroom:sending": organisers(a_message),
     "mailroom:holding": organisers(a_message),
+    "mailroom:release": organisers(a_message),
     "mailroom:texts": organisers(),
     "mailroom:text": organisers(a_mail_text),
     "mailroom:text_preview": organisers(a_mail_text),

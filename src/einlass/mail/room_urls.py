@@ -14,6 +14,7 @@ urlpatterns = [
     path("messages/<str:code>/html/", outbox.message_html, name="message_html"),
     path("messages/<str:code>/sending/", outbox.sending, name="sending"),
     path("messages/<str:code>/holding/", outbox.holding, name="holding"),
+    path("messages/<str:code>/address/", outbox.release, name="release"),
     path("texts/", texts.texts, name="texts"),
     path(_TEXT, texts.text, name="text"),
     path(f"{_TEXT}preview/", texts.text_preview, name="text_preview"),

@@ -17,11 +17,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
+from einlass.mail.addresses.marks import mark_dead
+from einlass.mail.addresses.queries import marked
 from einlass.mail.alarms import alarm_owners
 from einlass.mail.models import DeliveryAttempt, Message, Problem
 from einlass.mail.queries import due
 from einlass.mail.rendering import render
-from einlass.mail.smtp import text_began
+from einlass.mail.smtp import names_dead_mailbox, text_began
 
 # Waits after the first, second, … attempt that surely did not succeed; after the last one we give up.
 BACK_OFF: Final = (
@@ -42,13 +44,14 @@ log = structlog.get_logger("einlass.mail")
 
 
 class NotSent(Exception):
-    """The mail surely did not go out. is_final: trying again is of no use."""
+    """The mail surely did not go out. is_final: trying again is of no use. is_dead: nobody has this address."""
 
-    def __init__(self, problem: Problem, reason: str, *, is_final: bool = False) -> None:
+    def __init__(self, problem: Problem, reason: str, *, is_final: bool = False, is_dead: bool = False) -> None:
         super().__init__(problem, reason)
         self.problem = problem
         self.reason = reason
         self.is_final = is_final
+        self.is_dead = is_dead
 
 
 class PerhapsSent(Exception):
@@ -93,6 +96,9 @@ def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[],
     """Hand one claimed message over and note what became of it; one that nobody is to get any more goes."""
     if import_string(settings.MAIL_DROPPED_IF)(message.context):
         message.delete()
+        return
+    if marked(message).exists():
+        give_up(message, Problem.ADDRESS_DEAD, "", at=clock())
         return
     try:
         mail = compose(message)
@@ -171,6 +177,7 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
             Problem.ADDRESS_REFUSED,
             f"The mail server refused the address: {refusals}",
             is_final=all(code >= 500 for code, _ in refusals),
+            is_dead=all(names_dead_mailbox(reply) for _, reply in refusals),
         ) from error
     except smtplib.SMTPServerDisconnected as error:
         began = text_began(server)
@@ -208,6 +215,8 @@ def put_back(message: Message, error: NotSent, *, at: datetime) -> None:
     """Try again later, or give up after the last attempt."""
     if error.is_final or message.attempts > len(BACK_OFF):
         give_up(message, error.problem, error.reason, at=at)
+        if error.is_dead:
+            mark_dead(message, error.reason, at=at)
         return
     Message.objects.filter(pk=message.pk).update(
         claimed_at=None, send_after=at + BACK_OFF[message.attempts - 1], problem=error.problem, error=error.reason
