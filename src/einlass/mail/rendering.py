@@ -67,7 +67,13 @@ def render(message: Message, *, is_preview: bool = False) -> RenderedMail:
         if message.left_out:
             rest += "\n\n" + _left_out()
         event = message.event
-        frame = {"subject": subject, "event": event, "language": message.language, "address": settings.PUBLIC_URL}
+        frame = {
+            "subject": subject,
+            "shows_subject": is_preview and message.context.get("is_sample"),
+            "event": event,
+            "language": message.language,
+            "address": settings.PUBLIC_URL,
+        }
         html = render_to_string(
             "mail/frame.html",
             {**frame, "content": mark_safe(to_html(rest)), "colours": _colours(event)},  # noqa: S308 - our Markdown

@@ -1,11 +1,8 @@
 """The words of each mail of the event: the list, editing with a preview, a test mail, the way back to the default."""
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -99,9 +96,7 @@ def text_preview(request: HttpRequest, event: Event, room: str, mail: str, langu
     preview = preview_of(Message(event=event, template=kind.template, language=language, context=facts))
     if isinstance(preview, Unreadable):
         return render(request, "mail/texts/preview_flaws.html", {"error": preview.error}, status=422)
-    subject = render_to_string("mail/texts/_preview_subject.html", {"subject": preview.subject})
-    html = re.sub(r"<body[^>]*>", lambda found: found.group() + subject, preview.html, count=1)
-    return HttpResponse(html, headers={"Content-Security-Policy": HTML_POLICY})
+    return HttpResponse(preview.html, headers={"Content-Security-Policy": HTML_POLICY})
 
 
 @require_POST

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0020_membership_ends_at'),
-        ('mail', '0004_problems_and_attempts'),
+        ('mail', '0005_rehearsal_problem'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
