@@ -10,7 +10,7 @@ from typing import Any
 
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
-from einlass.events.models import Event, Membership
+from einlass.events.models import Event, Membership, Role
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
@@ -304,6 +304,7 @@ ADDRESSES: dict[str, Address] = {
     "events:event": public(),
     "events:brand": public(),
     "events:team": staff("organiser", "reviewer", "programme", "door"),
+    "events:search": staff(*Role.values),
     "applications:apply": public(),
     "applications:sent": public(),
     "applications:challenge": public(),

@@ -195,6 +195,22 @@ DRAND_RELAYS = environment.drand_relays()
 # --- what rooms above the events show on an event's public page -----------------------------------------
 EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
 
+# --- where the team's search looks, in this order where two kinds fit equally well ------------------------
+SEARCH_PROVIDERS = [
+    "einlass.events.search.pages.PAGES",
+    "einlass.applications.search_provider.APPLICATIONS",
+    "einlass.tickets.search_provider.TICKETS",
+    "einlass.admission.search_provider.OFFERS",
+    "einlass.admission.search_provider.GUESTS",
+    "einlass.admission.search_provider.PARTNERS",
+    "einlass.admission.search_provider.CONTINGENTS",
+    "einlass.admission.search_provider.DRAWS",
+    "einlass.programme.search_provider.SESSIONS",
+    "einlass.programme.search_provider.SPEAKERS",
+    "einlass.setup.search_provider.SETTINGS",
+    "einlass.setup.search_provider.MEMBERS",
+]
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]
