@@ -69,6 +69,7 @@ MENU: Final = (
     Entry("checkin:gates", Group.DOOR, _("Gates and phones"), "scan", DOOR, also="door/devices/"),
     Entry("setup:settings", Group.EVENT, _("Settings"), "settings", ORGANISERS),
     Entry("setup:people", Group.EVENT, _("Team"), "team", ORGANISERS),
+    Entry("mailroom:outbox", Group.EVENT, _("Mail"), "mail", ORGANISERS),
     Entry("setup:audit_trail", Group.EVENT, _("Audit trail"), "trail", ORGANISERS),
 )
 # The group that matters now stands first; the others keep their order, so that one finds them where they were.
