@@ -13,7 +13,19 @@ from einlass.events.models import Partner
 from einlass.events.search.providers import Hit, Search, SearchProvider
 from einlass.web.templatetags.web import moment
 
-MOST_COMPARED: Final = 300
+MOST_COMPARED: Final = 100
+_SHOWN: Final = (
+    "code",
+    "expires_at",
+    "accepted_at",
+    "declined_at",
+    "expired_at",
+    "revoked_at",
+    "application__code",
+    "application__name",
+    "application__email",
+    "application__search_text",
+)
 
 
 def find_offers(search: Search) -> Iterator[Hit]:
@@ -21,14 +33,14 @@ def find_offers(search: Search) -> Iterator[Hit]:
     condition = candidates(search.query, "application__") | codes(search.query, "code")
     offers = Offer.objects.filter(condition, event=search.event).select_related("application")
     states = _states()
-    for offer in offers.defer("application__answers").order_by("-pk")[:MOST_COMPARED]:
-        score = search.query.score(offer.application.search_text, code=offer.application.code)
+    for offer in offers.only(*_SHOWN).order_by("-pk")[:MOST_COMPARED]:
+        person = offer.application
+        score = search.query.score(person.name, person.search_text, code=person.code)
         if search.query.means_code(offer.code):
             score = search.query.score(code=offer.code)
         if score is not None:
             url = reverse("admission:offer_desk", args=[search.event.slug, offer.code])
-            detail = f"{states[offer.state(search.at)]} · {offer.application.email}"
-            yield Hit(offer.application.name, detail, url, score)
+            yield Hit(person.name, f"{states[offer.state(search.at)]} · {person.email}", url, score)
 
 
 def find_draws(search: Search) -> Iterator[Hit]:

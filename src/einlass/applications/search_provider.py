@@ -17,7 +17,7 @@ from einlass.events.search.providers import Hit, Search, SearchProvider
 
 # The database finds at most so many to compare; those whose name begins like the first word come first.
 MOST_COMPARED: Final = 40
-MOST_COMPARED_WITH_TYPOS: Final = 3000
+MOST_COMPARED_WITH_TYPOS: Final = 800
 
 
 def find_applications(search: Search) -> Iterator[Hit]:
@@ -27,7 +27,7 @@ def find_applications(search: Search) -> Iterator[Hit]:
     candidates = searched_for(Application.objects.of(search.event), search.query)
     rows = candidates.values_list("code", "name", "email", "search_text", "withdrawn_at", "email_proved_at")
     for code, name, email, search_text, withdrawn_at, proved_at in rows:
-        score = search.query.score(search_text, code=code)
+        score = search.query.score(name, search_text, code=code)
         if score is None:
             continue
         state = _("withdrawn") if withdrawn_at else "" if proved_at else _("address not confirmed")

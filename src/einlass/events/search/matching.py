@@ -7,6 +7,7 @@ code that look alike.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from einlass.events.codes import typed_code
@@ -19,11 +20,11 @@ SHORTEST_CODE: Final = 3
 # A code's beginning of five letters is hardly ever also the one of another.
 SHORTEST_MISREAD_CODE: Final = 6
 # How good a match is; smaller is better.
-CODE, WHOLE, BEGINNING, INSIDE, NEAR = -9, 0, 1, 3, 6
+CODE, WHOLE, BEGINNING, INSIDE, NEAR, ELSEWHERE = -9, 0, 1, 3, 6, 2
 LOOK_ALIKES: Final = ("0OQDCG6", "1ILJ7T", "2Z", "38BEF", "5S", "UVYWX", "MNH", "4A", "PR")
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_UMLAUT: Final = re.compile("([aou])e+")
 _SHAPES: Final = {ord(letter): letters[0] for letters in LOOK_ALIKES for letter in letters}
 
 
@@ -45,21 +46,19 @@ class Query:
         return Query(self.text, self.words, self.code, allows_typos=True)
 
     def score(self, *texts: str, code: str = "") -> int | None:
-        """How well this is meant, smaller is better; None if it is not. texts: what the words may stand in."""
+        """How well this is meant, smaller is better; None if it is not.
+
+        texts: what the words may stand in; the first is the name, where they count for more.
+        """
         if code and self.means_code(code):
             return CODE
-        if not self.words:
+        if not (self.words and texts):
             return None
-        simple = simplified(" ".join(texts))
-        if not self.allows_typos and not all(word in simple for word in self.words):
+        simple = simplified("\n".join(texts))
+        if not all(_may_stand(word, simple, allows_typos=self.allows_typos) for word in self.words):
             return None
-        tokens, total = _WORD.findall(simple), 0
-        for word in self.words:
-            score = self._score_of_word(word, simple, tokens)
-            if score is None:
-                return None
-            total += score
-        return total
+        score = self._score_in(simplified(texts[0]))
+        return score if score is not None else self._score_in(simple, more=ELSEWHERE)
 
     def means_code(self, code: str) -> bool:
         """Whether what was typed begins this code; at the kinder look, whether it is the code, misread or mistyped."""
@@ -68,6 +67,15 @@ class Query:
         if not self.allows_typos or len(self.code) < SHORTEST_MISREAD_CODE:
             return False
         return shape(self.code) == shape(code) or differs_by_one(self.code, code)
+
+    def _score_in(self, simple: str, *, more: int = 0) -> int | None:
+        tokens, total = _WORD.findall(simple), more
+        for word in self.words:
+            score = self._score_of_word(word, simple, tokens)
+            if score is None:
+                return None
+            total += score
+        return total
 
     def _score_of_word(self, word: str, simple: str, tokens: list[str]) -> int | None:
         if word in simple:
@@ -81,10 +89,7 @@ class Query:
 
 def simplified(text: str) -> str:
     """Folded, and umlauts as one letter however they are written: 'Müller', 'Mueller' and 'muller' are the same."""
-    text = folded(text)
-    for written, letter in _UMLAUTS:
-        text = text.replace(written, letter)
-    return text
+    return _UMLAUT.sub(r"\1", folded(text))
 
 
 def words_of(text: str) -> list[str]:
@@ -122,6 +127,16 @@ def differs_by_one(one: str, other: str) -> bool:
     return one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
 
 
+def _may_stand(word: str, simple: str, *, allows_typos: bool) -> bool:
+    """Says no quickly to nearly every text that the word does not stand in."""
+    if word in simple:
+        return True
+    if not allows_typos:
+        return False
+    return any(all(part in simple for part in parts) for parts in certain_parts(word, allows_typos=True))
+
+
+@lru_cache(maxsize=256)
 def certain_parts(word: str, *, allows_typos: bool) -> list[list[str]]:
     """What a database looks for before the words are compared: in a text that has the word, all parts of one of the
     lists stand, whether its umlauts are written with one letter or with two.

@@ -110,7 +110,11 @@ class SearchDialog {
     if (event.isComposing) return;
     const all = this.all();
     const here = all.indexOf(this.chosen());
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "Escape") {
+      // A search field would only be emptied by it.
+      event.preventDefault();
+      this.dialog.close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!all.length) return;
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
