@@ -222,6 +222,19 @@ SEARCH_PROVIDERS = [
     "einlass.setup.search_provider.MEMBERS",
 ]
 
+# --- what the team's first page of the day says, in this order -------------------------------------------
+MORNING_PROVIDERS = [
+    "einlass.setup.morning.MORNING",
+    "einlass.reviews.morning.MORNING",
+    "einlass.reviews.morning.DUPLICATES",
+    "einlass.admission.morning.MORNING",
+    "einlass.admission.morning.PARTNERS",
+    "einlass.tickets.morning.MORNING",
+    "einlass.programme.morning.MORNING",
+    "einlass.checkin.morning.MORNING",
+    "einlass.mail.outbox.morning.MORNING",
+]
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]
