@@ -95,6 +95,7 @@ def _groups(search: Search) -> list[Group]:
 
 def _group(provider: SearchProvider, page: str, hits: list[Hit], search: Search) -> Group:
     more_url = ""
-    if len(hits) > MOST_HITS and provider.searched_by:
+    # A list of a page forgives less, so that it might show nothing of what is nearly written so.
+    if len(hits) > MOST_HITS and provider.searched_by and not search.query.allows_typos:
         more_url = f"{reverse(page, args=[search.event.slug])}?{urlencode({provider.searched_by: search.query.text})}"
     return Group(str(provider.kind), provider.icon, hits[:MOST_HITS], more_url)
