@@ -32,7 +32,7 @@ class Morning:
 
     @property
     def phase(self) -> Phase:
-        return self.event.phase(self.at)
+        return Phase.AFTER if self.event.is_over else self.event.phase(self.at)
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,14 @@ def team(request: HttpRequest, event: Event) -> HttpResponse:
     roles: set[str] = request.roles  # type: ignore[attr-defined]
     is_week = request.GET.get("since") == "week"
     order = steps(event, now)
-    advice, advice_url = advice_for(event, event.phase(now), roles)
+    morning = Morning(event, roles, now - (WEEK if is_week else DAY), now)
+    advice, advice_url = advice_for(event, morning.phase, roles)
     context = {
-        "phase": event.phase(now),
+        "phase": morning.phase,
         "steps": order,
         "next_step": next((step for step in order if step.is_next), None),
         "parts": team_page_parts(event, roles, at=now),
-        "report": morning_report(Morning(event, roles, now - (WEEK if is_week else DAY), now)),
+        "report": morning_report(morning),
         "is_week": is_week,
         "advice": advice,
         "advice_url": advice_url,
