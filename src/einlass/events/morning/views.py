@@ -38,4 +38,4 @@ def team(request: HttpRequest, event: Event) -> HttpResponse:
         "advice_url": advice_url,
         "days_left": (event.starts_at.astimezone(event.tz).date() - now.astimezone(event.tz).date()).days,
     }
-    return render(request, "events/team.html", context)
+    return render(request, "events/morning/morning.html", context)
