@@ -200,6 +200,8 @@ APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "
 TICKET_DATA = ["einlass.checkin.holdings"]
 # Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
 APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]
+# Rows that are worked out from applications, and go with them.
+APPLICANT_ROWS_WORKED_OUT = ["reviews.DuplicatePair"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)
