@@ -171,8 +171,12 @@ def _sheet(facts: dict[str, Any], rows: Iterator[Row], choices: Choices, known: 
 def _heading_rows(opening: Sequence[Row], choices: Choices, known: Collection[str]) -> list[int]:
     if choices.head_row is None:
         return heading_rows(opening, known)
+    if not choices.head_row:
+        return []
     numbers = [number for number, _cells in opening if number >= choices.head_row]
-    return numbers[: choices.head_rows] if choices.head_row else []
+    if not numbers:
+        raise NoRows
+    return numbers[: choices.head_rows]
 
 
 class _Keeper:
