@@ -27,12 +27,14 @@ from tests.builders.admission import (
 )
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
+from tests.builders.mail import make_message
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
 from tests.builders.setup import make_team_invitation
 from tests.builders.sheets import make_upload as make_sheet
 from tests.builders.tickets import make_ticket
 
+MAIL_CONTEXT = {"name": "Anna", "event_name": "Fest", "event_slug": "fest", "code": "7KQ3M9XR", "version": 1}
 Arguments = Callable[[Event], dict[str, Any]]
 
 
@@ -51,6 +53,10 @@ class Address:
 
 def nothing(event: Event) -> dict[str, Any]:
     return {}
+
+
+def a_message(event: Event) -> dict[str, Any]:
+    return {"code": make_message(event=event, template="applications/link_again", context=MAIL_CONTEXT).code}
 
 
 def public(arguments: Arguments = nothing) -> Address:
@@ -261,6 +267,12 @@ ADDRESSES: dict[str, Address] = {
     "setup:new_creator": outside("creator"),
     "setup:creator_removal": outside("creator"),
     "setup:joining": link(),
+    "mailroom:outbox": organisers(),
+    "mailroom:sendings": organisers(lambda event: {"problem": "unwritable"}),
+    "mailroom:message": organisers(a_message),
+    "mailroom:message_html": organisers(a_message),
+    "mailroom:sending": organisers(a_message),
+    "mailroom:holding": organisers(a_message),
     "setup:people": organisers(),
     "setup:leaving": staff("organiser", "reviewer", "programme", "door"),
     "setup:new_team_invitation": staff(),
@@ -268,6 +280,9 @@ ADDRESSES: dict[str, Address] = {
     "setup:team_invitation_removal": staff(arguments=a_team_invitation),
     "setup:member": staff(arguments=a_membership),
     "setup:member_removal": staff(arguments=a_membership),
+    "setup:audit_trail": organisers(),
+    "setup:audit_verification": organisers(),
+    "setup:audit_file": organisers(),
     "setup:copying": organisers(),
     "setup:details": organisers(),
     "setup:days": organisers(),

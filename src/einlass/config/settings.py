@@ -186,6 +186,15 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+# What the rooms call their mails, in the order in which people meet them.
+MAIL_CATALOGUES = [
+    "einlass.applications.mail_catalogue",
+    "einlass.reviews.mail_catalogue",
+    "einlass.admission.mail_catalogue",
+    "einlass.tickets.mail_catalogue",
+    "einlass.setup.mail_catalogue",
+    "einlass.mail.mail_catalogue",
+]
 # Asked of a message's context before it goes: whether nobody is to get it any more.
 MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 
@@ -194,6 +203,8 @@ DRAND_RELAYS = environment.drand_relays()
 
 # --- what rooms above the events show on an event's public page -----------------------------------------
 EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
+# The same for the team's overview.
+TEAM_PAGE_PARTS = ["einlass.mail.outbox.overview_part.mail_part"]
 
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]

@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from einlass.events.insertion import insert
 from einlass.events.models import AuditEntry, Event, User
@@ -154,30 +155,31 @@ def _breaks_of_chain(event: Event) -> Iterator[str]:
     for entry in _sealed(event).iterator(chunk_size=2000):
         position = entry.position or 0
         if entry.content_mac != _content_mac(entry):
-            yield f"entry {position} was changed or forged"
+            yield _("entry %(position)s was changed or forged") % {"position": position}
         if position != expected:
-            yield f"entries {expected} to {position - 1} are missing"
+            yield _("entries %(first)s to %(last)s are missing") % {"first": expected, "last": position - 1}
         elif entry.chain_hash != _chain_hash(entry, previous):
-            yield f"entry {position} was changed, or the one before it"
+            yield _("entry %(position)s was changed, or the one before it") % {"position": position}
         expected, previous = position + 1, entry.chain_hash
 
 
 def _breaks_of_unsealed(event: Event) -> Iterator[str]:
     newest = _sealed(event).last()
     for entry in AuditEntry.objects.filter(event=event, position=None).order_by("pk").iterator(chunk_size=2000):
-        name = f"{entry.action!r} of {entry.subject} at {entry.at:%Y-%m-%d %H:%M}"
+        name = {"entry": f"“{entry.action}”, {entry.subject}, {entry.at:%Y-%m-%d %H:%M}"}
         if entry.content_mac != _content_mac(entry):
-            yield f"an entry that is not sealed yet was changed or forged: {name}"
+            yield _("an entry that is not sealed yet was changed or forged: %(entry)s") % name
         # A long transaction may bring an entry after younger ones were sealed, but the next minute seals it.
         elif newest and entry.pk < newest.pk and entry.at < newest.at - LONGEST_UNSEALED:
-            yield f"an entry was taken out of the chain: {name}"
+            yield _("an entry was taken out of the chain: %(entry)s") % name
 
 
 def _breaks_since(event: Event, since: Head | None) -> Iterator[str]:
     if since is None or since == Head(0, GENESIS):
         return
     if not _sealed(event).filter(position=since.position, chain_hash=since.chain_hash).exists():
-        yield f"the trail does not lead through entry {since}: entries were cut off, or it was made again"
+        text = _("the trail does not lead through entry %(head)s: entries were cut off, or it was made again")
+        yield text % {"head": since}
 
 
 def _content_mac(entry: AuditEntry) -> str:

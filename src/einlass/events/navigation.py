@@ -22,6 +22,7 @@ MENU = [
     ("tickets:list", _("Tickets"), "ticket", ORGANISERS),
     ("programme:desk", _("Programme"), "stage", (*ORGANISERS, Role.PROGRAMME)),
     ("checkin:board", _("Door"), "door", (*ORGANISERS, Role.DOOR)),
+    ("mailroom:outbox", _("Mail"), "mail", ORGANISERS),
     ("setup:people", _("Team"), "people", ORGANISERS),
     ("setup:settings", _("Settings"), "settings", ORGANISERS),
 ]

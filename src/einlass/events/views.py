@@ -11,7 +11,7 @@ from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
 from einlass.events.linked_data import linked_data
 from einlass.events.models import Event, EventPicture, Role
-from einlass.events.page_parts import page_parts
+from einlass.events.page_parts import page_parts, team_page_parts
 from einlass.events.timeline import steps
 from einlass.web.kept import kept_page
 
@@ -96,6 +96,7 @@ def team(request: HttpRequest, event: Event) -> HttpResponse:
         "phase": event.phase(now),
         "steps": order,
         "next_step": next((step for step in order if step.is_next), None),
+        "parts": team_page_parts(event, request.roles, at=now),  # type: ignore[attr-defined]
         "days_left": (event.starts_at.astimezone(event.tz).date() - now.astimezone(event.tz).date()).days,
     }
     return render(request, "events/team.html", context)

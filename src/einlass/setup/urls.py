@@ -1,5 +1,6 @@
 from django.urls import path
 
+from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.first_run import views as first_run
 from einlass.setup.making import views as making
@@ -35,6 +36,9 @@ urlpatterns = [
     ),
     path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
     path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
+    path("<slug:slug>/team/audit/", audit_trail.trail, name="audit_trail"),
+    path("<slug:slug>/team/audit/verification/", audit_trail.verification, name="audit_verification"),
+    path("<slug:slug>/team/audit/file/", audit_trail.trail_file, name="audit_file"),
     path("<slug:slug>/team/settings/", settings.overview, name="settings"),
     path("<slug:slug>/team/settings/copying/", copying.copying, name="copying"),
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),
