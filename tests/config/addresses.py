@@ -158,6 +158,10 @@ def a_draw(event: Event) -> dict[str, Any]:
     return {"code": make_frozen_draw(event).code}
 
 
+def a_part_of_the_verifier(event: Event) -> dict[str, Any]:
+    return a_draw(event) | {"name": "levels"}
+
+
 def a_partner(event: Event) -> dict[str, Any]:
     partner = make_partner_contingent(event).partner
     return {"code": partner.code if partner else ""}
@@ -434,6 +438,7 @@ ADDRESSES: dict[str, Address] = {
     "admission:draw_announcement": public(a_draw),
     "admission:draw_module": public(a_draw),
     "admission:verify_module": public(a_draw),
+    "admission:verify_part": public(a_part_of_the_verifier),
     "admission:check": public(a_draw),
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
