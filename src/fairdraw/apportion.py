@@ -56,6 +56,24 @@ def number_of_panels(problem: Problem, levels: Sequence[Level], least: int, most
     return best
 
 
+def panels_for_the_rare(problem: Problem, levels: Sequence[Level], least: int, most: int) -> int:
+    """The number of panels over which all others lose least when every type comes at least as often as it should.
+
+    Where a panel has few units, most types appear a few times in all, and what whole numbers give to some by rounding up, all lose
+    together. Cost: O((most − least) · different numbers of a type).
+    """
+    wanted = np.round(_wanted(problem, levels, 1).target, 12)
+    numbers, types = np.unique(wanted[wanted > 0], return_counts=True)
+    best, best_more = least, np.inf
+    for begin in range(least, most + 1, AT_ONCE):
+        counts = np.arange(begin, min(begin + AT_ONCE, most + 1))
+        target = counts[:, None] * numbers
+        more = (np.ceil(target * (1 - GOOD_OTHER_LOSS) - NEARLY_WHOLE) - target) @ types / (target @ types)
+        if more.size and more.min() < best_more:
+            best, best_more = int(counts[more.argmin()]), float(more.min())
+    return best
+
+
 def apportion(problem: Problem, levels: Sequence[Level], panels: int, seconds_left: Clock = forever) -> Ints | None:
     """(T,) appearances over that many panels, or None if no whole numbers keep the bounds together.
 

@@ -36,7 +36,7 @@ def schedule(
     on_panel: called with the number of panels that are done.
     Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
     """
-    order = _alike_next_to_each_other(problem, appearances, panels)
+    order = alike_next_to_each_other(problem, appearances, panels)
     adds, supply = problem.adds[order], problem.supply[order]
     rest = appearances[order].copy()
     made: list[Ints] = []
@@ -65,7 +65,7 @@ def schedule(
     return table
 
 
-def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) -> Ints:
+def alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) -> Ints:
     """An order of the types in which neighbours add alike, first of all to the bounds with the least room."""
     sums = appearances @ problem.adds
     room = np.minimum(sums - panels * problem.least, panels * problem.most - sums)

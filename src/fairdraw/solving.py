@@ -94,7 +94,7 @@ def make_lottery(
         levels,
         best.witness,
         most,
-        closeness(types, table.sum(axis=0).tolist(), len(table), levels),
+        closeness(types, table.sum(axis=0, dtype=np.int64).tolist(), len(table), levels),
         previous,
     )
 
