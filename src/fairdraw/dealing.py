@@ -17,6 +17,8 @@ from fairdraw.types import Ints, Problem
 
 # Places in a panel beyond what it gets at first: two small teams may come for a large one.
 SPARE = 3
+# So many places of a panel, by lot, are looked at in a round.
+PLACES = 16
 # Exchanges that are looked at together: memory.
 AT_ONCE = 250_000
 # So many partners are tried for each panel that breaks a bound, more when there are few of those.
@@ -45,7 +47,7 @@ def deal(
     """(up to `panels`, T) panels, each of which keeps every bound; together no type comes more often than it should.
 
     With all `panels` rows the column sums are `appearances`; those that still broke a bound in the end are left out.
-    Cost per round: units of a panel squared times bounds, for each panel that breaks a bound; most are done after fifty rounds.
+    Cost per round: PLACES squared times bounds, for each panel that breaks a bound; most are done after a hundred rounds.
     """
     table = _Table(problem, appearances, panels)
     fewest, patience = panels + 1, PATIENCE
@@ -82,7 +84,10 @@ class _Table:
         self._adds = np.vstack([problem.adds, np.zeros_like(problem.adds[:1])]).astype(np.int16)
         # How far a sum is from the middle of its bounds, beyond half of the room; all of it times two to stay whole.
         most = np.minimum(problem.most, LARGEST)
-        self._twice_middle, self._room = (problem.least + most).astype(np.int16), (most - problem.least).astype(np.int16)
+        self._twice_middle, self._room = (
+            (problem.least + most).astype(np.int16),
+            (most - problem.least).astype(np.int16),
+        )
         # There is no end of empty places.
         self._limit = np.append(problem.limit, len(hands))
         self._sums = self._adds[self._hands].sum(axis=1, dtype=np.int16)
@@ -104,7 +109,7 @@ class _Table:
         """One round: panels that break a bound exchange a unit, or give one away, with each other or with others."""
         self._round += 1
         for pairs in self._pairs():
-            step = max(1, AT_ONCE // self._hands.shape[1] ** 2)
+            step = AT_ONCE // PLACES**2
             for begin in range(0, len(pairs.first), step):
                 self._exchange(_Pairs(pairs.first[begin : begin + step], pairs.second[begin : begin + step]))
 
@@ -121,7 +126,8 @@ class _Table:
 
     def _exchange(self, pairs: _Pairs) -> None:
         first, second = pairs.first, pairs.second
-        mine, other = self._hands[first], self._hands[second]
+        of_first, of_second = (self._dice.permutation(self._hands.shape[1])[:PLACES] for _ in range(2))
+        mine, other = self._hands[first[:, None], of_first], self._hands[second[:, None], of_second]
         change = self._adds[other][:, None, :, :] - self._adds[mine][:, :, None, :]
         after = self._excess_of(self._sums[first][:, None, None, :] + change)
         after += self._excess_of(self._sums[second][:, None, None, :] - change)
@@ -133,8 +139,8 @@ class _Table:
         chosen = _best_of_each(first, falls)
         may_rise = self._dice.integers(0, WORSE_ONE_IN, len(chosen)) == 0
         chosen = chosen[falls[chosen] >= np.where(may_rise, -WORSE_BY, 0)]
-        places = np.divmod(best[chosen], self._hands.shape[1])
-        self._swap(first[chosen], places[0], second[chosen], places[1])
+        place, other_place = np.divmod(best[chosen], len(of_second))
+        self._swap(first[chosen], of_first[place], second[chosen], of_second[other_place])
 
     def _swap(self, first: Ints, place: Ints, second: Ints, other_place: Ints) -> None:
         mine, other = self._hands[first, place], self._hands[second, other_place]
