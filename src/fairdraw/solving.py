@@ -27,6 +27,8 @@ from fairdraw.work_limits import check_list, check_work
 # Parts of the time that is left then: for one outcome and for the proof that none is fuller; for each of three ways to a mix;
 # for a list of the mix. The rest is for what comes afterwards.
 FILL_SHARE, MIX_SHARE, LIST_SHARE = 0.3, 0.4, 0.8
+# With a larger part left in the end no part of the work was short of time.
+SPARE_SHARE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def solve(
     panels: how many whole outcomes the list holds at least.
     progress: called after each part of the work; the work stops with Cancelled when it returns False.
     seconds: when this is too short for all, there are fewer panels, or chances are worked out over fractions only; `loss` and
-    `gain` say what is missing. With a limit the result depends on the pace of the machine, and it is one that the verifier
-    accepts. Checking the input before and writing the lottery down after it take some seconds more with a million entries.
+    `gain` say what is missing. With a limit the result depends on the pace of the machine; if the verifier would not accept
+    it because the time was short, it is refused. Checking the input before and writing the lottery down after it take some seconds more with a million entries.
     Raises BadInput, Infeasible (no outcome meets the rules), Cancelled, TooLittleTime.
     """
     check_work(panels, seconds)
@@ -80,6 +82,7 @@ def make_lottery(
     report("types", 1, 1)
     open_seats = in_numbers(types, seats, quotas, previous.counts if previous else None)
     clock = report.seconds_left
+    allowed = clock()
     done = "not even one outcome that keeps the rules was found"
     try:
         outcome = fill(open_seats, part_of(clock, FILL_SHARE))
@@ -96,7 +99,8 @@ def make_lottery(
         raise TooLittleTime(done) from error
     report("panels", 1, 1)
     lottery = _lottery(problem, types, seats, quotas, table if len(table) else outcome[None], best, most, previous)
-    if _is_limited(clock) and not lottery.is_accepted():
+    # With most of the time to spare it is the quotas that leave no room, and the list says how far it is off.
+    if allowed < math.inf and clock() <= SPARE_SHARE * allowed and not lottery.is_accepted():
         raise TooLittleTime(done)
     return lottery
 
@@ -126,10 +130,6 @@ def _lottery(
         closeness(types, table.sum(axis=0, dtype=np.int64).tolist(), len(table), levels),
         previous,
     )
-
-
-def _is_limited(clock: Clock) -> bool:
-    return clock() < math.inf
 
 
 class Reporter:
