@@ -16,6 +16,7 @@ from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import Fairest, fairest, over_whole_panels
 from fairdraw.feasible import fill, filled
 from fairdraw.filling import Fill, prove_fill
+from fairdraw.leximin import leximin
 from fairdraw.listing import List, ListMaker
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.solver import OutOfTime
@@ -92,9 +93,10 @@ def make_lottery(
         done = "outcomes were found, but not the proof of the fairest chances"
         most = prove_fill(open_seats, seats, outcome, part_of(clock, FILL_SHARE))
         report("feasible", 1, 1)
-        best = fairest(problem, outcome, lambda done, of: report("chances", done, of), clock)
+        in_doubt = _with_seats_in_doubt(open_seats, problem, most)
+        best = _fairest(problem, in_doubt, outcome, report)
         done = "the fairest chances were found, but not a list of outcomes that comes close to them"
-        table, best = _panels(problem, outcome, panels, report, best)
+        table, best = _panels(problem, best, outcome, panels, report, in_doubt=in_doubt is not None)
     except OutOfTime as error:
         raise TooLittleTime(done) from error
     report("panels", 1, 1)
@@ -158,8 +160,46 @@ class Reporter:
         return same[-1] is self._told[-1] and done * same[-1].of >= same[-1].done * of
 
 
-def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter, best: Fairest) -> tuple[Counts, Fairest]:
-    """(m, T) the panels, m at least `panels` if time allows, and the chances with their proof. problem: tightened."""
+def _with_seats_in_doubt(open_seats: Problem, problem: Problem, fill: Fill | None) -> Problem | None:
+    """The draw with as many seats as are filled, or more up to those of which it is not proved that they stay empty.
+
+    None where there are no such seats. open_seats: with the number of seats bounded above only.  problem: with those that are
+    filled.
+    """
+    filled_seats = int(problem.least[0])
+    if fill is None or fill.most == filled_seats:
+        return None
+    least, most = open_seats.least.copy(), open_seats.most.copy()
+    least[0], most[0] = filled_seats, fill.most
+    limit = np.where((open_seats.adds > most).any(axis=1), 0, open_seats.supply)
+    return tightened(replace(open_seats, least=least, most=most, limit=limit))
+
+
+def _fairest(problem: Problem, in_doubt: Problem | None, outcome: Ints, report: Reporter) -> Fairest:
+    """The chances with their proof. problem: tightened.  Raises OutOfTime.
+
+    in_doubt: the same with seats that might be filled, if there are any. Then chances are those of its relaxation: who alone
+    makes the number of seats odd would else be certain, only because it was not found how to fill one seat more.
+    """
+
+    def told(done: int, of: int) -> None:
+        report("chances", done, of)
+
+    if in_doubt is not None:
+        return Fairest(leximin(in_doubt, told, report.seconds_left))
+    return fairest(problem, outcome, told, report.seconds_left)
+
+
+def _panels(
+    problem: Problem, best: Fairest, outcome: Ints, panels: int, report: Reporter, *, in_doubt: bool
+) -> tuple[Counts, Fairest]:
+    """(m, T) the panels, m at least `panels` if time allows, and the chances with their proof. problem: tightened.
+
+    in_doubt: the chances are those of more seats than the panels have.
+    """
+    if in_doubt:
+        lists = ListMaker(problem, panels, lambda done, of: report("panels", done, of), report.seconds_left)
+        return lists.finished(best.levels, lists.first(best.levels)).table, best
     if problem.least[0] == 0:
         return np.zeros((panels, problem.types), dtype=np.int64), best
     lists = ListMaker(problem, panels, lambda done, of: report("panels", done, of), report.seconds_left)
