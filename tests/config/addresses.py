@@ -283,6 +283,8 @@ ADDRESSES: dict[str, Address] = {
     "setup:task_stopping": outside("account", a_task),
     "setup:deleted_event": outside("public", a_deleted_event),
     "setup:deleted_draw": outside("public", a_deleted_draw),
+    "setup:rehearsal": organisers(),
+    "setup:rehearsal_removal": organisers(),
     "setup:afterwards": organisers(),
     "setup:closing": organisers(),
     "setup:archiving": staff(),

@@ -10,6 +10,7 @@ from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
+from einlass.setup.rehearsing import views as rehearsing
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -68,4 +69,6 @@ urlpatterns = [
     path("<slug:slug>/team/settings/afterwards/reopening/", afterwards.reopening, name="reopening"),
     path("<slug:slug>/team/settings/afterwards/anonymising/", afterwards.anonymising, name="anonymising"),
     path("<slug:slug>/team/settings/afterwards/deletion/", afterwards.deletion, name="deletion"),
+    path("<slug:slug>/team/settings/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("<slug:slug>/team/settings/rehearsal/removal/", rehearsing.rehearsal_removal, name="rehearsal_removal"),
 ]
