@@ -19,6 +19,7 @@ from einlass.programme.models import Release
 from einlass.setup.event_tasks.actions import run_task
 from einlass.setup.making.starting_forms import begin_with
 from einlass.setup.models import EventTask
+from einlass.setup.rehearsing.forms import RehearsalForm
 from einlass.setup.settings.actions import set_up_seats
 from einlass.tickets.models import Ticket
 from tests.builders import make_member, make_placed_session, make_speaker, make_stage
@@ -62,9 +63,15 @@ def own_event(**fields) -> tuple[Event, User]:
     return event, owner
 
 
+def shares_of(event: Event) -> dict[str, int]:
+    return {name: 1 for name in RehearsalForm(event=event).fields if name.startswith("share-")}
+
+
 def begin(client, event: Event, owner: User, **shares) -> EventTask:
     client.force_login(owner)
-    values = {"people": 150} | {f"share-{name.replace('__', '-')}": number for name, number in shares.items()}
+    form = client.get(reverse("setup:rehearsal", args=[event.slug])).context["form"]
+    values = {name: (0 if shares else field.initial) for name, field in form.fields.items()} | {"people": 150}
+    values |= {f"share-{name.replace('__', '-')}": number for name, number in shares.items()}
     answer = client.post(reverse("setup:rehearsal", args=[event.slug]), values)
     assert answer.status_code == 302
     return EventTask.objects.latest("pk")
@@ -219,7 +226,7 @@ def test_nobody_begins_a_second_one(client):
     copy_event(event, at=timezone.now(), by=owner)
     client.force_login(owner)
 
-    client.post(reverse("setup:rehearsal", args=[event.slug]), {"people": 50})
+    client.post(reverse("setup:rehearsal", args=[event.slug]), {"people": 50} | shares_of(event))
 
     assert not EventTask.objects.exists()
     assert Event.objects.filter(rehearses=event).count() == 1

@@ -16,6 +16,7 @@ from einlass.events.editions.audit_actions import EditionAction
 from einlass.events.models import Event, EventDay, Membership, Role, User
 from einlass.programme.models import Appearance, Availability, Session, Slot, Speaker
 from einlass.setup.copying.actions import copy_parts
+from einlass.setup.rehearsing import wording
 from einlass.tickets.actions import create_ticket_key
 
 Row = TypeVar("Row", bound=Model)
@@ -49,6 +50,7 @@ def _new_event(source: Event, *, at: datetime) -> Event:
     shift = timedelta(days=((at + AHEAD).date() - source.starts_at.date()).days)
     target = _clone(
         source,
+        name=f"{source.name[:100]} ({wording.invented_reason()})",
         slug=f"rehearsal-{new_code()}".lower(),
         is_rehearsal=True,
         rehearses=source,

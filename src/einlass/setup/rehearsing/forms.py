@@ -38,7 +38,7 @@ class RehearsalForm(forms.Form):
             shares = _shares_so_far(event, group)
             for value, label in group.values:
                 self.fields[_name(group, value)] = forms.IntegerField(
-                    label=label, min_value=0, max_value=1000, required=False, initial=shares[value]
+                    label=label, min_value=0, max_value=1000, initial=shares[value]
                 )
 
     def shown_groups(self) -> list[tuple[str, list[Any]]]:
