@@ -88,7 +88,7 @@ def test_a_forged_entry_shows_before_it_is_sealed_and_after():
     audit.seal(event)
 
     assert before == [
-        "an entry that is not sealed yet was changed or forged: 'test' of never happened at 2026-09-01 12:00"
+        "an entry that is not sealed yet was changed or forged: “test”, never happened, 2026-09-01 12:00"
     ]
     assert audit.breaks(event) == ["entry 1 was changed or forged"]
 
@@ -132,7 +132,7 @@ def test_an_entry_taken_out_of_the_chain_shows_also_where_the_gap_is_closed():
     second.chain_hash = audit._chain_hash(second, audit.GENESIS)
     second.save()
 
-    assert audit.breaks(event) == ["an entry was taken out of the chain: 'test' of first at 2026-09-01 11:00"]
+    assert audit.breaks(event) == ["an entry was taken out of the chain: “test”, first, 2026-09-01 11:00"]
 
 
 @given(

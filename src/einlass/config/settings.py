@@ -186,6 +186,15 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+# What the rooms call their mails, in the order in which people meet them.
+MAIL_CATALOGUES = [
+    "einlass.applications.mail_catalogue",
+    "einlass.reviews.mail_catalogue",
+    "einlass.admission.mail_catalogue",
+    "einlass.tickets.mail_catalogue",
+    "einlass.setup.mail_catalogue",
+    "einlass.mail.mail_catalogue",
+]
 # Asked of a message's context before it goes: whether nobody is to get it any more.
 MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 
@@ -194,6 +203,20 @@ DRAND_RELAYS = environment.drand_relays()
 
 # --- what rooms above the events show on an event's public page -----------------------------------------
 EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
+# The same for the team's overview.
+TEAM_PAGE_PARTS = ["einlass.mail.outbox.overview_part.mail_part"]
+
+# --- what rooms below the set-up add to "Copy from another event" (events/copying.py) --------------------
+EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
+
+# --- work on whole events, by the worker (setup/event_tasks) ---------------------------------------------
+EVENT_TASKS = {
+    "anonymise": "einlass.setup.afterwards.anonymising.run",
+    "delete": "einlass.setup.afterwards.deleting.run",
+    "wipe": "einlass.setup.afterwards.deleting.run_wiping",
+}
+# What the law lets nobody delete yet: find(event, at=…) gives a list of Retention (setup/afterwards/deleting.py).
+EVENT_RETENTIONS: list[str] = []
 
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]

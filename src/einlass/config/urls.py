@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/", include("einlass.events.urls")),
     # The team reads applications where it decides about them: those pages are written in reviews/, under one name.
     path("<slug:slug>/", include(([*applications, *decisions], "applications"))),
+    path("<slug:slug>/team/mail/", include("einlass.mail.room_urls")),
     path("<slug:slug>/", include("einlass.admission.urls")),
     path("<slug:slug>/", include("einlass.tickets.urls")),
     path("<slug:slug>/", include("einlass.programme.urls")),

@@ -8,7 +8,7 @@ Sealing apart from writing keeps actions from waiting for one another: docs/deci
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,14 +16,16 @@ from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from einlass.events.insertion import insert
 from einlass.events.models import AuditEntry, Event, User
 
 GENESIS: Final = "0" * 64
 KEY_SALT: Final = "einlass.events.audit"
+REWRITTEN_AT_ONCE: Final = 2000
 LONGEST_UNSEALED: Final = timedelta(minutes=15)
 APPLICANT: Final = "applicant"
 WORKER: Final = "worker"
@@ -112,6 +114,30 @@ def seal(event: Event, *, limit: int = 5000) -> int:
     return len(entries)
 
 
+@transaction.atomic
+def rewrite(event: Event, change: Callable[[AuditEntry], None] | None = None) -> "Head":
+    """Chain the whole trail again after `change` on each entry; returns the head that it had before.
+
+    For two cases only, each of which leaves an entry with that head: personal values are taken out for good, or the
+    entries came from another installation, whose secret is not ours.
+    """
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    before, previous = head(event), GENESIS
+    for number in range(0, AuditEntry.objects.filter(event=event).count(), REWRITTEN_AT_ONCE):
+        every = AuditEntry.objects.filter(event=event).order_by(F("position").asc(nulls_last=True), "pk")
+        entries = list(every[number : number + REWRITTEN_AT_ONCE])
+        for entry in entries:
+            if change is not None:
+                change(entry)
+            entry.content_mac = _content_mac(entry)
+            if entry.position is not None:
+                entry.chain_hash = previous = _chain_hash(entry, previous)
+        AuditEntry.objects.bulk_update(
+            entries, ["actor", "before", "after", "content_mac", "chain_hash"], batch_size=200
+        )
+    return before
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The newest sealed entry. Kept elsewhere, it shows later that nothing up to here was cut off."""
@@ -154,30 +180,31 @@ def _breaks_of_chain(event: Event) -> Iterator[str]:
     for entry in _sealed(event).iterator(chunk_size=2000):
         position = entry.position or 0
         if entry.content_mac != _content_mac(entry):
-            yield f"entry {position} was changed or forged"
+            yield _("entry %(position)s was changed or forged") % {"position": position}
         if position != expected:
-            yield f"entries {expected} to {position - 1} are missing"
+            yield _("entries %(first)s to %(last)s are missing") % {"first": expected, "last": position - 1}
         elif entry.chain_hash != _chain_hash(entry, previous):
-            yield f"entry {position} was changed, or the one before it"
+            yield _("entry %(position)s was changed, or the one before it") % {"position": position}
         expected, previous = position + 1, entry.chain_hash
 
 
 def _breaks_of_unsealed(event: Event) -> Iterator[str]:
     newest = _sealed(event).last()
     for entry in AuditEntry.objects.filter(event=event, position=None).order_by("pk").iterator(chunk_size=2000):
-        name = f"{entry.action!r} of {entry.subject} at {entry.at:%Y-%m-%d %H:%M}"
+        name = {"entry": f"“{entry.action}”, {entry.subject}, {entry.at:%Y-%m-%d %H:%M}"}
         if entry.content_mac != _content_mac(entry):
-            yield f"an entry that is not sealed yet was changed or forged: {name}"
+            yield _("an entry that is not sealed yet was changed or forged: %(entry)s") % name
         # A long transaction may bring an entry after younger ones were sealed, but the next minute seals it.
         elif newest and entry.pk < newest.pk and entry.at < newest.at - LONGEST_UNSEALED:
-            yield f"an entry was taken out of the chain: {name}"
+            yield _("an entry was taken out of the chain: %(entry)s") % name
 
 
 def _breaks_since(event: Event, since: Head | None) -> Iterator[str]:
     if since is None or since == Head(0, GENESIS):
         return
     if not _sealed(event).filter(position=since.position, chain_hash=since.chain_hash).exists():
-        yield f"the trail does not lead through entry {since}: entries were cut off, or it was made again"
+        text = _("the trail does not lead through entry %(head)s: entries were cut off, or it was made again")
+        yield text % {"head": since}
 
 
 def _content_mac(entry: AuditEntry) -> str:

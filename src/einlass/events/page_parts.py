@@ -1,6 +1,9 @@
-"""What rooms above this one show on an event's public page; settings.EVENT_PAGE_PARTS names them, in their order."""
+"""What rooms above this one show on an event's public page and on the team's overview.
 
-from collections.abc import Callable, Mapping, Sequence
+settings.EVENT_PAGE_PARTS and settings.TEAM_PAGE_PARTS name them, in their order.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -27,4 +30,11 @@ def page_parts(event: Event, *, at: datetime) -> list[PagePart]:
     """The parts that have something to say now."""
     makers = [cast(Callable[..., PagePart | None], import_string(name)) for name in settings.EVENT_PAGE_PARTS]
     parts = (make(event, at=at) for make in makers)
+    return [part for part in parts if part is not None]
+
+
+def team_page_parts(event: Event, roles: Collection[str], *, at: datetime) -> list[PagePart]:
+    """As `page_parts`, for the team's overview; each maker decides by the roles of who looks."""
+    makers = [cast(Callable[..., PagePart | None], import_string(name)) for name in settings.TEAM_PAGE_PARTS]
+    parts = (make(event, roles, at=at) for make in makers)
     return [part for part in parts if part is not None]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from einlass.events.insertion import insert
-from einlass.mail.models import Message
+from einlass.mail.models import DeliveryAttempt, Message
 
 
 def queue_message(
@@ -74,7 +74,8 @@ def forget_messages(messages: Iterable[Message]) -> None:
     """
     keys = [message.pk for message in messages]
     Message.objects.filter(pk__in=keys, sent_at=None).delete()
-    Message.objects.filter(pk__in=keys).update(to="", context={}, attachments=[], error="")
+    Message.objects.filter(pk__in=keys).update(to="", context={}, attachments=[], error="", left_out=[])
+    DeliveryAttempt.objects.filter(message__in=keys).update(error="")
 
 
 def message_fields(

@@ -3,8 +3,21 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from einlass.mail.codes import message_code
+
+
+class Problem(models.TextChoices):
+    """Why a mail did not go out."""
+
+    UNWRITABLE = "unwritable", _("It could not be written")
+    ADDRESS_REFUSED = "address_refused", _("The address was refused")
+    REFUSED = "refused", _("The mail server did not take it")
+    SERVER_AWAY = "server_away", _("The mail server could not be reached")
+    UNKNOWN = "unknown", _("It is not known whether it went out")
+    HELD_BACK = "held_back", _("The team held it back")
+    REHEARSAL = "rehearsal", _("It belongs to a rehearsal")
 
 
 class Message(models.Model):
@@ -27,7 +40,20 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True, help_text="Given up, or unknown whether it went out.")
     attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    problem = models.CharField(
+        max_length=20,
+        choices=Problem.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the last attempt.",
+    )
+    error = models.TextField(blank=True, help_text="The same in the words of the machine.")
+    left_out = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Names of attachments that could not be made.",
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -35,7 +61,32 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
             models.Index(fields=["to", "created_at"], name="messages_by_address"),
+            models.Index(
+                fields=["event", "problem"],
+                condition=Q(sent_at=None, failed_at__isnull=False),
+                name="messages_not_sent",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} to {self.to}"
+
+    @property
+    def subject(self) -> str:
+        """What the audit trail calls it."""
+        return f"message {self.code}"
+
+
+class DeliveryAttempt(models.Model):
+    """One time that a mail was handed to the mail server, or was to be; never edited."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    at = models.DateTimeField()
+    problem = models.CharField(max_length=20, choices=Problem.choices, blank=True, help_text="Empty: it went out.")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.problem or 'sent'}"

@@ -16,13 +16,17 @@ from django.template.backends.django import DjangoTemplates, Template
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from einlass.events import brand
 from einlass.events.models import Event
+from einlass.mail.alarms import PLAIN
 from einlass.mail.markdown import escaped, line_text, to_html, to_text
 from einlass.mail.models import Message
 
 PREFIX: Final = "Subject: "
+# What a context holds that is a key by itself.
+SECRETS: Final = ("salt", "check_fragment")
 _INLINER: Final = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -46,15 +50,25 @@ class Words(str):
         return escaped(self)
 
 
-def render(message: Message) -> RenderedMail:
-    """The mail in the language of the message. Raises MailHasNoSubject."""
+def render(message: Message, *, is_preview: bool = False) -> RenderedMail:
+    """The mail in the language of the message. Raises MailHasNoSubject.
+
+    is_preview: for the team; without the keys that open the receiver's own pages.
+    """
+    if message.template == PLAIN:
+        text = str(message.context["text"])
+        return RenderedMail(subject=" ".join(str(message.context["subject"]).split()), text=text, html="")
     with translation.override(message.language):
-        template = _source(message.template)
-        source = str(template.render(_guarded({"event_zone": settings.TIME_ZONE, **message.context}))).lstrip()
+        context = {"event_zone": settings.TIME_ZONE, **message.context}
+        if is_preview:
+            context |= {"is_preview": True} | {name: "preview" for name in SECRETS if context.get(name)}
+        source = str(_source(message.template).render(_guarded(context))).lstrip()
         first, _, rest = source.partition("\n")
         if not first.startswith(PREFIX):
             raise MailHasNoSubject(message.template)
         subject = line_text(first.removeprefix(PREFIX))
+        if message.left_out:
+            rest += "\n\n" + _left_out()
         event = message.event
         frame = {"subject": subject, "event": event, "language": message.language, "address": settings.PUBLIC_URL}
         html = render_to_string(
@@ -83,6 +97,12 @@ def _guarded(value: Any) -> Any:
     if isinstance(value, list):
         return [_guarded(part) for part in value]
     return value
+
+
+def _left_out() -> str:
+    return _(
+        "A file that belongs to this mail could not be made this time, so it is not attached. We know of it. You need not wait: what it says is also behind the link in this mail."
+    )
 
 
 def _colours(event: Event | None) -> dict[str, str]:

@@ -14,10 +14,11 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
-from einlass.mail.models import Message
+from einlass.mail.alarms import alarm_owners
+from einlass.mail.models import DeliveryAttempt, Message, Problem
 from einlass.mail.queries import due
 from einlass.mail.rendering import render
 from einlass.mail.smtp import text_began
@@ -33,6 +34,9 @@ BACK_OFF: Final = (
 )
 # Longer than any honest attempt: settings.EMAIL_TIMEOUT bounds each of the few steps of one.
 CLAIM_LASTS: Final = timedelta(minutes=10)
+REHEARSAL: Final = "Not sent: rehearsal."
+# Name, content and kind, as Django attaches it.
+File = tuple[str, bytes, str]
 UNKNOWN: Final = "It is not known whether this mail went out: "
 
 log = structlog.get_logger("einlass.mail")
@@ -41,8 +45,9 @@ log = structlog.get_logger("einlass.mail")
 class NotSent(Exception):
     """The mail surely did not go out. is_final: trying again is of no use."""
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(self, problem: Problem, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(problem, reason)
+        self.problem = problem
         self.reason = reason
         self.is_final = is_final
 
@@ -56,6 +61,7 @@ def send_due(clock: Callable[[], datetime], *, limit: int, may_go_on: Callable[[
 
     clock: the time is read anew for each message; may_go_on: asked before each claim.
     """
+    withhold_rehearsals(clock())
     if not due(clock()).exists():
         return 0
     server = get_connection()
@@ -74,7 +80,7 @@ def claim_next(at: datetime) -> Message | None:
     """Take the oldest message that is due, so that nobody else takes it."""
     waiting = due(at).order_by("send_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     message = waiting.first()
     if message is None:
         return None
@@ -90,19 +96,23 @@ def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[],
     if import_string(settings.MAIL_DROPPED_IF)(message.context):
         message.delete()
         return
+    if message.event is not None and message.event.is_rehearsal:
+        give_up(message, Problem.REHEARSAL, REHEARSAL, at=clock())
+        return
     try:
         mail = compose(message)
         hand_over(mail, server)
     except NotSent as error:
         put_back(message, error, at=clock())
     except PerhapsSent as error:
-        give_up(message, UNKNOWN + str(error), at=clock())
+        give_up(message, Problem.UNKNOWN, UNKNOWN + str(error), at=clock())
     else:
         confirm(message, at=clock())
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """The mail with its headers and attachments. Raises NotSent."""
+    """The mail with its headers and attachments; one that cannot be made is left out, and noted. Raises NotSent."""
+    files = _attachments(message)
     try:
         rendered = render(message)
         mail = EmailMultiAlternatives(
@@ -113,15 +123,42 @@ def compose(message: Message) -> EmailMultiAlternatives:
             reply_to=[message.event.contact_email] if message.event else None,
             headers={"Message-ID": f"<{message.code}@{settings.HOST}>", "Auto-Submitted": "auto-generated"},
         )
-        mail.attach_alternative(rendered.html, "text/html")
-        for name, code in message.attachments:
-            mail.attach(*import_string(settings.MAIL_ATTACHMENTS[name])(code))
+        if rendered.html:
+            mail.attach_alternative(rendered.html, "text/html")
+        for file in files:
+            mail.attach(*file)
         mail.message()  # refuses line breaks in headers
-    # Whatever is wrong with one mail, its template or its attachment must not stop the others; it is kept and shown.
+    except OperationalError as error:
+        raise NotSent(Problem.SERVER_AWAY, f"The database was away: {error}") from error
+    # Whatever is wrong with one mail or its template must not stop the others; waiting would not mend it.
     except Exception as error:
         log.exception("mail cannot be written", message=message.code, template=message.template)
-        raise NotSent(f"It could not be written: {type(error).__name__}: {error}") from error
+        reason = f"It could not be written: {_in_short(error)}"
+        raise NotSent(Problem.UNWRITABLE, reason, is_final=True) from error
     return mail
+
+
+def _attachments(message: Message) -> list[File]:
+    """The files that could be made; the names of the others are noted in message.left_out."""
+    files: list[File] = []
+    message.left_out, faults = [], []
+    for name, code in message.attachments:
+        try:
+            files.append(import_string(settings.MAIL_ATTACHMENTS[name])(code))
+        except OperationalError as error:
+            raise NotSent(Problem.SERVER_AWAY, f"The database was away: {error}") from error
+        # A font or a picture may be missing: the words of the mail still help.
+        except Exception as error:
+            log.exception("attachment cannot be made", message=message.code, attachment=name)
+            message.left_out.append(name)
+            faults.append(f"{name}: {_in_short(error)}")
+    if faults:
+        message.error = "; ".join(faults)
+    return files
+
+
+def _in_short(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:1000]
 
 
 def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
@@ -130,12 +167,13 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
         server.open()
     except (OSError, smtplib.SMTPException) as error:
         server.close()
-        raise NotSent(f"The mail server cannot be reached: {error}") from error
+        raise NotSent(Problem.SERVER_AWAY, f"The mail server cannot be reached: {error}") from error
     try:
         server.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
         refusals = list(error.recipients.values())
         raise NotSent(
+            Problem.ADDRESS_REFUSED,
             f"The mail server refused the address: {refusals}",
             is_final=all(code >= 500 for code, _ in refusals),
         ) from error
@@ -145,41 +183,66 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
         if began:
             raise PerhapsSent(str(error)) from error
         # Many servers end a connection after so many mails, and say so only when the next one comes.
-        raise NotSent(f"The mail server ended the connection before it got the mail: {error}") from error
+        raise NotSent(
+            Problem.SERVER_AWAY, f"The mail server ended the connection before it got the mail: {error}"
+        ) from error
     except smtplib.SMTPResponseException as error:
         server.close()
-        raise NotSent(f"The mail server refused: {error.smtp_code} {error.smtp_error!r}") from error
+        raise NotSent(Problem.REFUSED, f"The mail server refused: {error.smtp_code} {error.smtp_error!r}") from error
     except smtplib.SMTPNotSupportedError as error:
-        raise NotSent(str(error), is_final=True) from error
+        raise NotSent(Problem.REFUSED, str(error), is_final=True) from error
     except OSError as error:
         server.close()
         raise PerhapsSent(f"{type(error).__name__}: {error}") from error
 
 
+@transaction.atomic
+def withhold_rehearsals(at: datetime) -> int:
+    """What a rehearsal would send stays in the outbox, to be read there, and says so; returns how many there were."""
+    pending = Message.objects.filter(event__is_rehearsal=True, sent_at=None, failed_at=None)
+    return pending.update(failed_at=at, problem=Problem.REHEARSAL, error=REHEARSAL)
+
+
 def confirm(message: Message, *, at: datetime) -> None:
-    Message.objects.filter(pk=message.pk).update(sent_at=at, failed_at=None, error="")
+    """Note that it went out; the owners hear of a file that had to be left out."""
+    fault = message.error if message.left_out else ""
+    Message.objects.filter(pk=message.pk).update(
+        sent_at=at, failed_at=None, problem="", error=fault, left_out=message.left_out
+    )
+    DeliveryAttempt.objects.create(message=message, at=at, error=fault)
+    if message.left_out:
+        alarm_owners(message, fault, at=at)
 
 
+@transaction.atomic
 def put_back(message: Message, error: NotSent, *, at: datetime) -> None:
     """Try again later, or give up after the last attempt."""
     if error.is_final or message.attempts > len(BACK_OFF):
-        give_up(message, error.reason, at=at)
+        give_up(message, error.problem, error.reason, at=at)
         return
     Message.objects.filter(pk=message.pk).update(
-        claimed_at=None, send_after=at + BACK_OFF[message.attempts - 1], error=error.reason
+        claimed_at=None, send_after=at + BACK_OFF[message.attempts - 1], problem=error.problem, error=error.reason
     )
+    DeliveryAttempt.objects.create(message=message, at=at, problem=error.problem, error=error.reason)
     log.warning("mail not sent yet", message=message.code, attempts=message.attempts, error=error.reason)
 
 
-def give_up(message: Message, reason: str, *, at: datetime) -> None:
-    Message.objects.filter(pk=message.pk).update(failed_at=at, error=reason)
+@transaction.atomic
+def give_up(message: Message, problem: Problem, reason: str, *, at: datetime) -> None:
+    """Nobody tries again by the clock; of what cannot be written the owners hear at once."""
+    Message.objects.filter(pk=message.pk).update(failed_at=at, problem=problem, error=reason)
+    DeliveryAttempt.objects.create(message=message, at=at, problem=problem, error=reason)
+    if problem == Problem.UNWRITABLE:
+        alarm_owners(message, reason, at=at)
     log.error("mail given up", message=message.code, template=message.template, error=reason)
 
 
 def report_unknown(at: datetime) -> int:
     """Mark messages whose sender stopped between sending and confirming; returns how many there were."""
     lost = Message.objects.filter(claimed_at__lt=at - CLAIM_LASTS, sent_at=None, failed_at=None)
-    found = lost.update(failed_at=at, error=UNKNOWN + "the worker stopped while it was sending")
+    found = lost.update(
+        failed_at=at, problem=Problem.UNKNOWN, error=UNKNOWN + "the worker stopped while it was sending"
+    )
     if found:
         log.error("mails of unknown state", number=found)
     return found
@@ -191,7 +254,7 @@ def send_again(message: Message, *, at: datetime) -> bool:
     return bool(
         Message.objects.filter(pk=message.pk, sent_at=None)
         .exclude(failed_at=None)
-        .update(failed_at=None, claimed_at=None, attempts=0, send_after=at, error="")
+        .update(failed_at=None, claimed_at=None, attempts=0, send_after=at, problem="", error="")
     )
 
 

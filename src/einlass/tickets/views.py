@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einlass.events.access import by_link, for_team
 from einlass.events.models import Event, Role
+from einlass.mail.outbox.queries import undelivered_addresses
 from einlass.tickets.actions import send_ticket_again
 from einlass.tickets.calendar import ticket_calendar
 from einlass.tickets.errors import TicketRevoked
@@ -81,7 +82,13 @@ def ticket_list(request: HttpRequest, event: Event) -> HttpResponse:
     search = TicketSearch(request.GET)
     found = _found(tickets_of(event), search)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tickets/list.html", {"search": search, "page": page, "is_searched": bool(request.GET)})
+    context = {
+        "search": search,
+        "page": page,
+        "is_searched": bool(request.GET),
+        "undelivered": undelivered_addresses(event, [ticket.attendee_email for ticket in page.object_list]),
+    }
+    return render(request, "tickets/list.html", context)
 
 
 @require_POST

@@ -32,6 +32,7 @@ from einlass.admission.views.team_request import TeamRequest
 from einlass.admission.wording import words
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
+from einlass.mail.outbox.queries import undelivered_addresses
 
 PAGE = 50
 
@@ -44,7 +45,13 @@ def offer_list(request: TeamRequest, event: Event) -> HttpResponse:
     page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
     for offer in page.object_list:
         offer.state_now = offer.state(now)  # type: ignore[attr-defined]
-    context = {"page": page, "counts": offer_counts(event, at=now), "text": text, "state": state}
+    context = {
+        "page": page,
+        "counts": offer_counts(event, at=now),
+        "text": text,
+        "state": state,
+        "undelivered": undelivered_addresses(event, [offer.application.email for offer in page.object_list]),
+    }
     return render(request, "admission/offers.html", context)
 
 

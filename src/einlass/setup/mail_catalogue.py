@@ -1,0 +1,13 @@
+"""The mails to the team."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from einlass.mail.catalogue import MailKind
+
+INVITED: Final = _("Those invited to the team")
+
+MAILS: Final = [
+    MailKind("setup/team_invitation", _("Invitation to the team"), _("When an owner invites somebody."), INVITED),
+]
