@@ -242,6 +242,9 @@ EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
 EVENT_TASKS = {
     "anonymise": "einlass.setup.afterwards.anonymising.run",
     "delete": "einlass.setup.afterwards.deleting.run",
+    "export": "einlass.setup.archiving.writing.run",
+    "import": "einlass.setup.archiving.importing.run",
+    "rehearse": "einlass.demo.rehearsing.run",
     "wipe": "einlass.setup.afterwards.deleting.run_wiping",
 }
 # What the law lets nobody delete yet: find(event, at=…) gives a list of Retention (setup/afterwards/deleting.py).
@@ -252,6 +255,8 @@ APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "
 TICKET_DATA = ["einlass.checkin.holdings"]
 # Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
 APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]
+# Rows that are worked out from applications, and go with them.
+APPLICANT_ROWS_WORKED_OUT = ["reviews.DuplicatePair"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)
