@@ -10,7 +10,7 @@ from typing import Any
 
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
-from einlass.events.models import Event, Membership
+from einlass.events.models import Event, Membership, Role
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
@@ -291,6 +291,11 @@ ADDRESSES: dict[str, Address] = {
     "setup:task_stopping": outside("account", a_task),
     "setup:deleted_event": outside("public", a_deleted_event),
     "setup:deleted_draw": outside("public", a_deleted_draw),
+    "setup:import_event": outside("creator"),
+    "setup:archive": staff(),
+    "setup:archive_file": Address(staff().rule, a_task, is_own=True),
+    "setup:rehearsal": organisers(),
+    "setup:rehearsal_removal": organisers(),
     "setup:afterwards": organisers(),
     "setup:closing": organisers(),
     "setup:archiving": staff(),
@@ -354,6 +359,7 @@ ADDRESSES: dict[str, Address] = {
     "events:event": public(),
     "events:brand": public(),
     "events:team": staff("organiser", "reviewer", "programme", "door"),
+    "events:search": staff(*Role.values),
     "applications:apply": public(),
     "applications:sent": public(),
     "applications:challenge": public(),
@@ -378,6 +384,11 @@ ADDRESSES: dict[str, Address] = {
     "applications:entry": organisers(),
     "applications:imports": organisers(),
     "applications:sheet": organisers(a_sheet),
+    "applications:sheet_reading": organisers(a_sheet),
+    "applications:sheet_repairs": organisers(a_sheet),
+    "applications:sheet_left_out": organisers(a_sheet),
+    "applications:sheet_people": organisers(a_sheet),
+    "applications:import_undoing": organisers(a_sheet),
     "applications:remapping": organisers(a_sheet),
     "applications:importing": organisers(a_sheet),
     "applications:retrial": organisers(a_sheet),
