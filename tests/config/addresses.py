@@ -59,6 +59,10 @@ def a_message(event: Event) -> dict[str, Any]:
     return {"code": make_message(event=event, template="applications/link_again", context=MAIL_CONTEXT).code}
 
 
+def a_mail_text(event: Event) -> dict[str, Any]:
+    return {"room": "applications", "mail": "counts", "language": event.languages[0]}
+
+
 def public(arguments: Arguments = nothing) -> Address:
     return Address(AccessRule("public"), arguments)
 
@@ -335,6 +339,11 @@ ADDRESSES: dict[str, Address] = {
     "setup:task_stopping": outside("account", a_task),
     "setup:deleted_event": outside("public", a_deleted_event),
     "setup:deleted_draw": outside("public", a_deleted_draw),
+    "setup:import_event": outside("creator"),
+    "setup:archive": staff(),
+    "setup:archive_file": Address(staff().rule, a_task, is_own=True),
+    "setup:rehearsal": organisers(),
+    "setup:rehearsal_removal": organisers(),
     "setup:afterwards": organisers(),
     "setup:closing": organisers(),
     "setup:archiving": staff(),
@@ -348,6 +357,13 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:message_html": organisers(a_message),
     "mailroom:sending": organisers(a_message),
     "mailroom:holding": organisers(a_message),
+    "mailroom:release": organisers(a_message),
+    "mailroom:texts": organisers(),
+    "mailroom:text": organisers(a_mail_text),
+    "mailroom:text_preview": organisers(a_mail_text),
+    "mailroom:text_test": organisers(a_mail_text),
+    "mailroom:text_default": organisers(a_mail_text),
+    "mailroom:text_again": organisers(a_mail_text),
     "setup:people": organisers_seen(),
     "setup:leaving": everybody(),
     "setup:new_team_invitation": staff(),
@@ -393,6 +409,7 @@ ADDRESSES: dict[str, Address] = {
     "api-1:scans": outside("device"),
     "events:event": public(),
     "events:brand": public(),
+    "events:search": everybody(),
     "events:team": everybody(),
     "applications:apply": public(),
     "applications:sent": public(),
@@ -418,6 +435,11 @@ ADDRESSES: dict[str, Address] = {
     "applications:entry": organisers(),
     "applications:imports": organisers(),
     "applications:sheet": organisers(a_sheet),
+    "applications:sheet_reading": organisers(a_sheet),
+    "applications:sheet_repairs": organisers(a_sheet),
+    "applications:sheet_left_out": organisers(a_sheet),
+    "applications:sheet_people": organisers(a_sheet),
+    "applications:import_undoing": organisers(a_sheet),
     "applications:remapping": organisers(a_sheet),
     "applications:importing": organisers(a_sheet),
     "applications:retrial": organisers(a_sheet),

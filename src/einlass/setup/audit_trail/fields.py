@@ -36,6 +36,7 @@ FIELDS: Final[dict[str, Words]] = {
     "available": _("Available"),
     "brand_colour": _("Colour"),
     "by": _("By"),
+    "bytes": _("Bytes"),
     "capacity": _("Capacity"),
     "categories": _("Categories"),
     "category": _("Category"),
@@ -116,6 +117,7 @@ FIELDS: Final[dict[str, Words]] = {
     "questions_asked": _("Frequently asked"),
     "quotas": _("Quotas"),
     "reason": _("Reason"),
+    "rehearsal": _("Rehearsal"),
     "remind_hours": _("Reminder, hours before"),
     "replaces": _("Replaces"),
     "required": _("Required"),
@@ -160,6 +162,11 @@ FIELDS: Final[dict[str, Words]] = {
     "why": _("Why"),
     "with": pgettext_lazy("put together", "With"),
     "withdrawn_at": _("Withdrawn"),
+    "removed": _("Removed"),
+    "restored": _("As before"),
+    "stay": _("Stay"),
+    "unsent": _("Mails not sent"),
+    "told": _("People told"),
     "zone": _("Time zone"),
 }
 VALUES: Final[dict[str, Mapping[str, Words]]] = {

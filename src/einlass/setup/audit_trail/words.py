@@ -56,6 +56,9 @@ OF_APPLICATIONS: Final[dict[str, Words]] = {
     "application imported": _("Application imported"),
     "application changed by import": _("Application changed by an import"),
     "applications imported": _("List of applications imported"),
+    "import undone": _("Import taken back"),
+    "imported application removed": _("Application removed as its import was taken back"),
+    "application restored": _("Application as before its import"),
     "deadline extended": _("More time given to one application"),
     "team left": _("Team of applicants left"),
     "team warned": _("Team of applicants told of a problem"),
@@ -182,6 +185,11 @@ OF_MAILS: Final[dict[str, Words]] = {
     "send_mail_again": _("Mail sent again"),
     "send_mails_again": _("Mails sent again"),
     "hold_mail_back": _("Mail held back"),
+    "release_mail_address": _("Mail to an address allowed again"),
+    "edit_mail_text": _("Text of a mail changed"),
+    "use_default_mail_text": _("Default text of a mail taken"),
+    "use_mail_text_again": _("Earlier text of a mail taken"),
+    "send_test_mail": _("Test mail sent"),
 }
 ACTIONS: Final[dict[str, Words]] = {
     **OF_THE_EVENT,

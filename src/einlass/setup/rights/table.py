@@ -43,7 +43,7 @@ ROOMS: Final = (
     Room(
         _("Team"),
         (
-            Right(_("See the overview, and this table"), ("events:team", "setup:rights")),
+            Right(_("See the overview, and this table"), ("events:team", "events:search", "setup:rights")),
             Right(_("Leave the team"), ("setup:leaving",)),
             Right(_("See who is in the team"), ("setup:people",)),
             Right(
@@ -93,6 +93,8 @@ ROOMS: Final = (
                 _("Archive, take up again, anonymise and delete the event"),
                 ("setup:archiving", "setup:reopening", "setup:anonymising", "setup:deletion"),
             ),
+            Right(_("Take everything away as one archive"), ("setup:archive", "setup:archive_file")),
+            Right(_("Make and wipe rehearsals"), ("setup:rehearsal", "setup:rehearsal_removal")),
         ),
     ),
     Room(
@@ -164,6 +166,11 @@ ROOMS: Final = (
                     "applications:retrial",
                     "applications:sheet_removal",
                     "applications:exports",
+                    "applications:sheet_reading",
+                    "applications:sheet_repairs",
+                    "applications:sheet_left_out",
+                    "applications:sheet_people",
+                    "applications:import_undoing",
                 ),
             ),
             Right(
@@ -342,6 +349,18 @@ ROOMS: Final = (
                     "mailroom:message_html",
                     "mailroom:sending",
                     "mailroom:holding",
+                    "mailroom:release",
+                ),
+            ),
+            Right(
+                _("Change the texts of mails, and try them out"),
+                (
+                    "mailroom:texts",
+                    "mailroom:text",
+                    "mailroom:text_preview",
+                    "mailroom:text_test",
+                    "mailroom:text_default",
+                    "mailroom:text_again",
                 ),
             ),
         ),
