@@ -287,6 +287,7 @@ ADDRESSES: dict[str, Address] = {
     "setup:details": organisers(),
     "setup:days": organisers(),
     "setup:dates": organisers(),
+    "setup:moving": organisers(),
     "setup:seats": organisers(),
     "setup:starting_form": organisers(),
     "setup:categories": organisers(),

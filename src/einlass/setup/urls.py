@@ -8,6 +8,7 @@ from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
+from einlass.setup.settings import moving
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),
     path("<slug:slug>/team/settings/days/", settings.days, name="days"),
     path("<slug:slug>/team/settings/dates/", settings.dates, name="dates"),
+    path("<slug:slug>/team/settings/dates/moving/", moving.moving, name="moving"),
     path("<slug:slug>/team/settings/seats/", settings.seats, name="seats"),
     path("<slug:slug>/team/settings/form/", settings.starting_form, name="starting_form"),
     path("<slug:slug>/team/settings/categories/", settings.categories, name="categories"),
