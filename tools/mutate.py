@@ -1,24 +1,33 @@
 """Weaken the draw's verifier in one place after the other, and see whether the red team notices: python tools/mutate.py
 
 Every check is taken out, every comparison shifted or made always true, every condition shortened, every number of the
-rules changed by one. Each mutant is asked about all vectors in a process of its own. Those that pass are printed: some are the same program
-(a tolerance that is finer still, a shortcut that is not taken), each other one lacks a vector. mutmut and cosmic-ray were looked at: the one
-leaves constants and tables alone, the other starts Python once for each of a thousand mutants.
---seconds: stop after this time.  --line N: only mutants of this line.
+rules changed by one. Each mutant is asked about all vectors, the shortest first, in a process of its own, until it is wrong
+about one; as many run at a time as there are processors.
+
+Some mutants that pass are the same program: a shortcut that is not taken, a tolerance that is finer still. These are
+listed with the reason in tools/equivalent_mutants.toml, by the text of their line. Exit 1: another one survived, or one
+of the list did not, or is not there any more. mutmut and cosmic-ray were looked at: the one leaves constants and tables alone,
+the other starts Python once for each of a thousand mutants.
+--line N: only mutants of this line.  --processes N: how many at a time.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import os
+import resource
 import signal
 import sys
 import time
+import tomllib
 import types
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -26,8 +35,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.fairdraw.cheats.suite import differences, load  # noqa: E402
 
 SOURCE = ROOT / "src" / "fairdraw" / "verify.py"
-# Seconds until a mutant that does not end is counted as noticed.
-PATIENCE = 30
+EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
+# A mutant that takes so many seconds, or bytes, is counted as noticed; the verifier needs a third of a second and 100 MB.
+PATIENCE, MEMORY = 10, 2 * 10**9
 SHIFTED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 TURNED = {
     ast.Add: ast.Sub,
@@ -40,17 +50,47 @@ TURNED = {
 SWAPPED = {"min": "max", "max": "min", "all": "any", "any": "all"}
 
 
-def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """Line, what was done, and the changed program, in the order of the lines."""
-    places = list(ast.walk(tree))
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """line: its text in the source.  words: what is done, and the how manieth of its kind on this line it is, from the second on.
+    node: its number in the order of ast.walk.  change: its number among the changes of the node.
+    """
+
+    number: int
+    line: str
+    words: str
+    node: int
+    change: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.line, self.words
+
+    def program(self, tree: ast.Module) -> ast.Module:
+        """The source with this change. Changes the tree."""
+        node = list(ast.walk(tree))[self.node]
+        [*changes(node)][self.change][1](node)
+        return ast.fix_missing_locations(tree)
+
+
+def mutants(text: str) -> Iterator[Mutant]:
+    """All of them, in the order of the lines."""
+    tree, lines = ast.parse(text), text.splitlines()
+    places, times = list(ast.walk(tree)), Counter[tuple[int, str]]()
     skipped = {id(inner) for node in places for part in unseen(node) for inner in ast.walk(part)}
-    order = sorted(range(len(places)), key=lambda number: getattr(places[number], "lineno", 0))
+    order = sorted(range(len(places)), key=lambda number: line_of(places[number]))
     for number in order:
         node = places[number]
-        for words, change in changes(node) if id(node) not in skipped else ():
-            copied = copy.deepcopy(tree)
-            change(list(ast.walk(copied))[number])
-            yield getattr(node, "lineno", 0), words, ast.fix_missing_locations(copied)
+        for at, (words, _) in enumerate(changes(node) if id(node) not in skipped else ()):
+            line = line_of(node)
+            times[line, words] += 1
+            many = f" ({times[line, words]})" if times[line, words] > 1 else ""
+            yield Mutant(line, lines[line - 1].strip(), words + many, number, at)
+
+
+def line_of(node: ast.AST) -> int:
+    """Of what can be changed only the "for … in … if …" of a comprehension has no line of its own."""
+    return node.target.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
 
 
 def unseen(node: ast.AST) -> Iterator[ast.AST]:
@@ -62,7 +102,7 @@ def unseen(node: ast.AST) -> Iterator[ast.AST]:
             yield getattr(node, name)
 
 
-def changes(node: ast.AST) -> Iterator[tuple[str, object]]:
+def changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], object]]]:
     """What can be done to a node: words, and a function that does it to the same node of a copy."""
     if isinstance(node, ast.Compare):
         yield from compared(node)
@@ -88,7 +128,7 @@ def changes(node: ast.AST) -> Iterator[tuple[str, object]]:
         yield "a slice is the whole", lambda it: (setattr(it, "lower", None), setattr(it, "upper", None))
 
 
-def compared(node: ast.Compare) -> Iterator[tuple[str, object]]:
+def compared(node: ast.Compare) -> Iterator[tuple[str, Callable[[Any], object]]]:
     for place, operator in enumerate(node.ops):
         if type(operator) in SHIFTED:
             yield (
@@ -107,45 +147,70 @@ def become(node: ast.AST, value: bool) -> None:
     node.__dict__ |= {"value": value, "kind": None}
 
 
-def survives(tree: ast.Module, vectors: object) -> bool:
-    """Whether a mutant says of all vectors what the verifier says. In a process of its own, which may hang or crash."""
-    child = os.fork()
-    if child == 0:
-        try:
-            signal.alarm(PATIENCE)
-            # What a mutant prints or warns of is of no interest.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            module = types.ModuleType("mutant")
-            exec(compile(tree, "mutant", "exec"), module.__dict__)  # noqa: S102
-            noticed = next(differences(module.check, vectors), None)
-        except BaseException:
-            os._exit(1)
-        os._exit(0 if noticed is None else 1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+def start(mutant: Mutant | None, text: str, vectors: dict[str, Any]) -> int:
+    """The number of a new process that exits with 0 if a mutant says of all vectors what the verifier says."""
+    if child := os.fork():
+        return child
+    try:
+        signal.alarm(PATIENCE)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        # What a mutant prints or warns of is of no interest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        tree, module = ast.parse(text), types.ModuleType("mutant")
+        program = compile(mutant.program(tree) if mutant else tree, "mutant", "exec")
+        exec(program, module.__dict__)  # noqa: S102
+        noticed = next(differences(module.check, vectors), None)
+    except BaseException:
+        os._exit(1)
+    os._exit(0 if noticed is None else 1)
+
+
+def survivors(chosen: list[Mutant], text: str, vectors: dict[str, Any], processes: int) -> Iterator[Mutant]:
+    """Those that no vector notices, as soon as they are known."""
+    waiting, running = iter(chosen), dict[int, Mutant]()
+    while True:
+        for mutant in islice(waiting, processes - len(running)):
+            running[start(mutant, text, vectors)] = mutant
+        if not running:
+            return
+        child, status = os.wait()
+        mutant = running.pop(child)
+        if os.waitstatus_to_exitcode(status) == 0:
+            yield mutant
+
+
+def shortest_first(vectors: dict[str, Any]) -> dict[str, Any]:
+    return {kind: sorted(cases, key=lambda case: sum(map(len, case["texts"]))) for kind, cases in vectors.items()}
+
+
+def explained() -> dict[tuple[str, str], str]:
+    """Why each mutant of the list is the same program as the verifier."""
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    return {(each["line"], words): each["reason"] for each in listed for words in each["changes"]}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--line", type=int, default=None)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    text, vectors, begin = SOURCE.read_text(encoding="utf-8"), load(), time.monotonic()
-    lines = text.splitlines()
-    if not survives(ast.parse(text), vectors):
+    text, vectors, begin = SOURCE.read_text(encoding="utf-8"), shortest_first(load()), time.monotonic()
+    if os.waitpid(start(None, text, vectors), 0)[1] != 0:
         print("The verifier itself is not what the vectors say.")
         return 1
-    alive, tried = [], 0
-    for line, words, tree in mutants(ast.parse(text)):
-        if options.line not in (None, line):
-            continue
-        if options.seconds and time.monotonic() - begin > options.seconds:
-            break
-        tried += 1
-        if survives(tree, vectors):
-            alive.append((line, words))
-            print(f"{line}: {words}: {lines[line - 1].strip() if line else ''}", flush=True)
-    print(f"{tried} mutants, {len(alive)} survive, {time.monotonic() - begin:.0f} s")
-    return 0
+    chosen = [each for each in mutants(text) if options.line in (None, each.number)]
+    reasons, alive, unexplained = explained(), set[tuple[str, str]](), 0
+    for mutant in survivors(chosen, text, vectors, options.processes):
+        alive.add(mutant.key)
+        if mutant.key not in reasons:
+            unexplained += 1
+            print(f"{mutant.number}: {mutant.words}: {mutant.line}", flush=True)
+    needless = [] if options.line else sorted(reasons.keys() - alive)
+    for line, words in needless:
+        print(f"listed as equivalent, but noticed or not there: {words}: {line}")
+    seconds = time.monotonic() - begin
+    print(f"{len(chosen)} mutants, {len(alive)} survive, {unexplained} of them without a reason, {seconds:.0f} s")
+    return 1 if unexplained or needless else 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from fairdraw.errors import Cancelled, Infeasible
 from fairdraw.explaining import explain_infeasible
 from fairdraw.fairest import Fairest, fairest, over_whole_panels
 from fairdraw.feasible import fill, filled
-from fairdraw.filling import prove_fill
+from fairdraw.filling import Fill, prove_fill
+from fairdraw.leximin import leximin
 from fairdraw.listing import List, ListMaker
 from fairdraw.lottery import Lottery, Previous, pack
 from fairdraw.solver import OutOfTime
@@ -80,7 +81,7 @@ def make_lottery(
     problem = tightened(filled(open_seats, outcome))
     most = prove_fill(open_seats, seats, outcome, report.seconds_left)
     report("feasible", 1, 1)
-    table, best = _panels(problem, outcome, panels, report)
+    table, best = _panels(problem, _with_seats_in_doubt(open_seats, problem, most), outcome, panels, report)
     report("panels", 1, 1)
     unit = types[0].weight / int(problem.weight[0])
     levels = tuple(replace(level, value=level.value / unit) for level in best.levels)
@@ -125,8 +126,33 @@ class Reporter:
         return same[-1] is self._told[-1] and done * same[-1].of >= same[-1].done * of
 
 
-def _panels(problem: Problem, outcome: Ints, panels: int, report: Reporter) -> tuple[Ints, Fairest]:
-    """(m, T) the panels, m at least `panels` if time allows, and the chances with their proof. problem: tightened."""
+def _with_seats_in_doubt(open_seats: Problem, problem: Problem, fill: Fill | None) -> Problem | None:
+    """The draw with as many seats as are filled, or more up to those of which it is not proved that they stay empty.
+
+    None where there are no such seats. open_seats: with the number of seats bounded above only.  problem: with those that are
+    filled.
+    """
+    filled_seats = int(problem.least[0])
+    if fill is None or fill.most == filled_seats:
+        return None
+    least, most = open_seats.least.copy(), open_seats.most.copy()
+    least[0], most[0] = filled_seats, fill.most
+    limit = np.where((open_seats.adds > most).any(axis=1), 0, open_seats.supply)
+    return tightened(replace(open_seats, least=least, most=most, limit=limit))
+
+
+def _panels(
+    problem: Problem, in_doubt: Problem | None, outcome: Ints, panels: int, report: Reporter
+) -> tuple[Ints, Fairest]:
+    """(m, T) the panels, m at least `panels` if time allows, and the chances with their proof. problem: tightened.
+
+    in_doubt: the same with seats that might be filled, if there are any. Then chances are those of its relaxation: who alone
+    makes the number of seats odd would else be certain, only because it was not found how to fill one seat more.
+    """
+    if in_doubt is not None:
+        chances = leximin(in_doubt, lambda done, of: report("chances", done, of))
+        lists = ListMaker(problem, panels, lambda done, of: report("panels", done, of), report.seconds_left)
+        return lists.finished(chances, lists.first(chances)).table, Fairest(chances)
     best = fairest(problem, outcome, lambda done, of: report("chances", done, of), report.seconds_left)
     if problem.least[0] == 0:
         return np.zeros((panels, problem.types), dtype=np.int64), best

@@ -11,7 +11,6 @@ import json
 import math
 import re
 import sys
-import unicodedata
 from bisect import bisect_left
 from collections import Counter, namedtuple
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from fractions import Fraction
 from itertools import accumulate, count, pairwise, repeat
 from pathlib import Path
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 Document = dict[str, Any]
 LOTTERY, RESULT, ANNOUNCEMENT = "fairdraw lottery 2", "fairdraw result 2", "fairdraw announcement 2"
@@ -33,18 +33,20 @@ QUICKNET, GENESIS = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c8
 ROUND_EXAMPLE = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
 MOMENT, HASH = "%Y-%m-%dT%H:%M:%SZ", "[0-9a-f]{64}"
 WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-UNSEEN = re.compile(  # characters that cannot be seen, or not told from others
-    "[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+UNSEEN = re.compile(  # characters that cannot be seen, or not told from others, and blanks outside
+    "^ | \\Z|[\x00-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-TEXT, NAME, WHOLE, LARGE, PART, TREE = "(?s:.*)", "name", "whole", "large", "part", "tree"
+TEXT, NAME, CODE, WHOLE, LARGE, PART, TREE = "(?s:.*)", "name", "code", "whole", "large", "part", "tree"
 TESTS: dict[str, Any] = {
-    "name": lambda it: type(it) is str and len(it) <= 1000 and TESTS["seen"](it),
-    "seen": lambda it: unicodedata.is_normalized("NFC", it) and it.strip(" ") == it and not UNSEEN.search(it),
+    "seen": lambda it: type(it) is str and len(it) <= 1000 and is_normalized("NFC", it) and not UNSEEN.search(it),
+    "name": lambda it: it != "" and TESTS["seen"](it),
+    "code": lambda it: TESTS["name"](it) and len(it) <= 200,
     "whole": lambda it: type(it) is int and 0 <= it < 2**53,
+    "counted": lambda it: it != 0 and TESTS["whole"](it),
     "large": lambda it: type(it) is int and abs(it) < 10**40,
-    "moment": lambda it: datetime.strptime(it, MOMENT).strftime(MOMENT) == it,  # noqa: DTZ007
+    "moment": lambda it: it >= "1" and datetime.strptime(it, MOMENT).strftime(MOMENT) == it,  # noqa: DTZ007
     "part": lambda it: bool(re.fullmatch("[0-9/]{1,200}", it)) and str(Fraction(it)) == it,
 }
 BRANCH, CHANGE = dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE), dict(entries=WHOLE, most=WHOLE)
@@ -53,7 +55,7 @@ SHAPES: dict[str, Any] = {
     LOTTERY: dict(
         format=LOTTERY, method="leximin by types; panels of equal chance; order by SHA-256", panels=WHOLE, seats=WHOLE,
         filled=WHOLE, fill=(dict(most=WHOLE, tree=TREE),), bands=(), seated=(), wishes=(),
-        rules=[dict(attribute=NAME, value=NAME, least=(WHOLE,), most=(WHOLE,))], kinds=[[WHOLE]],
+        rules=[dict(attribute=NAME, value="seen", least=(WHOLE,), most=(WHOLE,))], kinds=[[WHOLE]],
         types=[dict(adds=[[WHOLE]], codes=[TEXT], members=[WHOLE], panels=[(WHOLE, TEXT)], size=WHOLE, weight=PART)],
         proof=dict(levels=[dict(claims=[LARGE], tree=TREE, types=[WHOLE], value=PART)], bound=PART, min_chance=PART,
                    gain=CHANGE, loss=CHANGE, witness=(dict(panels=[[WHOLE]], shares=[LARGE]),)),
@@ -61,8 +63,8 @@ SHAPES: dict[str, Any] = {
     RESULT: dict(format=RESULT, commitment=HASH, value=TEXT, signature=("[0-9a-f]{96}",), seed=HASH, panel=WHOLE,
                  admitted=[TEXT], waiting=[TEXT]),
     ANNOUNCEMENT: dict(
-        format=ANNOUNCEMENT, commitment=HASH, draw=NAME, event=NAME, number=WHOLE, outcome_at=("moment",),
-        value=dict(at="moment", form=TEXT, source=NAME, order=TEXT, pattern=TEXT, example=TEXT, chain=(HASH,),
+        format=ANNOUNCEMENT, commitment=HASH, draw=CODE, event=CODE, number="counted", outcome_at=("moment",),
+        value=dict(at="moment", form=TEXT, source=CODE, order=TEXT, pattern=TEXT, example=TEXT, chain=(HASH,),
                    round=(WHOLE,), count=(WHOLE,), low=(WHOLE,), high=(WHOLE,)), replaces=(HASH,), trail=(HASH,)),
 }  # fmt: skip
 DAMAGE = ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError
@@ -140,7 +142,7 @@ class Draw:
         lacks = {"No result was given.": not self.result, "No announcement was given.": not self.announcement}
         lacks["The drand signature was not checked here."] = self.result and self.result["signature"]
         lacks["Whether whole panels can give these chances was not checked."] = not proof["witness"]
-        for said in filter(None, [self.announcement]):
+        if said := self.announcement:
             facts["announced"] = f"number {said['number']} of {said['event']}; replaces {said['replaces'] or 'none'}"
             facts["public value"] = "{source}, such as {example}, at {at}".format(**said["value"])
         room = f" (at most {self.fill['most']:,} can be filled)" if self.fill else ""
@@ -171,11 +173,12 @@ class Draw:
     def check_entries(self) -> None:
         """Every code occurs once, in one spelling."""
         everyone = [code for kind in self.types for code in kind["codes"]]
-        seen = all(0 < len(code) <= 200 and TESTS["seen"](code) for code in everyone)
-        need(seen and len({*everyone}) == len(everyone), "A code occurs twice, is empty, too long, or not well seen.")
+        need(all(map(TESTS[CODE], everyone)), "A code is empty, too long, or not well seen.")
+        need(len({*everyone}) == len(everyone), "A code occurs twice.")
         for kind in self.types:
-            need(len(kind["codes"]) % kind["size"] == 0 < len(kind["codes"]), "A team is not whole.")
-            units = chunks(kind["codes"], kind["size"])
+            codes, size = kind["codes"], kind["size"]
+            need(len(codes) % size == 0 < len(codes), "A team is not whole.")
+            units = [tuple(codes[at : at + size]) for at in range(0, len(codes), size)]
             need(ascending(units) and all(map(ascending, units)), f"Codes beside {units[0][0]!r} are not in order.")
             self.teams.append(units)
             self.weight_of |= dict.fromkeys(units, kind["weight"])
@@ -200,13 +203,13 @@ class Draw:
             self.sides.append((min(least, there) if self.previous else least, min(most, there)))
         binds = [least > 0 or most < min(self.supply[n], self.seats) for n, (least, most) in enumerate(self.sides)]
         need(min(self.weights) > 0 and max(self.weights) < FINE, "A weight is 0, or too large.")
-        for kind, weight in zip(self.types, self.weights, strict=True):
+        for kind, weight, units in zip(self.types, self.weights, self.teams, strict=True):
             size, adds, who = kind["size"], dict(kind["adds"]), f"the type of {kind['codes'][0]!r}"
             keys.append((size, [adds.get(rule, 0) for rule in rules], weight))
-            hits = [self.hits[code] for code in kind["codes"]]
-            needless = size == 1 and {*hits} == {tuple(adds)}
+            hits = {tuple(map(self.hits.__getitem__, unit)) for unit in units}
+            needless = hits == {(tuple(adds),)}
             need(needless == (kind["members"] == []), f"The members of {who} are missing, or named without need.")
-            for unit in {*chunks(hits, size)}:
+            for unit in hits:
                 adds_up = sorted(Counter(rule for member in unit for rule in member if binds[rule]).items())
                 need(adds_up == [*map(tuple, kind["adds"])], f"Some members, or what cannot bind, set {who} apart.")
         need(ascending(keys), "Two types are alike in all that can make a difference, or not in order.")
@@ -274,7 +277,8 @@ class Draw:
     def check_levels(self) -> None:
         """No panel is worth more in claims than a level's tree shows. Types of levels before take their part; the rest is
         used up if all free ones get the level's value. So who has a claim gets more only if another claimant gets less."""
-        self.filling, before = self.bounds((self.filled, self.filled)), Fraction(0)
+        # Up to as many seats as might be filled: else one who alone makes the number odd would be certain.
+        self.filling, before = self.bounds((self.filled, (self.fill or {"most": self.filled})["most"])), Fraction(0)
         for number, level in enumerate(self.proof["levels"], start=1):
             free, ended = [kind for kind in range(len(self.types)) if kind not in self.values], level["types"]
             need(ended and ascending(ended) and {*ended} <= {*free}, f"Level {number} ends no type, or one twice.")
@@ -376,7 +380,7 @@ class Draw:
         if self.result is None:
             return
         value, signature = self.result["value"], self.result["signature"]
-        normal = WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip(" ")
+        normal = WHITE_SPACE.sub(" ", normalize("NFC", value)).strip(" ")
         need(0 < len(value) <= 500 and value == normal, "The public value is not in its only spelling.")
         need(not signature or sha256(bytes.fromhex(signature)) == value, "The value is not the signature's SHA-256.")
         if form:
@@ -452,7 +456,7 @@ def right_form(form: str, round: int, count: int, low: int, high: int, order: st
         return right | dict(order="as published", pattern=HASH, example=ROUND_EXAMPLE)
     need(form == "numbers" and 1 <= count <= 100 and low < high <= 10**6, "The announced numbers are not possible.")
     values = {"ascending": math.comb(high - low + 1, count), "as thrown": (high - low + 1) ** count}[order]
-    need(values >= FEWEST_VALUES, "So few values are possible that all could be tried.")
+    need(values >= FEWEST_VALUES and count * len(f"{high} ") <= 501, "Too few values are possible, or too long ones.")
     numbers = [str(low + (high - low) * place // max(count - 1, 1)) for place in range(count)]
     pattern = "(0|[1-9][0-9]*)" + f"( (0|[1-9][0-9]*)){{{count - 1}}}" * (count > 1)
     example = " ".join(numbers if order == "ascending" else numbers[::-1])
@@ -461,10 +465,6 @@ def right_form(form: str, round: int, count: int, low: int, high: int, order: st
 
 def sha256(*parts: bytes) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
-def chunks(items: list[Any], size: int) -> list[tuple[Any, ...]]:
-    return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
 
 
 def ascending(items: Any) -> bool:

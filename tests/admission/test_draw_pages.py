@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from django.urls import reverse
@@ -242,6 +243,22 @@ def test_a_rehearsal_is_marked_for_the_team_and_is_not_there_for_anybody_else(cl
         "verify_module",
     ):
         assert client.get(address(name, draw)).status_code == 404
+    assert client.get(address("verify_part", draw, "levels")).status_code == 404
+
+
+def test_every_module_that_the_verifier_imports_is_served_where_it_looks_for_it(client, event, organiser):
+    draw = make_solved_draw(event, by=organiser)
+    left, served = [address("verify_module", draw)], set()
+
+    while left:
+        served.add(url := left.pop())
+        answer = client.get(url)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8"), url
+        imported = {urljoin(url, path) for path in re.findall(r'from "([^"]+)"', answer.text)}
+        left += sorted(imported - served - {*left})
+
+    assert len(served) > 15
+    assert client.get(address("verify_part", draw, "nothing")).status_code == 404
 
 
 def test_files_of_a_draw_are_not_to_be_had_as_rehearsed_ones(client, event, organiser):

@@ -298,7 +298,9 @@ def test_whom_a_contingent_gives_its_seats_to_stands_under_seats_in_the_menu(cli
 
     page = client.get(reverse("admission:team_guests", args=[event.slug, press.code]))
 
-    assert [link.label for link in page.context["team_links"] if link.is_current] == ["Seats"]
+    assert [link.label for section in page.context["frame"].menu for link in section.links if link.is_current] == [
+        "Seats"
+    ]
 
 
 @pytest.mark.parametrize("number", ["9" * 40, "2147483648", "-1", "NaN", "1.5", "Ⅻ"])

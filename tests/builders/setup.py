@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from einlass.events.models import Event, Role
-from einlass.setup.models import TeamInvitation
+from einlass.setup.models import DeletedEvent, TeamInvitation
 from tests.builders.events import NOON
 
 _numbers = count(1)
@@ -21,3 +21,17 @@ def make_team_invitation(event: Event, **fields: Any) -> TeamInvitation:
         "ends_at": NOON + timedelta(days=7),
     }
     return TeamInvitation.objects.create(event=event, **defaults | fields)
+
+
+def make_deleted_event(**fields: Any) -> DeletedEvent:
+    """One whose only draw was published."""
+    draw = {"number": 1, "commitment": "0" * 64, "announcement": "{}", "lottery": "{}", "result": "{}"}
+    defaults = {
+        "name": "Gone",
+        "slug": "gone",
+        "ended_at": NOON,
+        "deleted_at": NOON,
+        "audit_head": "1:" + "0" * 64,
+        "draws": [draw],
+    }
+    return DeletedEvent.objects.create(**defaults | fields)

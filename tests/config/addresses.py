@@ -30,7 +30,7 @@ from tests.builders.duplicates import make_merge, make_pair
 from tests.builders.mail import make_message
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
-from tests.builders.setup import make_team_invitation
+from tests.builders.setup import make_deleted_event, make_team_invitation
 from tests.builders.sheets import make_upload as make_sheet
 from tests.builders.tickets import make_ticket
 
@@ -95,6 +95,19 @@ def owner_alone(arguments: Arguments) -> Address:
     return Address(readers().rule, arguments, is_own=True)
 
 
+def a_task(event: Event) -> dict[str, Any]:
+    """Of somebody else; whoever asked for it sees it (tests/setup/test_event_tasks.py)."""
+    return {"code": "0123456789ab"}
+
+
+def a_deleted_event(event: Event) -> dict[str, Any]:
+    return {"code": make_deleted_event().code}
+
+
+def a_deleted_draw(event: Event) -> dict[str, Any]:
+    return a_deleted_event(event) | {"number": 1, "part": "result"}
+
+
 def a_mail(event: Event) -> dict[str, Any]:
     return {"code": "0123456789abcdef"}
 
@@ -156,6 +169,10 @@ def a_draw(event: Event) -> dict[str, Any]:
     make_contingent(event)
     make_entrant(event)
     return {"code": make_frozen_draw(event).code}
+
+
+def a_part_of_the_verifier(event: Event) -> dict[str, Any]:
+    return a_draw(event) | {"name": "levels"}
 
 
 def a_partner(event: Event) -> dict[str, Any]:
@@ -266,6 +283,16 @@ ADDRESSES: dict[str, Address] = {
     "setup:creators": outside("creator"),
     "setup:new_creator": outside("creator"),
     "setup:creator_removal": outside("creator"),
+    "setup:task": outside("account", a_task),
+    "setup:task_stopping": outside("account", a_task),
+    "setup:deleted_event": outside("public", a_deleted_event),
+    "setup:deleted_draw": outside("public", a_deleted_draw),
+    "setup:afterwards": organisers(),
+    "setup:closing": organisers(),
+    "setup:archiving": staff(),
+    "setup:reopening": staff(),
+    "setup:anonymising": staff(),
+    "setup:deletion": staff(),
     "setup:joining": link(),
     "mailroom:outbox": organisers(),
     "mailroom:sendings": organisers(lambda event: {"problem": "unwritable"}),
@@ -430,6 +457,7 @@ ADDRESSES: dict[str, Address] = {
     "admission:draw_announcement": public(a_draw),
     "admission:draw_module": public(a_draw),
     "admission:verify_module": public(a_draw),
+    "admission:verify_part": public(a_part_of_the_verifier),
     "admission:check": public(a_draw),
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),

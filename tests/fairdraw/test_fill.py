@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from fairdraw import Group, Quota, Rules, feasible, forecast
+from fairdraw import Entry, Group, Pool, Quota, Rules, feasible, filling, forecast, solve
+from fairdraw.verify import check
 
 RULES = Rules(6, (Quota("rare", "yes", least=2), Quota("frequent", "yes", most=5)))
 
@@ -65,3 +66,25 @@ def test_the_smallest_change_is_the_same_however_many_types_there_are(monkeypatc
     assert [(one.quota, one.side, one.then) for one in found.alternatives] == [
         (one.quota, one.side, one.then) for one in expected.alternatives
     ]
+
+
+def test_where_a_seat_is_in_doubt_chances_are_those_of_as_many_seats_as_might_be_filled(monkeypatch):
+    """Without a tree the prices of fractions do not show that teams of three and six leave a seat empty."""
+    dice = random.Random(5)
+    sizes = [dice.choice([3, 3, 6]) for _ in range(150)]
+    people = [
+        Entry(f"{team:03}-{place}", {"from": dice.choice(["here", "abroad"])}, f"team {team}")
+        for team, size in enumerate(sizes)
+        for place in range(size)
+    ]
+    monkeypatch.setattr(filling, "prove_worth", lambda *_, **__: None)
+
+    lottery = solve(Pool(tuple(people)), Rules(205, (Quota("from", "abroad", 90),)), panels=100)
+
+    assert (lottery.filled, lottery.fill.most) == (204, 205)
+    assert sum(
+        level.value * lottery.types[kind].size * len(lottery.types[kind].units)
+        for level in lottery.levels
+        for kind in level.types
+    ) == pytest.approx(205, rel=1e-9)
+    assert check(lottery.to_json()).holds

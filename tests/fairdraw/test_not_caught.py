@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from einlass.admission.proof_table import proof_table
 from fairdraw import Entry, Pool, Quota, Rules, draw, follow_up, solve
 from fairdraw.verify import STEPS, check
 from tests.fairdraw import test_verify
 from tests.fairdraw.cheats.forge import counts_of, exchange, put_counts, result_of, settle, text_of, units_of
-from tests.fairdraw.cheats.honest import DICE_VALUE, conference
+from tests.fairdraw.cheats.honest import DICE_VALUE, RANDOMNESS, SIGNATURE, conference
 from tests.fairdraw.cheats.kinds import CHESS, FRIEND, KINDS, MANY, announcement_of, drand_announcement_of
 from tests.fairdraw.cheats.limits import limits
 from tests.fairdraw.cheats.vectors import MADE_UP, sha256_of
@@ -146,6 +147,70 @@ def test_another_announcement_of_the_same_lottery_holds():
         assert judged(document, announcement_of(document, number=number)).holds
 
 
+def test_an_entry_that_is_left_out_is_not_seen_here():
+    verdict = check(solve(Pool(tuple(people(60)[1:])), Rules(20), panels=20).to_json())
+
+    assert ", 59 entries, " in verdict.sentence
+
+
+def test_a_team_that_is_entered_as_people_alone_is_not_seen_here():
+    apart = [Entry("m1", {}), Entry("m2", {})]
+
+    lottery = solve(Pool((*people(60), *apart)), Rules(20), panels=20)
+
+    assert check(lottery.to_json()).holds
+    assert {kind.size for kind in lottery.types} == {1}
+
+
+def test_an_odd_number_of_seats_makes_the_only_one_who_came_alone_certain_and_this_is_printed():
+    twos = [Entry(f"{team:02}-{place}", {}, f"team {team}") for team in range(50) for place in range(2)]
+
+    chances = [
+        solve(Pool((*twos, Entry("friend"))), Rules(seats), panels=50).chances()["friend"] for seats in (30, 31)
+    ]
+
+    verdict = check(solve(Pool((*twos, Entry("friend"))), Rules(31), panels=50).to_json())
+    assert chances[1] == 1 > chances[0]
+    assert verdict.facts["chances"].endswith("100 % (1 entry)")
+
+
+def test_a_round_that_is_known_already_holds_and_its_moment_is_printed():
+    document = json.loads(conference().to_json())
+    result = text_of(result_of(document, RANDOMNESS, SIGNATURE))
+
+    verdict = check(text_of(document), result, drand_announcement_of(document))
+
+    # Round 1,000 came out in 2023: whoever announces it today has had time to try many lotteries.
+    assert verdict.holds
+    assert verdict.facts["public value"].endswith(", at 2023-08-23T15:59:24Z")
+
+
+def test_a_value_that_was_misread_holds():
+    document = json.loads(conference().to_json())
+
+    for value in ("3 1 4 1 5 6 2 6", "3 1 4 1 5 6 2 5"):
+        result = text_of(result_of(document, value))
+        assert check(text_of(document), result, announcement_of(document)).holds
+
+
+def test_an_announcement_that_replaces_another_one_holds_and_this_is_printed():
+    document = json.loads(conference().to_json())
+
+    verdict = judged(document, announcement_of(document, number=2, replaces="ab" * 32))
+
+    assert verdict.facts["announced"] == f"number 2 of summit; replaces {'ab' * 32}"
+
+
+def test_who_was_drawn_stands_in_the_result_by_code():
+    document = json.loads(conference().to_json())
+    result = result_of(document, DICE_VALUE)
+
+    assert judged(document).holds
+    assert sorted(result["admitted"] + result["waiting"]) == sorted(
+        code for kind in document["types"] for code in kind["codes"]
+    )
+
+
 def test_a_made_up_signature_holds_here_and_the_verdict_says_that_it_was_not_checked():
     document = json.loads(conference().to_json())
     result = text_of(result_of(document, sha256_of(MADE_UP), MADE_UP))
@@ -166,7 +231,7 @@ def rows():
 def test_each_row_of_the_table_is_a_test():
     tests = {kind.name for kind in KINDS} | {name.removeprefix("test_") for name in (*globals(), *vars(test_verify))}
 
-    missing = [row[3] for row in rows() if re.sub(r"\W+", "_", row[3]) not in tests]
+    missing = [row[4] for row in rows() if re.sub(r"\W+", "_", row[4]) not in tests]
 
     assert len(rows()) > 30
     assert missing == []
@@ -176,9 +241,18 @@ def test_a_row_names_the_step_that_its_test_is_refused_by():
     step_of = {kind.name: kind.step for kind in KINDS}
 
     for row in rows():
-        name = re.sub(r"\W+", "_", row[3])
+        name = re.sub(r"\W+", "_", row[4])
         if name in step_of:
             assert f"**{step_of[name]}**" in row[2], row
+
+
+def test_the_page_of_the_product_says_of_each_row_who_sees_it_as_the_table_does():
+    told = {(test, row.seen_by) for group in proof_table() for row in group.rows for test in row.covers}
+
+    assert told == {(row[4], row[3]) for row in rows()}
+    for group in proof_table():
+        for row in group.rows:
+            assert row.is_caught == (row.seen_by != "nobody for certain"), row.attempt
 
 
 def test_the_table_has_the_order_of_the_verifier():

@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from einlass.admission.models import Contingent, Quota
+from einlass.admission.models import Contingent, OfferPlan, Quota
 from einlass.checkin.actions.gates import add_gate
 from einlass.events.days import local_hours
 from einlass.events.editions.errors import AlreadyOpen
 from einlass.events.models import Event, Membership, Role, User
-from einlass.setup.copying.actions import PARTS, copy_parts
+from einlass.setup.copying.actions import all_parts, copy_parts
 from einlass.setup.making.actions import make_event as make_own_event
 from einlass.setup.making.starting_forms import begin_with
 from tests.builders import NOON, make_application, make_creator, make_event, make_member
 
 pytestmark = pytest.mark.django_db
+PARTS = [part.name for part in all_parts()]
 
 
 def own_event(user: User, slug: str, days_ahead: int, capacity: int = 200) -> Event:
@@ -123,3 +124,25 @@ def test_the_page_copies_from_own_events_alone(client, user, last_year, time_mac
     assert answer.headers["Location"] == reverse("setup:dates", args=[event.slug])
     event.refresh_from_db()
     assert event.brand_colour == "#123456"
+
+
+def test_how_offers_are_made_comes_over_with_its_end_moved(user, last_year):
+    stops_at = last_year.starts_at - timedelta(days=3)
+    OfferPlan.objects.create(
+        event=last_year, days_to_answer=9, days_off=["2026-12-24"], always_waves=True, waves_stop_at=stops_at
+    )
+    event = own_event(user, "this-year", 485)
+
+    copy_parts(last_year, event, ["offer_policy"], at=NOON, by=user)
+
+    plan = OfferPlan.objects.get(event=event)
+    assert (plan.days_to_answer, plan.always_waves, plan.days_off) == (9, True, [])
+    assert plan.waves_stop_at.date() == event.starts_at.date() - timedelta(days=3)
+
+
+def test_how_offers_are_made_stays_the_default_where_nothing_was_arranged(user, last_year):
+    event = own_event(user, "this-year", 485)
+
+    copy_parts(last_year, event, ["offer_policy"], at=NOON, by=user)
+
+    assert not OfferPlan.objects.filter(event=event).exists()

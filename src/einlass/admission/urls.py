@@ -51,6 +51,7 @@ urlpatterns = [
     path("draws/<str:code>/announcement.json", public_draw.announcement, name="draw_announcement"),
     path("draws/<str:code>/draw.js", public_draw.draw_module, name="draw_module"),
     path("draws/<str:code>/verify.js", public_draw.verify_module, name="verify_module"),
+    path("draws/<str:code>/browser/<slug:name>.js", public_draw.verify_part, name="verify_part"),
     path("draws/<str:code>/check/", public_draw.check, name="check"),
     path("draws/<str:code>/stage/", public_draw.stage, name="stage"),
     path("draws/<str:code>/verify.py", public_draw.verifier, name="verifier"),

@@ -206,6 +206,18 @@ EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
 # The same for the team's overview.
 TEAM_PAGE_PARTS = ["einlass.mail.outbox.overview_part.mail_part"]
 
+# --- what rooms below the set-up add to "Copy from another event" (events/copying.py) --------------------
+EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
+
+# --- work on whole events, by the worker (setup/event_tasks) ---------------------------------------------
+EVENT_TASKS = {
+    "anonymise": "einlass.setup.afterwards.anonymising.run",
+    "delete": "einlass.setup.afterwards.deleting.run",
+    "wipe": "einlass.setup.afterwards.deleting.run_wiping",
+}
+# What the law lets nobody delete yet: find(event, at=…) gives a list of Retention (setup/afterwards/deleting.py).
+EVENT_RETENTIONS: list[str] = []
+
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
 APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
 TICKET_DATA = ["einlass.checkin.holdings"]

@@ -183,7 +183,21 @@ def count_large_pools(at: datetime) -> None:
     refresh(at)
 
 
+def continue_event_tasks(at: datetime) -> None:
+    from einlass.setup.event_tasks.actions import continue_tasks
+
+    continue_tasks(at)
+
+
+def clear_event_tasks(at: datetime) -> None:
+    from einlass.setup.event_tasks.actions import clear_tasks
+
+    clear_tasks(at)
+
+
 TICKS = [
+    Tick("go on with work on events whose worker died", MINUTE, continue_event_tasks),
+    Tick("clear archives whose time is over", timedelta(hours=1), clear_event_tasks),
     Tick("expire offers", MINUTE, expire_offers),
     Tick("return unused seats to the draw", MINUTE, return_unused_seats),
     Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),

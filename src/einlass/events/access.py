@@ -1,5 +1,7 @@
 """Who may open which page. Every view carries one of these rules; a test walks all URLs and fails on one without.
 
+What is sent to an archived event is refused in words.
+
 What a role may not see answers 404, and so does the public page of an event that is not open, for people outside its
 team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
 """
@@ -13,7 +15,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from einlass.events.models import EarlierSlug, Event, Membership, Role, User, in_force
@@ -21,6 +23,7 @@ from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _events: Kept[Event] = Kept()
 
 
@@ -118,6 +121,8 @@ def for_team(*roles: Role) -> Callable[[View], View]:
                 return _moved_or_404(request, slug)
             if needs_second_factor(request.user):
                 return redirect("mfa_index")
+            if _is_refused(request, event, view):
+                return _archived(request, event)
             return view(request, event, *args, **kwargs)
 
         return _ruled(guarded, AccessRule("staff", frozenset(role.value for role in allowed)))
@@ -172,9 +177,31 @@ def _with_event(view: View, load: Callable[[HttpRequest, str], Event]) -> View:
             event = load(request, slug)
         except Http404:
             return _moved_or_404(request, slug)
+        if _is_refused(request, event, view):
+            return _archived(request, event)
         return view(request, event, *args, **kwargs)
 
     return loading
+
+
+def even_archived(view: View) -> View:
+    """Mark a view that takes what a form sends of an archived event too. Stands below the rule of access.
+
+    That is what leads out of the archive, what only reads, and what the law gives a person at any time.
+    """
+    view.works_when_archived = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_refused(request: HttpRequest, event: Event, view: View) -> bool:
+    """An archived event is read-only: this is the one place that sees to it."""
+    if event.archived_at is None or request.method in READING:
+        return False
+    return not getattr(view, "works_when_archived", False)
+
+
+def _archived(request: HttpRequest, event: Event) -> HttpResponseBase:
+    return render(request, "events/archived.html", {"archived": event}, status=409)
 
 
 def _moved_or_404(request: HttpRequest, slug: str) -> HttpResponseBase:

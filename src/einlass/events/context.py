@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from einlass.events.navigation import team_links
+from einlass.events.navigation import Frame
 from einlass.web.kept import CSRF_MARK, is_kept
 
 
@@ -16,6 +16,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "event": event,
         "now": timezone.now(),
         "is_development": settings.DEVELOPMENT,
-        "team_links": team_links(request) if event else [],
+        "frame": Frame(request),
         **({"csrf_token": CSRF_MARK} if is_kept(request) else {}),
     }

@@ -11,6 +11,7 @@ from einlass.events import brand as brand_colours
 from einlass.events.access import for_team, public, public_of_event
 from einlass.events.linked_data import linked_data
 from einlass.events.models import Event, EventPicture, Role
+from einlass.events.models.event import Phase
 from einlass.events.page_parts import page_parts, team_page_parts
 from einlass.events.timeline import steps
 from einlass.web.kept import kept_page
@@ -21,8 +22,8 @@ def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     events = Event.objects.exclude(opened_at=None).order_by("starts_at")
     context = {
-        "coming": [event for event in events if event.ends_at > now],
-        "past": [event for event in reversed(events) if event.ends_at <= now],
+        "coming": [event for event in events if event.ends_at > now and not event.is_over],
+        "past": [event for event in reversed(events) if event.ends_at <= now or event.is_over],
     }
     return render(request, "events/start.html", context)
 
@@ -32,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def event_page(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     context = {
-        "phase": event.phase(now),
+        "phase": Phase.AFTER if event.is_over else event.phase(now),
         "steps": steps(event, now),
         "parts": page_parts(event, at=now),
         "title_pictures": list(event.pictures.filter(kind=EventPicture.Kind.TITLE).defer("content"))
@@ -93,7 +94,7 @@ def team(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     order = steps(event, now)
     context = {
-        "phase": event.phase(now),
+        "phase": Phase.AFTER if event.is_over else event.phase(now),
         "steps": order,
         "next_step": next((step for step in order if step.is_next), None),
         "parts": team_page_parts(event, request.roles, at=now),  # type: ignore[attr-defined]

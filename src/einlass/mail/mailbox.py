@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -77,6 +77,13 @@ def mail(code: str) -> Mail | None:
     parsed = message_from_bytes(_path(code).read_bytes(), policy=policy.default)
     assert isinstance(parsed, Mail)
     return parsed
+
+
+def remove_letters(codes: Iterable[str]) -> None:
+    """Take mails away that say who somebody was."""
+    for code in codes:
+        if CODE.fullmatch(code):
+            _path(code).unlink(missing_ok=True)
 
 
 def body(parsed: Mail, kind: str) -> str:

@@ -17,6 +17,7 @@ class Problem(models.TextChoices):
     SERVER_AWAY = "server_away", _("The mail server could not be reached")
     UNKNOWN = "unknown", _("It is not known whether it went out")
     HELD_BACK = "held_back", _("The team held it back")
+    REHEARSAL = "rehearsal", _("It belongs to a rehearsal")
 
 
 class Message(models.Model):

@@ -34,6 +34,7 @@ BACK_OFF: Final = (
 )
 # Longer than any honest attempt: settings.EMAIL_TIMEOUT bounds each of the few steps of one.
 CLAIM_LASTS: Final = timedelta(minutes=10)
+REHEARSAL: Final = "Not sent: rehearsal."
 # Name, content and kind, as Django attaches it.
 File = tuple[str, bytes, str]
 UNKNOWN: Final = "It is not known whether this mail went out: "
@@ -60,6 +61,7 @@ def send_due(clock: Callable[[], datetime], *, limit: int, may_go_on: Callable[[
 
     clock: the time is read anew for each message; may_go_on: asked before each claim.
     """
+    withhold_rehearsals(clock())
     if not due(clock()).exists():
         return 0
     server = get_connection()
@@ -78,7 +80,7 @@ def claim_next(at: datetime) -> Message | None:
     """Take the oldest message that is due, so that nobody else takes it."""
     waiting = due(at).order_by("send_after", "pk")
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     message = waiting.first()
     if message is None:
         return None
@@ -93,6 +95,9 @@ def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[],
     """Hand one claimed message over and note what became of it; one that nobody is to get any more goes."""
     if import_string(settings.MAIL_DROPPED_IF)(message.context):
         message.delete()
+        return
+    if message.event is not None and message.event.is_rehearsal:
+        give_up(message, Problem.REHEARSAL, REHEARSAL, at=clock())
         return
     try:
         mail = compose(message)
@@ -192,6 +197,12 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
 
 
 @transaction.atomic
+def withhold_rehearsals(at: datetime) -> int:
+    """What a rehearsal would send stays in the outbox, to be read there, and says so; returns how many there were."""
+    pending = Message.objects.filter(event__is_rehearsal=True, sent_at=None, failed_at=None)
+    return pending.update(failed_at=at, problem=Problem.REHEARSAL, error=REHEARSAL)
+
+
 def confirm(message: Message, *, at: datetime) -> None:
     """Note that it went out; the owners hear of a file that had to be left out."""
     fault = message.error if message.left_out else ""

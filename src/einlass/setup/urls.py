@@ -1,7 +1,9 @@
 from django.urls import path
 
+from einlass.setup.afterwards import views as afterwards
 from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
+from einlass.setup.event_tasks import views as event_tasks
 from einlass.setup.first_run import views as first_run
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
@@ -23,6 +25,12 @@ urlpatterns = [
     path("events/creators/", my_events.creator_page, name="creators"),
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("events/tasks/<str:code>/", event_tasks.task, name="task"),
+    path("events/tasks/<str:code>/stopping/", event_tasks.stopping, name="task_stopping"),
+    path("events/deleted/<str:code>/", afterwards.deleted_event, name="deleted_event"),
+    path(
+        "events/deleted/<str:code>/draws/<int:number>/<str:part>.json", afterwards.deleted_draw, name="deleted_draw"
+    ),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
@@ -56,4 +64,10 @@ urlpatterns = [
     path("<slug:slug>/team/settings/opening/", opening.checklist, name="opening"),
     path("<slug:slug>/team/settings/opening/now/", opening.opening, name="open_event"),
     path("<slug:slug>/team/settings/opening/removal/", opening.opening_removal, name="opening_removal"),
+    path("<slug:slug>/team/settings/afterwards/", afterwards.afterwards, name="afterwards"),
+    path("<slug:slug>/team/settings/afterwards/closing/", afterwards.closing, name="closing"),
+    path("<slug:slug>/team/settings/afterwards/archiving/", afterwards.archiving, name="archiving"),
+    path("<slug:slug>/team/settings/afterwards/reopening/", afterwards.reopening, name="reopening"),
+    path("<slug:slug>/team/settings/afterwards/anonymising/", afterwards.anonymising, name="anonymising"),
+    path("<slug:slug>/team/settings/afterwards/deletion/", afterwards.deletion, name="deletion"),
 ]

@@ -262,6 +262,38 @@ def all_seats_are_filled_and_a_proof_says_that_this_cannot_be(document: Document
     return document
 
 
+@cheat("levels", old=None)
+def a_seat_is_left_empty_so_that_the_only_one_who_came_alone_is_certain(_: Document) -> Document:
+    """Of 200 seats 199 are filled, which is near enough; and where all others come in twos, one must then come alone."""
+    # Without the friend 199 seats cannot be filled; so she claims none, and the teams share what she leaves.
+    without = {"at": 99, "high": [0, 1], "low": [0, -1], "type": 1}
+    tree = {"at": 0, "high": [2, 1], "low": without, "type": 0}
+    levels = [
+        {"claims": [0, 1], "tree": tree, "types": [1], "value": str(Fraction(99, 150))},
+        {"claims": [], "tree": [], "types": [0], "value": "1"},
+    ]
+    return _one_alone_among_teams(levels, {"panels": [[1, 99]], "shares": [1]})
+
+
+@cheat("closeness", old=None)
+def a_seat_is_left_empty_so_that_one_who_came_alone_is_certain_whatever_is_proved(_: Document) -> Document:
+    level = {"claims": [], "tree": [1, 1], "types": [0, 1], "value": str(Fraction(200, 301))}
+    return _one_alone_among_teams([level], None)
+
+
+def _one_alone_among_teams(levels: list[Document], witness: Document | None) -> Document:
+    """A friend and 150 teams of two; in each of 100 panels are she and 99 of them."""
+    document = lottery_of(199, [], [([], ["friend"], [1] * 100), ([], _twos(150), [99] * 100)], levels, witness)
+    document |= {"fill": {"most": 200, "tree": [1, 1]}, "kinds": [[]], "seats": 200}
+    document["types"][1] |= {"members": [0] * 300, "size": 2}
+    settle(document)
+    return document
+
+
+def _twos(teams: int) -> list[str]:
+    return [f"team {number:03}-{place}" for number in range(teams) for place in range(2)]
+
+
 def _withhold(document: Document, seats: int) -> None:
     """Leave seats empty in every panel, and prove the chances as if there were only those that are filled."""
     table = counts_of(document)
@@ -753,6 +785,17 @@ def the_result_is_of_another_lottery(document: Document) -> Texts:
     other = copy.deepcopy(document)
     exchange(other, MANY, CHESS, 1)
     return published(document)[0], published(other)[1]
+
+
+@cheat("text", old=None)
+def an_announcement_has_the_number_nought(document: Document) -> Texts:
+    """It would stand before the first one, of which everybody was told."""
+    return (*published(document), announcement_of(document, number=0))
+
+
+@cheat("text", old=None)
+def an_announcement_is_of_an_event_without_a_name(document: Document) -> Texts:
+    return (*published(document), announcement_of(document, event=""))
 
 
 @cheat("value")

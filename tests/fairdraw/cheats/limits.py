@@ -125,7 +125,8 @@ def limits_of_the_text() -> None:
     document = handmade([(3, []), (3, [0])], 2, [rule("a", 1, 2)], [level([0, 1], [1, 1, 0])], [[1] * 3, [1] * 3])
     inside("a handmade lottery", *published(document))
     inside("a name of 1,000 characters", text_of(changed(document, "rules 0 value", "x" * 1000)))
-    inside("a name without a letter", text_of(changed(document, "rules 0 attribute", "")))
+    outside("text", "a name without a letter", text_of(changed(document, "rules 0 attribute", "")))
+    inside("a rule for those who gave no answer", text_of(changed(document, "rules 0 value", "")))
     outside("text", "a name of 1,001 characters", text_of(changed(document, "rules 0 value", "x" * 1001)))
     for name, wrong in (("number", 7), ("zero width", "a\u200d"), ("decomposed", "e\u0301"), ("blank before", " a")):
         outside("text", f"a name that is wrong: {name}", text_of(changed(document, "rules 0 attribute", wrong)))
@@ -175,7 +176,13 @@ def limits_of_the_text() -> None:
         text_of(document),
         text_of(json.loads(published(document)[1]) | {"signature": "AB" * 48}),
     )
-    for moment in ("2026-09-2T12:00:00Z", "2026-02-30T12:00:00Z", "2026-09-02 12:00:00Z"):
+    for field in ("draw", "event", "source"):
+        inside(f"a {field} of 200 letters", text_of(document), announcement_of(document, **{field: "x" * 200}))
+        for name, wrong in (("none", ""), ("201", "x" * 201), ("a blank after its", "x ")):
+            outside(
+                "text", f"a {field} of {name} letters", text_of(document), announcement_of(document, **{field: wrong})
+            )
+    for moment in ("2026-09-2T12:00:00Z", "2026-02-30T12:00:00Z", "2026-09-02 12:00:00Z", "0999-09-02T12:00:00Z"):
         outside(
             "text",
             f"a moment that is wrong: {moment}",
@@ -265,6 +272,11 @@ def limits_of_the_panels() -> None:
         [(4, []), (5, [0])], 5, [rule("a", None, 4)], [level([0, 1], [1, 1, 0])], [[4, 1, 2, 2, 2], [1, 4, 3, 3, 3]]
     )
     inside("a panel that takes all four of a type", *published(free))
+    free = handmade(
+        [(4, []), (5, [0])], 5, [rule("a", 1, 5)], [level([0, 1], [1, 1, 0])], [[4, 0, 2, 2, 3], [1, 5, 3, 3, 2]]
+    )
+    inside("panels that take all four of a type, or none", *published(free))
+    inside("one panel, and some who wait", *published(handmade([(3, [])], 1, [], [level([0], [1, 1])], [[1]])))
     outside("panels", "no panels", text_of(changed(document, "panels", 0)))
     outside("panels", "no seats", text_of(changed(changed(document, "seats", 0), "filled", 0)))
     outside("panels", "more seats filled than there are", text_of(changed(document, "seats", 2)))
@@ -312,6 +324,11 @@ def limits_of_the_fill() -> None:
             inside("one of 200 seats that may be empty without a proof", text_of(document))
         else:
             outside("fill", "one of 199 seats that may be empty without a proof", text_of(document))
+    doubtful = handmade([(400, [])], 199, [], [level([0], [1, 1])], [[199] * 2])
+    doubtful |= {"fill": {"most": 200, "tree": [1, 1]}, "seats": 200}
+    outside("levels", "chances of the seats that are filled, where one more may be", text_of(doubtful))
+    doubtful = changed(doubtful, "proof levels 0 value", "1/2")
+    inside("chances of one seat more than are filled", text_of(_settled(doubtful)))
     document = handmade([(5, [])], 5, [], [level([0], [], "1")], [[5] * 2])
     short = changed(changed(document, "seats", 7), "fill", {"most": 5, "tree": [1, 0]})
     inside("fewer entries than seats", *published(short))
@@ -363,7 +380,8 @@ def limits_of_the_levels() -> None:
         document = handmade([(20, [1]), (40, [0])], 15, two, [level([0, 1], [1, 0, most, 1])], [[5] * 2, [10] * 2])
         _either(step, f"a claim of one part in {most:,}", document)
     whole = handmade([(60, [])], 15, [], [level([0], [1, 1])], [[15] * 2])
-    for number, step in ((0, None), (10**18, None), (10**18 - 1, "levels"), (-(10**50), "levels")):
+    above = -60 * 10**60
+    for number, step in ((0, None), (10**18, None), (10**18 - 1, "levels"), (-(10**50), "levels"), (above, "levels")):
         less = Fraction(1, number) if number else Fraction(0)
         document = changed(whole, "proof levels 0 value", str(Fraction(1, 4) - less))
         settle(document)
@@ -515,6 +533,7 @@ def _whole_panels() -> None:
     document = document_of(small())
     # Both panels differ by 3 units in all, so that 33 parts in 10^9 make 99 in all, and 100 are allowed.
     inside("shares that are off by 33 parts in 10^9", text_of(_mixed(document, 33)))
+    inside("shares that are off by just as much as is allowed", text_of(_mixed(document, 1, 15 * 10**6)))
     outside("possible", "shares that are off by 34 parts in 10^9", text_of(_mixed(document, 34)))
     witness = document["proof"]["witness"]
     panels, shares = witness["panels"], witness["shares"]
@@ -537,13 +556,12 @@ def _whole_panels() -> None:
     outside("levels", "claims are left out", text_of(explicit))
 
 
-def _mixed(document: Document, off: int) -> Document:
-    half = 5 * 10**8
+def _mixed(document: Document, off: int, half: int = 5 * 10**8) -> Document:
     panels = document["proof"]["witness"]["panels"]
     if len(panels) != 2:
         raise AssertionError("two panels are mixed half and half")
     shares = [half - off, half + off]
-    common = 2 if off % 2 == 0 else 1
+    common = 2 if (half - off) % 2 == 0 else 1
     return changed(document, "proof witness shares", [share // common for share in shares])
 
 
@@ -588,12 +606,24 @@ def limits_of_closeness() -> None:
         (1000, 102, "closeness"),
         (990, 99, None),
         (990, 100, "closeness"),
+        (2000, 201, None),
+        (2000, 202, "closeness"),
     ):
         document = handmade(
             [(72, []), (8, [0])], 20, [rule("a", None, 7)], [level([0, 1], [1, 1, 0])], [[18] * panels, [2] * panels]
         )
         _give(document, times)
         _either(step, f"{times} appearances more than {2 * panels} of {panels} panels", document)
+    # A twentieth of 20 · 999 is 999, and 999 panels grant 0.999 more.
+    crowd = handmade(
+        [(216, []), (24, [0])], 200, [rule("a", None, 23)], [level([0, 1], [1, 1, 0])], [[180] * 999, [20] * 999]
+    )
+    _give(crowd, 1000)
+    outside("closeness", "1000 appearances more than 19980 of 999 panels", *published(crowd))
+    light = handmade(
+        [(1, []), (999, [])], 2, [], [level([0, 1], [1, 1])], [[1] + [0] * 949, [1] + [2] * 949], ["1/2", "1"]
+    )
+    inside("one who should come 0.95 times comes once", text_of(light))
     once = handmade([(1, []), (5, [0])], 2, [rule("a", 1, None)], [level([0, 1], [1, 1, 0])], [[1, 0, 0], [1, 2, 2]])
     inside("a type that comes once", *published(once))
     three = handmade(
@@ -683,6 +713,7 @@ FORMS = {
     "up to a million": (1, 0, 10**6, "ascending"),
     "from and to": (7, 3, 10, "as thrown"),
     "of which two": (20, 0, 1, "as thrown"),
+    "a hundred of four digits": (100, 0, 9999, "as thrown"),
 }
 WRONG_FORMS = {
     "one value too few": (1, 0, 10**6 - 2, "as thrown"),
@@ -692,6 +723,7 @@ WRONG_FORMS = {
     "from more to less": (20, 6, 1, "as thrown"),
     "of which one": (20, 6, 6, "as thrown"),
     "none": (0, 0, 10**6, "as thrown"),
+    "a hundred of five digits": (100, 0, 10**4, "as thrown"),
 }
 
 
@@ -746,6 +778,7 @@ def limits_of_what_came_before() -> None:
     members[0], members[other] = members[other], members[0]
     outside("previous", "two who wait count for each other's rules", *published(swapped), *follow.before)
     _too_few_wait()
+    _only_women_come_in()
 
 
 def _too_few_wait() -> None:
@@ -761,6 +794,22 @@ def _too_few_wait() -> None:
     asked = changed(changed(everybody(), "rules", [rule("a", 4, None)]), "types 0 adds", [[0, 1]])
     outside("panels", "fewer entries than a rule asks for", text_of(asked))
     inside("a team of two for a rule that asks for one", *published(document_of(_with_a_team_of_two())))
+
+
+def _only_women_come_in() -> None:
+    """Four of the six women who are in go. More men are in than are asked for, and one more may come, but no seat is left."""
+    people = [Entry(f"w{number:02}", {"gender": "woman"}) for number in range(12)]
+    people += [Entry(f"m{number:02}", {"gender": "man"}) for number in range(30)]
+    first = solve(
+        Pool(tuple(people)), Rules(10, (Quota("gender", "woman", 6), Quota("gender", "man", 1, 5))), panels=20
+    )
+    result = draw(first, "1")
+    gone = [code for code in result.admitted if code.startswith("w")][:4]
+    document = document_of(follow_up(first, result, gone, panels=20))
+    inside("a wave in which only women come in", *published(document), first.to_json(), result.to_json())
+    # What women claim is all seats without those of men, of whom there are none at least.
+    document["proof"]["levels"][1] |= {"claims": [], "tree": [1, 1, -1, 0]}
+    inside("a wave with a price on what is kept already", *published(document), first.to_json(), result.to_json())
 
 
 def _with_a_team_of_two() -> Any:

@@ -32,6 +32,7 @@ STATES = {
     MailState.SENT: {"claimed_at": NOON, "sent_at": NOON},
     MailState.NOT_SENT: {"claimed_at": NOON, "failed_at": NOON, "problem": Problem.ADDRESS_REFUSED},
     MailState.HELD_BACK: {"failed_at": NOON, "problem": Problem.HELD_BACK},
+    MailState.REHEARSAL: {"failed_at": NOON, "problem": Problem.REHEARSAL},
 }
 
 

@@ -14,7 +14,7 @@ from einlass.admission.queries import ticket_of_guest
 from einlass.admission.views.attempts import attempt
 from einlass.admission.wording import words
 from einlass.applications.forms import ErasureForm
-from einlass.events.access import by_link, public_of_event
+from einlass.events.access import by_link, even_archived, public_of_event
 from einlass.events.models import Event
 
 UNPROCESSABLE = 422
@@ -71,6 +71,7 @@ def data(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 
 
 @by_link
+@even_archived
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     invitation = get_invitation_by_link(event, token)

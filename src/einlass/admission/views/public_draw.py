@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +117,18 @@ def verify_module(request: HttpRequest, event: Event, code: str) -> HttpResponse
     """fairdraw's own verifier for browsers, as the page that checks needs it."""
     get_draw(event, code)
     return HttpResponse(_of_fairdraw("verify.js"), content_type="text/javascript; charset=utf-8")
+
+
+@cache_control(public=True, max_age=300)
+@public_of_event
+def verify_part(request: HttpRequest, event: Event, code: str, name: str) -> HttpResponse:
+    """One of the modules that fairdraw's verifier is made of; it imports them from beside it."""
+    get_draw(event, code)
+    try:
+        text = _of_fairdraw(f"browser/{name}.js")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 def _published_files(draw: Draw) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from einlass.applications.erasure import erase_application
 from einlass.applications.errors import AlreadyErased
 from einlass.applications.forms import ErasureForm
 from einlass.applications.loaders import get_application_by_link
-from einlass.events.access import by_link, public_of_event
+from einlass.events.access import by_link, even_archived, public_of_event
 from einlass.events.models import Event
 
 UNPROCESSABLE = 422
@@ -32,6 +32,7 @@ def data(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 
 
 @by_link
+@even_archived
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest, event: Event, token: str) -> HttpResponse:
     application = get_application_by_link(event, token)

@@ -11,11 +11,11 @@ from django.db import transaction
 from einlass.events import audit
 from einlass.events.days import Hours, check_days
 from einlass.events.editions.audit_actions import EditionAction
-from einlass.events.editions.errors import AlreadyOpen, CapacityTooSmall, DatesOutOfOrder
+from einlass.events.editions.errors import AlreadyOpen, CapacityTooSmall, DatesOutOfOrder, NotInState
 from einlass.events.editions.pictures import Rendition
 from einlass.events.editions.proposals import PhaseDates
 from einlass.events.editions.slugs import check_slug
-from einlass.events.models import EarlierSlug, Event, EventDay, EventPicture, SeatsGiven, User
+from einlass.events.models import EarlierSlug, Event, EventDay, EventPicture, SeatsGiven, State, User
 from einlass.web.versions import check_version
 
 # Moments that must come one after the other; the second of a pair may be the same moment as the first.
@@ -160,6 +160,40 @@ def mark_unopened(event: Event, *, at: datetime, by: User) -> Event:
     """Back into preparation. That nobody has applied, the caller has checked."""
     event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     return _change(event, {"opened_at": None}, action=EditionAction.BACK, at=at, by=by)
+
+
+@transaction.atomic
+def close_event(event: Event, thanks: Mapping[str, str], *, version: int, at: datetime, by: User) -> Event:
+    """Say on every page that it is over; nobody can apply any more. Raises NotInState, ChangedMeanwhile."""
+    event = _locked(event, version)
+    if event.state != State.OPEN:
+        raise NotInState(event)
+    return _change(event, {"closed_at": at, "thanks": dict(thanks)}, action=EditionAction.CLOSE, at=at, by=by)
+
+
+@transaction.atomic
+def archive_event(event: Event, *, at: datetime, by: User) -> Event:
+    """From now on nothing of it can be changed (events/access.py). Raises NotInState."""
+    event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if event.state != State.CLOSED:
+        raise NotInState(event)
+    return _change(event, {"archived_at": at}, action=EditionAction.ARCHIVE, at=at, by=by)
+
+
+@transaction.atomic
+def reopen_event(event: Event, reason: str, *, at: datetime, by: User) -> Event:
+    """One state back: what is archived can be changed again, what is closed is open. Raises NotInState."""
+    event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if event.state not in {State.ARCHIVED, State.CLOSED} or event.anonymised_at is not None:
+        raise NotInState(event)
+    field = "archived_at" if event.state == State.ARCHIVED else "closed_at"
+    before = {field: getattr(event, field)}
+    setattr(event, field, None)
+    event.version += 1
+    event.save(update_fields=[field, "version"])
+    after = {field: None, "reason": reason}
+    audit.record(event, EditionAction.REOPEN, event.subject, at=at, by=by, before=before, after=after)
+    return event
 
 
 def check_order(event: Event, changes: Mapping[str, Any] | None = None) -> None:

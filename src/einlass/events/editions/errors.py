@@ -46,3 +46,10 @@ class HasApplications(EditionRefusal):
 
     event: Event
     opened_at: datetime | None
+
+
+@dataclass(eq=False)
+class NotInState(EditionRefusal):
+    """What was asked for needs another state: somebody else was faster, or the form is old."""
+
+    event: Event

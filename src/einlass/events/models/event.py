@@ -93,6 +93,11 @@ class Event(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True, help_text="From here on it names nobody.")
+    thanks = models.JSONField(default=dict, blank=True, help_text="Markdown per language, once it is closed.")
+    # A private copy, with invented people; it stays one when the event it rehearses is gone, so it never sends a mail.
+    is_rehearsal = models.BooleanField(default=False, db_default=False)
+    rehearses = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="rehearsals")
 
     version = models.PositiveIntegerField(
         default=1, db_default=1, help_text="Rises with each change of the settings."
@@ -146,6 +151,11 @@ class Event(models.Model):
     def is_public(self) -> bool:
         """Whether people outside the team see its pages."""
         return self.opened_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the team has closed it, whatever the clock says."""
+        return self.closed_at is not None or self.archived_at is not None
 
     def phase(self, at: datetime) -> Phase:
         """The phase at a moment."""

@@ -19,6 +19,7 @@ class MailState(StrEnum):
     SENT = "sent"
     NOT_SENT = "not_sent"
     HELD_BACK = "held_back"
+    REHEARSAL = "rehearsal"
 
     @property
     def label(self) -> str:
@@ -37,6 +38,7 @@ LABELS = {
     MailState.SENT: _("Sent"),
     MailState.NOT_SENT: _("Did not go out"),
     MailState.HELD_BACK: _("Held back"),
+    MailState.REHEARSAL: _("Not sent: rehearsal"),
 }
 TONES = {MailState.SENT: "good", MailState.NOT_SENT: "bad", MailState.TRIED: "wait"}
 _PENDING = Q(sent_at=None, failed_at=None)
@@ -46,9 +48,13 @@ CONDITIONS = {
     MailState.TRIED: _PENDING & Q(claimed_at=None) & ~Q(problem=""),
     MailState.SENDING: _PENDING & Q(claimed_at__isnull=False),
     MailState.SENT: Q(sent_at__isnull=False),
-    MailState.NOT_SENT: _ENDED & ~Q(problem=Problem.HELD_BACK),
+    MailState.NOT_SENT: _ENDED & ~Q(problem__in=[Problem.HELD_BACK, Problem.REHEARSAL]),
     MailState.HELD_BACK: _ENDED & Q(problem=Problem.HELD_BACK),
+    MailState.REHEARSAL: _ENDED & Q(problem=Problem.REHEARSAL),
 }
+
+# What did not go out, and was not meant to.
+ENDS = {Problem.HELD_BACK.value: MailState.HELD_BACK, Problem.REHEARSAL.value: MailState.REHEARSAL}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def state_of(message: Message) -> MailState:
     if message.sent_at is not None:
         return MailState.SENT
     if message.failed_at is not None:
-        return MailState.HELD_BACK if message.problem == Problem.HELD_BACK else MailState.NOT_SENT
+        return ENDS.get(message.problem, MailState.NOT_SENT)
     if message.claimed_at is not None:
         return MailState.SENDING
     return MailState.TRIED if message.problem else MailState.WAITING

@@ -1,11 +1,11 @@
 """Copying parts of one event into another that is in preparation. All of the chosen parts or nothing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from einlass.admission.actions import quotas_version, save_quotas
 from einlass.admission.models import Contingent, Quota
@@ -14,6 +14,7 @@ from einlass.applications.builder.queries import frame_of
 from einlass.applications.builder.spec import spec_of
 from einlass.checkin.actions.gates import add_gate, change_gate
 from einlass.checkin.models import Gate
+from einlass.events.copying import CopiedPart, Copying, parts_of_rooms
 from einlass.events.editions.actions import change_event, set_picture
 from einlass.events.editions.audit_actions import EditionAction
 from einlass.events.editions.errors import AlreadyOpen
@@ -41,36 +42,16 @@ TEXTS: Final = (
 ASIDE: Final = ("speakers", "press", "crew", "door")
 
 
-@dataclass(frozen=True)
-class Copying:
-    """From where to where, by whom."""
-
-    source: Event
-    target: Event
-    at: datetime
-    by: User
-
-    @property
-    def how(self) -> dict[str, Any]:
-        return {"at": self.at, "by": self.by}
-
-    @property
-    def days_later(self) -> timedelta:
-        """By how many days the target is later, by the calendars of both."""
-        first, second = (one.starts_at.astimezone(one.tz).date() for one in (self.source, self.target))
-        return second - first
-
-
 @transaction.atomic
 def copy_parts(source: Event, target: Event, parts: Collection[str], *, at: datetime, by: User) -> Event:
-    """Take over the parts named in `PARTS`. Raises AlreadyOpen, HasApplications, DatesOutOfOrder, or what a room refuses."""
+    """Take over the parts that `all_parts` names. Raises AlreadyOpen, HasApplications, DatesOutOfOrder, or what a room refuses."""
     target = Event.objects.select_for_update(no_key=True).get(pk=target.pk)
     if target.is_public:
         raise AlreadyOpen(target)
     copying = Copying(source, target, at, by)
-    for name, copy in PARTS.items():
-        if name in parts:
-            copy(copying)
+    for part in all_parts():
+        if part.name in parts:
+            part.copy(copying)
             target.refresh_from_db()
     return target
 
@@ -130,8 +111,8 @@ def _gates(copying: Copying) -> None:
         keys = [category.key for category in gate.categories.all()]
         values: dict[str, Any] = {
             "name": gate.name,
-            "opens_at": _moved(gate.opens_at, copying),
-            "closes_at": _moved(gate.closes_at, copying),
+            "opens_at": copying.moved(gate.opens_at),
+            "closes_at": copying.moved(gate.closes_at),
             "categories": list(copying.target.categories.filter(key__in=keys)),
         }
         if gate.name in there:
@@ -167,23 +148,21 @@ def _team(copying: Copying) -> None:
         add_member(copying.target, membership.user.email, Role(membership.role), **copying.how)
 
 
-def _moved(moment: datetime, copying: Copying) -> datetime:
-    return (moment.astimezone(copying.source.tz) + copying.days_later).astimezone(UTC)
-
-
 def _drawn(event: Event) -> int:
     found = Contingent.objects.filter(event=event, purpose="draw").values_list("size", flat=True).first()
     return found or 0
 
 
-# In this order: quotas need the form and the seats, gates need the categories.
-PARTS: Final = {
-    "form": _form,
-    "seats": _seats,
-    "quotas": _quotas,
-    "stages": _stages,
-    "gates": _gates,
-    "texts": _texts,
-    "dates": _dates,
-    "team": _team,
-}
+def all_parts() -> list[CopiedPart]:
+    """Ours in this order, as quotas need the form and the seats, and gates the categories; then those of the rooms."""
+    return [
+        CopiedPart("form", _("Form: categories and questions"), _form),
+        CopiedPart("seats", _("Seats: how they are given, in the same proportions"), _seats),
+        CopiedPart("quotas", _("Quotas, scaled to the seats"), _quotas),
+        CopiedPart("stages", _("Stages"), _stages),
+        CopiedPart("gates", _("Gates, at the same clock times"), _gates),
+        CopiedPart("texts", _("Texts, colour, logo and picture"), _texts),
+        CopiedPart("dates", _("Dates, as long before the day as they were"), _dates),
+        *parts_of_rooms(),
+        CopiedPart("team", _("Team"), _team),
+    ]

@@ -6,28 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from einlass.events.copying import CopiedPart
 from einlass.events.models import Event
-
-PART_NAMES = [
-    ("form", _("Form: categories and questions")),
-    ("seats", _("Seats: how they are given, in the same proportions")),
-    ("quotas", _("Quotas, scaled to the seats")),
-    ("stages", _("Stages")),
-    ("gates", _("Gates, at the same clock times")),
-    ("texts", _("Texts, colour, logo and picture")),
-    ("dates", _("Dates, as long before the day as they were")),
-    ("team", _("Team")),
-]
 
 
 class CopyForm(forms.Form):
     use_required_attribute = False
     source = forms.ChoiceField(label=_("From which event?"))
-    parts = forms.MultipleChoiceField(
-        label=_("What do you want to take over?"), choices=PART_NAMES, widget=forms.CheckboxSelectMultiple
-    )
+    parts = forms.MultipleChoiceField(label=_("What do you want to take over?"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, others: Sequence[Event], **options: Any) -> None:
+    def __init__(self, *args: Any, others: Sequence[Event], parts: Sequence[CopiedPart], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["source"].choices = [(one.slug, one.name) for one in others]  # type: ignore[attr-defined]
-        self.fields["parts"].initial = [name for name, _label in PART_NAMES]
+        self.fields["parts"].choices = [(part.name, part.label) for part in parts]  # type: ignore[attr-defined]
+        self.fields["parts"].initial = [part.name for part in parts]

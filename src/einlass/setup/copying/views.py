@@ -12,7 +12,7 @@ from einlass.applications.builder.errors import FormRefusal
 from einlass.events.access import for_team
 from einlass.events.editions.errors import AlreadyOpen, DatesOutOfOrder, EditionRefusal
 from einlass.events.models import Event, Role
-from einlass.setup.copying.actions import copy_parts
+from einlass.setup.copying.actions import all_parts, copy_parts
 from einlass.setup.copying.forms import CopyForm
 from einlass.setup.copying.queries import events_to_copy
 from einlass.setup.making.starting_forms import HasApplications
@@ -24,7 +24,9 @@ REFUSALS = (EditionRefusal, AdmissionError, FormRefusal, HasApplications)
 @for_team(Role.ORGANISER)
 def copying(request: SignedInRequest, event: Event) -> HttpResponse:
     others = events_to_copy(request.user, event)
-    form = CopyForm(request.POST or None, others=others, initial={"source": request.GET.get("from", "")})
+    form = CopyForm(
+        request.POST or None, others=others, parts=all_parts(), initial={"source": request.GET.get("from", "")}
+    )
     if request.method == "POST" and form.is_valid():
         source = next(one for one in others if one.slug == form.cleaned_data["source"])
         try:

@@ -1,6 +1,8 @@
 // Small behaviours for every page, each found by its data attribute. Pages work without them.
+import { closeDropdowns } from "./dropdown.js";
 import { focusFirstError } from "./focus-first-error.js";
 import { showCurrent } from "./show-current.js";
 
+closeDropdowns(document);
 focusFirstError(document);
 showCurrent(document);

@@ -1,0 +1,1 @@
+"""When an event is over: closing, archiving, opening again, anonymising, deleting."""
