@@ -31,7 +31,7 @@ def _is_midnight(moment, zone):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0020_membership_ends_at'),
+        ('events', '0021_event_afterwards'),
     ]
 
     operations = [
