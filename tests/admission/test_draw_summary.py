@@ -46,7 +46,10 @@ def test_chances_come_with_how_many_people_have_them(event):
     # Equal chances would give the founders 4/3 of a seat; so they share two, and the students the other two.
     summary = make_solved_draw(event).summary
 
-    assert summary["chances"] == {"least": {"chance": 0.25, "entries": 8}, "most": {"chance": 0.5, "entries": 4}}
+    assert summary["chances"] == {
+        "least": {"chance": 0.25, "entries": 8, "exactly": 8},
+        "most": {"chance": 0.5, "entries": 4, "exactly": 4},
+    }
     assert summary["loss"] == summary["gain"] == {"most": 0.0, "entries": 0}
 
 

@@ -1,6 +1,8 @@
 """Nothing is frozen that the public verifier would refuse; and a solve never goes backwards for those who watch it."""
 
+import random
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -8,15 +10,29 @@ from django.urls import reverse
 import fairdraw
 from einlass.admission import lottery_check
 from einlass.admission.actions import annul_draw, continue_waves, draws, solve_draw, start_solve_again, start_wave
+from einlass.admission.draw_pool import pool_of, rules_of
+from einlass.admission.errors import NotSolved
 from einlass.admission.models import Draw, WaveReport
 from einlass.events.models import AuditEntry
 from fairdraw import Progress
 from fairdraw.verify import Problem, Verdict, check
 from tests.admission.test_waves import automatic, decline, drawn_and_offered
 from tests.builders import NOON, make_category, make_event, make_member
-from tests.builders.admission import make_contingent, make_entrant, make_frozen_draw, make_quota
+from tests.builders.admission import announce, make_contingent, make_entrant, make_frozen_draw, make_quota
+from tests.builders.applications import make_choice
 
 pytestmark = pytest.mark.django_db
+TIGHT = {"kind": ["k0", "k1", "k2", "k3"], "sex": ["f", "m"], "home": ["a", "b", "c"], "age": ["x", "y", "z"]}
+BOUNDS = [
+    ("kind", "k1", 2),
+    ("kind", "k2", 3),
+    ("kind", "k3", 1),
+    ("sex", "f", 5),
+    ("home", "a", 3),
+    ("home", "b", 3),
+    ("age", "x", 2),
+    ("age", "y", 3),
+]
 
 
 @pytest.fixture
@@ -200,3 +216,70 @@ def test_a_failed_solve_that_is_started_again_begins_at_nought(event):
     Draw.objects.filter(pk=draw.pk).update(progress=60, failure="The chances cannot be rounded.")
 
     assert start_solve_again(draw, by=make_member(event), at=NOON).progress == 0
+
+
+# --- a list that really is not close enough, and the verifier as it is -----------------------------------------
+@pytest.fixture
+def tight_event():
+    """Twelve seats for sixty people of 38 kinds, under eight quotas that leave one seat of room each."""
+    event = make_event(languages=["en"])
+    for key, values in TIGHT.items():
+        make_choice(event, key, *values)
+    dice = random.Random(0)
+    for _ in range(60):
+        make_entrant(event, answers={key: dice.choice(values) for key, values in TIGHT.items()})
+    make_contingent(event, size=12)
+    for key, value, least in BOUNDS:
+        make_quota(event, key, value, least=least, most=least + 1)
+    return event
+
+
+def without_time(monkeypatch) -> None:
+    """The real solver on a machine that never has time: few panels, whose chances are what they happen to be."""
+    monkeypatch.setattr(fairdraw, "solve", partial(fairdraw.solve, seconds=0))
+    monkeypatch.setattr(lottery_check, "MOST_TRIES", 2)
+
+
+def test_a_real_list_of_few_outcomes_is_refused_by_the_verifier_itself_and_the_organiser_reads_what_to_do(
+    client, tight_event, monkeypatch
+):
+    organiser = make_member(tight_event)
+    client.force_login(organiser)
+    draw = make_frozen_draw(tight_event, by=organiser)
+    hasty = fairdraw.solve(pool_of(draw), rules_of(draw), seconds=0)
+    without_time(monkeypatch)
+
+    failed = solve_draw(draw, at=NOON)
+
+    assert [problem.step for problem in check(hasty.to_json(), most_loss=lottery_check.MOST_LOSS).problems] == [
+        "closeness"
+    ]
+    assert (failed.solved_at, failed.bundle, failed.commitment) == (None, "", "")
+    assert max(failed.summary["failure"]["loss"], failed.summary["failure"]["gain"]) > 0.05
+    with pytest.raises(NotSolved):
+        announce(failed)
+    page = " ".join(client.get(reverse("admission:draw_desk", args=[tight_event.slug, draw.code])).text.split())
+    assert "No list of outcomes comes near enough to the fairest chances." in page
+    assert "more than 5 % is never frozen" in page
+    assert "The rules of this draw are fixed. Annul it, change the quotas, and freeze the entries again." in page
+    assert reverse("admission:quotas", args=[tight_event.slug]) in page
+
+
+def test_with_time_the_same_pool_gives_a_list_that_is_frozen(tight_event):
+    draw = solve_draw(make_frozen_draw(tight_event), at=NOON)
+
+    assert draw.failure == ""
+    assert check(draw.bundle, most_loss=lottery_check.MOST_LOSS).holds
+
+
+def test_after_annulling_and_giving_the_quotas_room_the_next_draw_is_frozen(tight_event, monkeypatch):
+    organiser = make_member(tight_event)
+    without_time(monkeypatch)
+    failed = solve_draw(make_frozen_draw(tight_event, by=organiser), at=NOON)
+
+    annul_draw(failed, "The quotas were too tight.", by=organiser, at=NOON)
+    tight_event.quotas.all().delete()
+    draw = solve_draw(make_frozen_draw(tight_event, by=organiser), at=NOON)
+
+    assert (draw.failure, draw.solved_at) == ("", NOON)
+    assert check(draw.bundle).holds

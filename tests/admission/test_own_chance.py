@@ -315,6 +315,7 @@ def test_an_annulled_draw_stays_on_the_own_page_and_gives_no_seat(client, event)
     assert "You were drawn." not in page
     assert "A draw was annulled" in page
     assert "Draws you were in before" in page
+    assert "annulled; you had been drawn" in page
 
 
 def test_an_own_page_takes_as_many_queries_with_three_draws_as_with_one(client, event, django_assert_max_num_queries):
@@ -357,7 +358,14 @@ def test_a_small_chance_does_not_look_like_none_nor_a_large_one_like_a_certain_s
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0.0, "0\u202f%"), (0.000001, "0.01\u202f%"), (0.0002, "0.02\u202f%"), (0.07, "7.00\u202f%")]
+    ("share", "words"),
+    [
+        (0.0, "0\u202f%"),
+        (1e-9, "0.0001\u202f%"),
+        (0.000928, "0.093\u202f%"),
+        (0.0101, "1.1\u202f%"),
+        (0.07, "7\u202f%"),
+    ],
 )
 def test_what_is_lost_is_rounded_up(share, words):
     assert hair(share) == words

@@ -1,6 +1,10 @@
 """Draws where everybody sees them: on the event's page, in the list of draws, and each on its own page."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
+from fractions import Fraction
+from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -15,6 +19,7 @@ from einlass.admission.actions import (
     start_rehearsal,
     start_wave,
 )
+from einlass.admission.chance_spread import chance_ends, chance_spread
 from einlass.admission.models import Draw, Offer
 from einlass.admission.promises import promises
 from einlass.admission.public_draws import PublicDraw, first_and_newest
@@ -256,3 +261,152 @@ def test_without_quotas_the_verdict_says_so(client, event):
     page = " ".join(draw_page(client, make_committed_draw(event)).split())
 
     assert "There are no quotas and no weights. No lottery could give anyone more" in page
+
+
+# --- where people look for it ----------------------------------------------------------------------------
+class Links(HTMLParser):
+    """The links of a page's menu and of its foot, and what it tells messengers."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.menu: dict[str, bool] = {}
+        self.foot: list[str] = []
+        self.meta: dict[str, str] = {}
+        self.data, self._inside, self._is_data = "", "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag in {"nav", "footer"}:
+            self._inside = tag
+        if tag == "a" and self._inside == "nav":
+            self.menu[found["href"]] = found.get("aria-current") == "page"
+        if tag == "a" and self._inside == "footer":
+            self.foot.append(found["href"])
+        if tag == "meta" and found.get("property", "").startswith("og:"):
+            self.meta[found["property"]] = " ".join(found["content"].split())
+        self._is_data = tag == "script" and found.get("type") == "application/ld+json"
+
+    def handle_endtag(self, tag):
+        if tag == self._inside:
+            self._inside = ""
+        self._is_data = False
+
+    def handle_data(self, data):
+        if self._is_data:
+            self.data += data
+
+
+PHASES = [
+    "applications_open_at",
+    "applications_close_at",
+    "draw_at",
+    "offers_open_at",
+    "programme_public_at",
+    "ends_at",
+]
+
+
+@pytest.mark.parametrize("moment", PHASES)
+@pytest.mark.parametrize("has_draw", [False, True])
+def test_the_menu_leads_to_the_draws_and_the_foot_to_how_they_can_be_checked(
+    client, event, time_machine, moment, has_draw
+):
+    if has_draw:
+        annul_draw(make_committed_draw(event), "The hall was changed.", by="worker", at=NOON)
+    time_machine.move_to(getattr(event, moment), tick=False)
+
+    page = Links(public_page(client, event))
+
+    assert page.menu[reverse("admission:public_draws", args=[event.slug])] is False
+    assert reverse("admission:proof", args=[event.slug]) in page.foot
+
+
+def test_an_event_that_draws_nothing_has_no_draws_in_its_menu(client, event):
+    event.seats_given = "curated"
+    event.save()
+
+    page = Links(public_page(client, event))
+
+    assert reverse("admission:public_draws", args=[event.slug]) not in page.menu
+    assert reverse("admission:proof", args=[event.slug]) not in page.foot
+
+
+@pytest.mark.parametrize("name", ["public_draws", "proof", "draw", "check"])
+def test_the_pages_of_draws_mark_themselves_in_the_menu(client, event, name):
+    draw = make_committed_draw(event)
+    arguments = [draw.code] if name in {"draw", "check"} else []
+
+    page = Links(public_page(client, event, f"admission:{name}", *arguments))
+
+    assert page.menu[reverse("admission:public_draws", args=[event.slug])] is True
+
+
+def test_a_link_to_a_draw_shows_its_name_and_outcome_in_a_messenger(client, event, settings):
+    event.name = 'Funkenflug "& Söhne"'
+    event.save()
+    draw = make_committed_draw(event)
+    before = Links(draw_page(client, draw)).meta
+    give_value(draw, "1 2 3", by="worker", at=NOON)
+    after = Links(draw_page(client, draw)).meta
+
+    assert before["og:title"] == after["og:title"] == 'The draw · Funkenflug "& Söhne"'
+    assert (before["og:description"], after["og:description"]) == (
+        "4 seats for 12 people",
+        "4 of 12 people were drawn.",
+    )
+    assert after["og:url"] == settings.PUBLIC_URL + reverse("admission:draw", args=[event.slug, draw.code])
+
+
+def test_what_search_engines_read_of_an_event_is_whole_and_in_its_own_zone(client, event):
+    event.name = "</script> & Söhne"
+    event.save()
+
+    facts = json.loads(Links(public_page(client, event)).data)
+
+    assert (facts["@context"], facts["@type"], facts["name"]) == ("https://schema.org", "Event", "</script> & Söhne")
+    assert datetime.fromisoformat(facts["startDate"]) == event.starts_at
+    assert datetime.fromisoformat(facts["endDate"]) == event.ends_at
+    assert datetime.fromisoformat(facts["startDate"]).utcoffset() == event.starts_at.astimezone(event.tz).utcoffset()
+    assert facts["url"].endswith(reverse("events:event", args=[event.slug]))
+
+
+# --- what does not fit an annulled draw, or one that is still to come ------------------------------------------
+def test_the_outcome_of_an_annulled_draw_promises_nobody_a_seat(client, event):
+    draw = make_committed_draw(event)
+    annul_draw(draw, "The hall was changed.", by="worker", at=NOON - timedelta(minutes=30))
+    give_value(draw, "1 2 3", by="worker", at=NOON)
+
+    page, every_draw = draw_page(client, draw), public_page(client, event, "admission:public_draws")
+
+    assert "An annulled draw" in page
+    assert "4 people were drawn, but the draw was annulled: nobody gets a seat by it." in page
+    assert "wait for seats that come free" not in page
+    assert "The draw has taken place" not in page
+    assert "Nobody gets a seat by it." in every_draw
+
+
+def test_the_commands_name_the_files_that_there_are(client, event):
+    draw = make_committed_draw(event)
+    announced = draw_page(client, draw, "check")
+    give_value(draw, "1 2 3", by="worker", at=NOON)
+    drawn = draw_page(client, draw, "check")
+
+    assert "verify.py lottery.json announcement.json\n" in announced
+    assert "verify.py lottery.json result.json announcement.json\n" in drawn
+
+
+def test_smallest_and_largest_chance_of_very_many_different_ones_count_no_more_than_those_who_have_them():
+    """Then the picture puts chances together in wide steps; the facts beside it do not."""
+    chances = [Fraction(number, 100) for number in range(1, 61)]
+    kinds = [SimpleNamespace(size=1, units=[("code",)] * 5) for _ in chances]
+    lottery = SimpleNamespace(types=kinds, type_chances=lambda: chances)
+
+    ends, spread = chance_ends(lottery), chance_spread(lottery)
+
+    assert len(spread) <= 21
+    assert spread[0]["entries"] > 5
+    assert ends == {
+        "least": {"chance": 0.01, "entries": 5, "exactly": 5},
+        "most": {"chance": 0.6, "entries": 5, "exactly": 5},
+    }

@@ -101,15 +101,16 @@ def test_freezing_an_empty_pool_says_what_is_missing(client, event, organiser):
     assert "Nobody is in the draw yet" in answer.text
 
 
-def test_freezing_twice_says_that_a_draw_is_under_way(client, event, organiser):
+def test_freezing_twice_leads_to_the_one_draw_that_is_under_way(client, event, organiser):
     make_contingent(event, size=2)
     make_entrant(event)
     freeze(client, event)
 
     answer = client.post(address("freezing", event), {"although": "on"}, follow=True)
 
-    assert "A draw is under way already" in answer.text
-    assert Draw.objects.count() == 1
+    draw = Draw.objects.get()
+    assert answer.redirect_chain == [(address("draw_desk", event, draw.code), 302)]
+    assert "The entries are frozen already. This is the draw under way; no other was begun." in answer.text
 
 
 def test_the_page_of_a_running_solve_loads_itself_again(client, event, organiser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from einlass.admission.chance_spread import chance_spread
+from einlass.admission.chance_spread import chance_ends, chance_spread
 from einlass.admission.chances import chances_by_group
 from einlass.admission.models import Draw
 from einlass.admission.rule_counts import counts_by_rule
@@ -25,7 +25,7 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     groups: one per attribute that a rule asks about; see chances.py.
     rules: one per rule of the draw, in their order: {entries: how many count towards it}.
     spread: how many people have which chance; see chance_spread.py.
-    chances: {least, most}, each {chance, entries: how many have it, as far as a page tells chances apart}.
+    chances: {least, most}, each {chance, entries, exactly}; see chance_spread.py.
     influence: what each rule does to the chance of each kind of unit; see rule_influence.py.
     taken: for a wave, how many seats of each rule are taken by those who keep theirs.
     loss, gain: how far the list of outcomes lies below and above what is fairest: {most: the largest share of a chance,
@@ -34,16 +34,12 @@ def draw_summary(draw: Draw, lottery: Lottery) -> dict[str, Any]:
     kept: seats that no outcome fills, and the rules that keep them; see wave_kept.py.
     panels, filled (seats given out in every outcome), min_chance, bound: as in the lottery.
     """
-    spread = chance_spread(lottery)
     return {
         "kinds": _kinds(lottery),
         "groups": chances_by_group(draw),
         "rules": [{"entries": number} for number in lottery.counts()],
-        "spread": spread,
-        "chances": {
-            "least": {"chance": spread[0]["least"], "entries": spread[0]["entries"]},
-            "most": {"chance": spread[-1]["most"], "entries": spread[-1]["entries"]},
-        },
+        "spread": chance_spread(lottery),
+        "chances": chance_ends(lottery),
         "influence": influence_facts(lottery),
         "taken": list(lottery.previous.counts) if lottery.previous else None,
         "loss": _deviation(lottery.loss),

@@ -118,6 +118,7 @@ def tell_entrants(draw: Draw, entries: Iterable[DrawEntry], *, at: datetime) -> 
     facts = {
         "draw_code": draw.code,
         "number": draw.number,
+        "is_wave": draw.follows_id is not None,
         "replaces": draw.replaces.number if draw.replaces else None,
         "fingerprint": draw.commitment,
         "value": {name: draw.announced_value[name] for name in VALUE_IN_MAILS},

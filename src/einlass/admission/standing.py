@@ -68,7 +68,7 @@ def _entries(application: Application) -> list[DrawEntry]:
     """Of a draw that is only prepared nothing shows; what was promised or drawn before it holds until then."""
     entries = application.draw_entries.filter(draw__is_rehearsal=False).select_related("draw")
     entries = entries.defer("draw__bundle", "draw__result", "draw__announcement", "draw__gone")
-    return list(entries.order_by(F("draw__committed_at").desc(nulls_last=True), "-draw__frozen_at", "-pk"))
+    return list(entries.order_by(F("draw__number").desc(nulls_last=True), "-draw__pk", "-pk"))
 
 
 def _state(application: Application, offer: Offer | None, entry: DrawEntry | None, at: datetime) -> str:

@@ -146,6 +146,33 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def import_event(chosen: argparse.Namespace) -> int:
+    _set_up()
+    from django.utils import timezone
+
+    from einlass.events.editions.errors import SlugRefused
+    from einlass.events.models import User
+    from einlass.setup.archiving.errors import ArchiveRefused
+    from einlass.setup.archiving.reading import import_event as read_event
+    from einlass.setup.archiving.wording import archive_in_words
+    from einlass.setup.wording import slug_in_words
+
+    owner = User.objects.filter(email=chosen.owner.strip().lower(), is_active=True).first()
+    if owner is None:
+        raise CommandError(f"Nobody signs in with {chosen.owner!r}.")
+    if not chosen.file.is_file():
+        raise CommandError(f"There is no file {chosen.file}.")
+    try:
+        with chosen.file.open("rb") as file:
+            event = read_event(file, slug=chosen.slug or "", at=timezone.now(), by=owner)
+    except ArchiveRefused as refusal:
+        raise CommandError(archive_in_words(refusal)) from refusal
+    except SlugRefused as refusal:
+        raise CommandError(slug_in_words(refusal)) from refusal
+    print(f"{event.name} is here: /{event.slug}/team/. Only its team sees it.")
+    return 0
+
+
 def add_staff(chosen: argparse.Namespace) -> int:
     _set_up()
     from django.core.exceptions import ValidationError
@@ -269,6 +296,11 @@ def _parser() -> argparse.ArgumentParser:
     one = command("restore", restore, "Replace the whole database by a backup; stop the server first.")
     one.add_argument("file", type=Path)
     one.add_argument("--yes", action="store_true", help="do not ask")
+
+    one = command("import-event", import_event, "Make an event from an archive that was exported on a page.")
+    one.add_argument("file", type=Path)
+    one.add_argument("--owner", required=True, metavar="EMAIL", help="who becomes an owner of it")
+    one.add_argument("--slug", help="another address than it had")
 
     staff = command("staff", lambda chosen: 2, "Add people to an event's team; say who may make events.")
     staff_actions = staff.add_subparsers(metavar="ACTION", required=True)

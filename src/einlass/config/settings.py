@@ -213,6 +213,9 @@ EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
 EVENT_TASKS = {
     "anonymise": "einlass.setup.afterwards.anonymising.run",
     "delete": "einlass.setup.afterwards.deleting.run",
+    "export": "einlass.setup.archiving.writing.run",
+    "import": "einlass.setup.archiving.importing.run",
+    "rehearse": "einlass.demo.rehearsing.run",
     "wipe": "einlass.setup.afterwards.deleting.run_wiping",
 }
 # What the law lets nobody delete yet: find(event, at=…) gives a list of Retention (setup/afterwards/deleting.py).

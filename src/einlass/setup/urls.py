@@ -1,6 +1,7 @@
 from django.urls import path
 
 from einlass.setup.afterwards import views as afterwards
+from einlass.setup.archiving import views as archiving
 from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.event_tasks import views as event_tasks
@@ -10,6 +11,7 @@ from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
+from einlass.setup.rehearsing import views as rehearsing
 from einlass.setup.settings import moving
 from einlass.setup.settings import views as settings
 
@@ -25,6 +27,7 @@ urlpatterns = [
     path("events/creators/", my_events.creator_page, name="creators"),
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("events/import/", archiving.import_event, name="import_event"),
     path("events/tasks/<str:code>/", event_tasks.task, name="task"),
     path("events/tasks/<str:code>/stopping/", event_tasks.stopping, name="task_stopping"),
     path("events/deleted/<str:code>/", afterwards.deleted_event, name="deleted_event"),
@@ -70,4 +73,8 @@ urlpatterns = [
     path("<slug:slug>/team/settings/afterwards/reopening/", afterwards.reopening, name="reopening"),
     path("<slug:slug>/team/settings/afterwards/anonymising/", afterwards.anonymising, name="anonymising"),
     path("<slug:slug>/team/settings/afterwards/deletion/", afterwards.deletion, name="deletion"),
+    path("<slug:slug>/team/settings/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("<slug:slug>/team/settings/rehearsal/removal/", rehearsing.rehearsal_removal, name="rehearsal_removal"),
+    path("<slug:slug>/team/settings/afterwards/archive/", archiving.archive, name="archive"),
+    path("<slug:slug>/team/settings/afterwards/archive/<str:code>.zip", archiving.archive_file, name="archive_file"),
 ]

@@ -166,9 +166,11 @@ def continue_draws(*, at: datetime) -> int:
 
 
 def locked(draw: Draw) -> Draw:
+    """Its long texts are read where they are asked for: of a million entries each has 60 MB."""
     return (
         Draw.objects.select_for_update(no_key=True, of=("self",))
         .select_related("event", "contingent")
+        .defer("bundle", "result")
         .get(pk=draw.pk)
     )
 

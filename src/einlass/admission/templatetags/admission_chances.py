@@ -1,7 +1,8 @@
 """{% load admission_chances %}"""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
+from decimal import Decimal
+from math import ceil, floor, log10
 from typing import Any, Final
 
 from django import template
@@ -20,6 +21,8 @@ register = template.Library()
 # The smallest chance that one digit after the point shows, and from where on it is rounded up to that.
 LEAST: Final = 0.001
 SHOWN: Final = 0.0005
+# Of a small share no digit beyond 0.0001 % is shown: a power of ten.
+FINEST: Final = -6
 
 
 @register.simple_tag
@@ -56,9 +59,22 @@ def promises_of(draw: Draw) -> list[Promise]:
 
 @register.filter
 def hair(share: float) -> str:
-    """{{ draw.summary.loss.most|hair }}: a small share of a chance, rounded up, such as '0.02 %'."""
-    hundredths = ceil(round(share * 10_000, 6))
-    return formats.number_format(hundredths / 100, 2 if hundredths else 0) + "\u202f%"
+    """{{ draw.summary.loss.most|hair }}: a small share of a chance with two digits, rounded up, such as '0.093 %'.
+
+    As the page that checks says it (check-view.js), so that both show one number.
+    """
+    if share <= 0:
+        return "0\u202f%"
+    exponent = max(floor(log10(share)) - 1, FINEST)
+    digits = Decimal(ceil(share / 10**exponent - 1e-9))
+    in_percent = digits.scaleb(exponent + 2).normalize()
+    return formats.number_format(in_percent, max(0, -int(in_percent.as_tuple().exponent))) + "\u202f%"
+
+
+@register.filter
+def in_full(share: float) -> str:
+    """{{ draw.summary.chances.least.chance|in_full }}: with three digits after the point, such as '18.346 %'."""
+    return formats.number_format(100 * share, 3) + "\u202f%"
 
 
 @register.filter

@@ -85,7 +85,9 @@ def _last_look(request: TeamRequest, draw: Draw, form: CommitForm, *, at: dateti
         return _to_desk(draw)
     context: dict[str, object] = {"draw": draw, "commit_form": form, "form": checked, "promise": typed["form"]}
     context |= {"number": number, "replaced": replaced, "publish_at": typed["publish_at"]}
-    context["value"] = {name: getattr(typed["form"], name) for name in ("form", "count", "low", "high", "order")}
+    context["value"] = {
+        name: getattr(typed["form"], name) for name in ("form", "count", "low", "high", "order", "example")
+    }
     return render(request, "admission/announcing.html", context, status=422 if checked.errors else 200)
 
 

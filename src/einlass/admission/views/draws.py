@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from einlass.admission import actions
 from einlass.admission.attributes import named_quotas
-from einlass.admission.errors import AdmissionError, DrawInProgress
+from einlass.admission.errors import AdmissionError
 from einlass.admission.forms.checked import CheckedForm, version_of
 from einlass.admission.models import Contingent, Draw
 from einlass.admission.queries import (
@@ -49,9 +50,11 @@ def freezing(request: TeamRequest, event: Event) -> HttpResponse:
     """The last look before the entries are frozen, and the freezing itself."""
     now = timezone.now()
     if (current := _current(light_draws(event))) is not None or is_being_frozen(event, at=now):
-        if current is not None and request.method == "POST":
-            messages.error(request, words(DrawInProgress(current)))
-        return redirect("admission:draws", event.slug)
+        if current is None or request.method != "POST":
+            return redirect("admission:draws", event.slug)
+        # A double click, the way back, or somebody else was faster: what was wanted is there.
+        messages.info(request, _("The entries are frozen already. This is the draw under way; no other was begun."))
+        return redirect("admission:draw_desk", event.slug, current.code)
     form = CheckedForm(
         request.POST if request.method == "POST" else None,
         version=_version(event),

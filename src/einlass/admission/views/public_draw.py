@@ -23,26 +23,27 @@ from einlass.events.access import public_of_event
 from einlass.events.models import Event
 
 MOST_DOTS: Final = 20_000
+IN_MENU: Final = {"nav_current": "draws"}
 
 
 @public_of_event
 def draw_index(request: HttpRequest, event: Event) -> HttpResponse:
     """Every draw of the event, and every announcement."""
-    context = {"draws": public_draws(event), "announcements": announcements_of(event)}
+    context = {"draws": public_draws(event), "announcements": announcements_of(event), **IN_MENU}
     return render(request, "admission/public_draws.html", context)
 
 
 @public_of_event
 def proof(request: HttpRequest, event: Event) -> HttpResponse:
     """What can be checked about a draw, by whom and against whom, and what cannot."""
-    return render(request, "admission/proof.html", {"groups": proof_table()})
+    return render(request, "admission/proof.html", {"groups": proof_table(), **IN_MENU})
 
 
 @public_of_event
 def draw_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw(event, code)
     chain = chain_of(draw)[1:]
-    context = {"draw": draw, "wave": len(chain), "chain": chain, **_promised(draw), **_shown(draw)}
+    context = {"draw": draw, "wave": len(chain), "chain": chain, **IN_MENU, **_promised(draw), **_shown(draw)}
     return render(request, "admission/draw.html", context)
 
 
@@ -74,6 +75,7 @@ def check(request: HttpRequest, event: Event, code: str) -> HttpResponse:
         "files": _published_files(draw),
         "earlier": earlier_draws(draw),
         "is_in_order": not fills_by_waves(draw, plan_of(event)),
+        **IN_MENU,
     }
     return render(request, "admission/check.html", context)
 

@@ -171,6 +171,7 @@ function factAt(facts, path) {
 function said(fact, as) {
   if (fact === undefined || fact === null) return "";
   if (as === "percent") return percent(fact);
+  if (as === "in full") return inPercent(fact, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
   if (as === "bound") return smallPercent(fact);
   if (as === "moment") return new Date(fact).toLocaleString(LANGUAGE, MOMENT);
   return typeof fact === "number" ? number(fact) : fact;
@@ -198,7 +199,7 @@ function inPercent(share, digits) {
 /** A small share with the two digits that say something, rounded up: nothing is larger. */
 function smallPercent(share) {
   if (share === 0) return percent(0);
-  const step = 10 ** (Math.floor(Math.log10(share)) - 1);
+  const step = 10 ** Math.max(Math.floor(Math.log10(share)) - 1, -6);
   return inPercent(Math.ceil(share / step - 1e-9) * step, { maximumSignificantDigits: 2 });
 }
 
