@@ -3,6 +3,7 @@ from django.urls import path
 from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.first_run import views as first_run
+from einlass.setup.link_preview import views as link_preview
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
@@ -23,6 +24,7 @@ urlpatterns = [
     path("events/creators/", my_events.creator_page, name="creators"),
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("<slug:slug>/preview/<str:language>-<str:fingerprint>.png", link_preview.picture, name="link_preview"),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
