@@ -320,6 +320,7 @@ ADDRESSES: dict[str, Address] = {
     "setup:days": organisers(),
     "setup:dates": organisers(),
     "setup:moving": organisers(),
+    "setup:link_preview": public(lambda event: {"language": "en", "fingerprint": "0123456789abcdef"}),
     "setup:seats": organisers(),
     "setup:starting_form": organisers(),
     "setup:categories": organisers(),

@@ -6,6 +6,7 @@ from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.event_tasks import views as event_tasks
 from einlass.setup.first_run import views as first_run
+from einlass.setup.link_preview import views as link_preview
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
@@ -34,6 +35,7 @@ urlpatterns = [
     path(
         "events/deleted/<str:code>/draws/<int:number>/<str:part>.json", afterwards.deleted_draw, name="deleted_draw"
     ),
+    path("<slug:slug>/preview/<str:language>-<str:fingerprint>.png", link_preview.picture, name="link_preview"),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
