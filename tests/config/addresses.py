@@ -10,7 +10,7 @@ from typing import Any
 
 from einlass.admission.actions import give_value, solve_draw, start_rehearsal
 from einlass.events.access import AccessRule
-from einlass.events.models import Event, Membership
+from einlass.events.models import Event, Membership, Role
 from einlass.programme.actions import propose_day
 from einlass.reviews.loaders import stamp_of
 from tests.builders import NOON, make_application, make_member, make_question, make_stage, make_upload
@@ -57,6 +57,10 @@ def nothing(event: Event) -> dict[str, Any]:
 
 def a_message(event: Event) -> dict[str, Any]:
     return {"code": make_message(event=event, template="applications/link_again", context=MAIL_CONTEXT).code}
+
+
+def a_mail_text(event: Event) -> dict[str, Any]:
+    return {"room": "applications", "mail": "counts", "language": event.languages[0]}
 
 
 def public(arguments: Arguments = nothing) -> Address:
@@ -305,6 +309,13 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:message_html": organisers(a_message),
     "mailroom:sending": organisers(a_message),
     "mailroom:holding": organisers(a_message),
+    "mailroom:release": organisers(a_message),
+    "mailroom:texts": organisers(),
+    "mailroom:text": organisers(a_mail_text),
+    "mailroom:text_preview": organisers(a_mail_text),
+    "mailroom:text_test": organisers(a_mail_text),
+    "mailroom:text_default": organisers(a_mail_text),
+    "mailroom:text_again": organisers(a_mail_text),
     "setup:people": organisers(),
     "setup:leaving": staff("organiser", "reviewer", "programme", "door"),
     "setup:new_team_invitation": staff(),
@@ -350,6 +361,7 @@ ADDRESSES: dict[str, Address] = {
     "events:event": public(),
     "events:brand": public(),
     "events:team": staff("organiser", "reviewer", "programme", "door"),
+    "events:search": staff(*Role.values),
     "applications:apply": public(),
     "applications:sent": public(),
     "applications:challenge": public(),
@@ -374,6 +386,11 @@ ADDRESSES: dict[str, Address] = {
     "applications:entry": organisers(),
     "applications:imports": organisers(),
     "applications:sheet": organisers(a_sheet),
+    "applications:sheet_reading": organisers(a_sheet),
+    "applications:sheet_repairs": organisers(a_sheet),
+    "applications:sheet_left_out": organisers(a_sheet),
+    "applications:sheet_people": organisers(a_sheet),
+    "applications:import_undoing": organisers(a_sheet),
     "applications:remapping": organisers(a_sheet),
     "applications:importing": organisers(a_sheet),
     "applications:retrial": organisers(a_sheet),

@@ -100,6 +100,12 @@ def report_unknown_mail(at: datetime) -> None:
     report_unknown(at)
 
 
+def forget_test_mails(at: datetime) -> None:
+    from einlass.mail.texts.actions import forget_tests
+
+    forget_tests(at)
+
+
 def clear_sessions(at: datetime) -> None:
     from django.conf import settings
 
@@ -211,6 +217,7 @@ TICKS = [
     Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
+    Tick("forget test mails", timedelta(hours=1), forget_test_mails),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),
     Tick("clear old proof codes", timedelta(hours=1), clear_proof_codes),

@@ -160,7 +160,7 @@ def menu(event: Event, roles: Collection[str], *, path: str, at: datetime) -> li
     """The pages that somebody with these roles may open, the group of the phase first."""
     entries = [entry for entry in MENU if set(roles).intersection(entry.roles)]
     current = _current(entries, event, path)
-    now = NOW.get(event.phase(at))
+    now = None if event.is_over else NOW.get(event.phase(at))
     groups = sorted(Group, key=lambda group: group != now)
     sections = []
     for group in (None, *groups):

@@ -158,6 +158,11 @@ FIELDS: Final[dict[str, Words]] = {
     "why": _("Why"),
     "with": pgettext_lazy("put together", "With"),
     "withdrawn_at": _("Withdrawn"),
+    "removed": _("Removed"),
+    "restored": _("As before"),
+    "stay": _("Stay"),
+    "unsent": _("Mails not sent"),
+    "told": _("People told"),
     "zone": _("Time zone"),
 }
 VALUES: Final[dict[str, Mapping[str, Words]]] = {
