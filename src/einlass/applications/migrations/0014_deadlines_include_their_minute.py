@@ -28,7 +28,7 @@ def _move(apps, by):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0012_fewer_indexes'),
+        ('applications', '0013_import_run_original_and_undoing'),
         ('events', '0020_membership_ends_at'),
     ]
 
