@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fairdraw.audit import Audit, audit
     from fairdraw.closeness import Deviation
     from fairdraw.entries import Entry, Pool, Quota, Rules
-    from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible
+    from fairdraw.errors import BadInput, Cancelled, FairdrawError, Infeasible, TooFarApart, TooLittleTime
     from fairdraw.explaining import Change, Cost, Explanation, Impossible, explain
     from fairdraw.following import follow_up
     from fairdraw.forecast import Forecast, Group, forecast
@@ -31,7 +31,7 @@ _NAMES = {
     "audit": ("Audit", "audit"),
     "closeness": ("Deviation",),
     "entries": ("Entry", "Pool", "Quota", "Rules"),
-    "errors": ("BadInput", "Cancelled", "FairdrawError", "Infeasible"),
+    "errors": ("BadInput", "Cancelled", "FairdrawError", "Infeasible", "TooFarApart", "TooLittleTime"),
     "explaining": ("Change", "Cost", "Explanation", "Impossible", "explain"),
     "following": ("follow_up",),
     "forecast": ("Forecast", "Group", "forecast"),
@@ -68,6 +68,8 @@ __all__ = [
     "Result",
     "Rules",
     "Sensitivity",
+    "TooFarApart",
+    "TooLittleTime",
     "ValueForm",
     "audit",
     "check_rules",

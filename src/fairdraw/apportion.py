@@ -56,14 +56,33 @@ def number_of_panels(problem: Problem, levels: Sequence[Level], least: int, most
     return best
 
 
+def panels_for_the_rare(problem: Problem, levels: Sequence[Level], least: int, most: int) -> int:
+    """The number of panels over which all others lose least when every type comes at least as often as it should.
+
+    Where a panel has few units, most types appear a few times in all, and what whole numbers give to some by rounding up, all lose
+    together. Cost: O((most − least) · different numbers of a type).
+    """
+    wanted = _wanted(problem, levels, 1).target
+    numbers, types = np.unique(_short(wanted[wanted > 0]), return_counts=True)
+    best, best_more = least, np.inf
+    for begin in range(least, most + 1, AT_ONCE):
+        counts = np.arange(begin, min(begin + AT_ONCE, most + 1))
+        target = counts[:, None] * numbers
+        more = (np.ceil(target * (1 - GOOD_OTHER_LOSS) - NEARLY_WHOLE) - target) @ types / (target @ types)
+        if more.size and more.min() < best_more:
+            best, best_more = int(counts[more.argmin()]), float(more.min())
+    return best
+
+
 def apportion(problem: Problem, levels: Sequence[Level], panels: int, seconds_left: Clock = forever) -> Ints | None:
     """(T,) appearances over that many panels, or None if no whole numbers keep the bounds together.
 
     First the types with the smallest chance lose as little as can be, then all others, then those who gain gain as little.
+    Raises OutOfTime.
     Cost: about thirty linear programmes of Q rows and T columns, each of few steps, and one mending.
     """
     wanted = _wanted(problem, levels, panels)
-    fits = _Fits(wanted)
+    fits = _Fits(wanted, seconds_left)
     loss = _least(lambda loss: fits.within(loss, 1.0, 1.0), GOOD_LOSS)
     if loss is None:
         return None
@@ -129,8 +148,15 @@ def _wanted(problem: Problem, levels: Sequence[Level], panels: int) -> _Wanted:
 def _different(wanted: _Wanted) -> tuple[Floats, NDArray[np.bool_]]:
     """The different numbers above 0 that types come to, and which of them are of the smallest chance."""
     live = wanted.target > 0
-    pairs = np.unique(np.stack([np.round(wanted.target[live], 12), wanted.first[live]]), axis=1)
+    pairs = np.unique(np.stack([_short(wanted.target[live]), wanted.first[live]]), axis=1)
     return pairs[0], pairs[1] > 0
+
+
+def _short(numbers: Floats) -> Floats:
+    """Numbers above 0 with twelve digits: what differs by the computer's rounding alone is one number."""
+    mantissas, powers = np.frexp(numbers)
+    short: Floats = np.ldexp(np.round(mantissas, 12), powers)
+    return short
 
 
 def _least(fits: Callable[[float], bool], good: float) -> float | None:
@@ -150,8 +176,8 @@ def _least(fits: Callable[[float], bool], good: float) -> float | None:
 class _Fits:
     """Whether numbers in a range, whole or not, keep so many times each bound as there are panels."""
 
-    def __init__(self, wanted: _Wanted) -> None:
-        problem = wanted.problem
+    def __init__(self, wanted: _Wanted, seconds_left: Clock) -> None:
+        problem, self._seconds_left = wanted.problem, seconds_left
         bounds = problem.least * wanted.panels, problem.most * wanted.panels
         nothing = np.zeros(problem.types)
         self._wanted = wanted
@@ -159,4 +185,4 @@ class _Fits:
 
     def within(self, loss: float, of_others: float, gain: float) -> bool:
         self._programme.limits(*self._wanted.range(loss, of_others, gain))
-        return self._programme.solve() is not None
+        return self._programme.solve(seconds=self._seconds_left()) is not None

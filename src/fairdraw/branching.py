@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fairdraw.clock import Clock, forever
+from fairdraw.errors import TooFarApart
 from fairdraw.proof import DEEPEST, MOST_LEAVES, Branch, Leaf, Tree, in_proportion, leaf_worth, short_fractions
 from fairdraw.solver import Optimum, OutOfTime, Programme, maximise
 from fairdraw.types import Ints, Problem
@@ -109,7 +110,7 @@ def root_leaf(problem: Problem, claims: Sequence[int]) -> Leaf:
     nothing = np.zeros_like(problem.limit)
     optimum = maximise(gain, problem.adds.T, problem.least, problem.most, nothing, problem.limit)
     if optimum is None:
-        raise AssertionError("there is a panel, so fractions keep the bounds too")
+        raise TooFarApart("the solver does not find the outcome that there is")
     scale, prices = short_fractions(optimum.row_dual)
     return (scale, *prices)
 

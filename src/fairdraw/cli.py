@@ -21,6 +21,7 @@ from fairdraw import (
     Lottery,
     Progress,
     Result,
+    TooLittleTime,
     audit,
     check_rules,
     commit,
@@ -34,7 +35,7 @@ from fairdraw import (
 )
 from fairdraw.closeness import Deviation
 from fairdraw.reading import read_bytes, read_text
-from fairdraw.report import printed
+from fairdraw.report import printed, refusal_of
 from fairdraw.verify import Problem, Verdict, check
 from fairdraw.work_limits import MOST_PANELS, check_work
 
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = command(options)
         sys.stdout.flush()
         return code
-    except BadInput as error:
+    except (BadInput, TooLittleTime) as error:
         return _refuse(str(error), BAD_INPUT)
     except FairdrawError as error:
         return _refuse(str(error), DOES_NOT_HOLD)
@@ -180,6 +181,7 @@ def _solve(options: argparse.Namespace) -> int:
     _warn(check_rules(pool, rules))
     begin = time.monotonic()
     lottery = solve(pool, rules, panels=options.panels, progress=_show_progress, seconds=options.seconds)
+    _need_accepted(lottery, options.rules)
     _write(options.output, lottery.to_json())
     _print_summary(lottery, time.monotonic() - begin)
     return HOLDS
@@ -205,9 +207,26 @@ def _follow_up(options: argparse.Namespace) -> int:
         progress=_show_progress,
         seconds=options.seconds,
     )
+    _need_accepted(following, options.lottery)
     _write(options.output, following.to_json())
     _print_summary(following, time.monotonic() - begin)
     return HOLDS
+
+
+def _need_accepted(lottery: Lottery, file: str) -> None:
+    """Raises BadInput rather than that a file is written which the verifier refuses."""
+    words = refusal_of(lottery)
+    if words is None:
+        return
+    if lottery.is_accepted():
+        raise BadInput(f"No lottery that holds was found for these weights, quotas and teams. {words}", file=file)
+    raise BadInput(
+        "No list of outcomes was found that comes close enough to the fairest chances, because the quotas leave too little room or"
+        f" some chances are too small: {float(lottery.loss.share):.1%} of a chance would be lost, by"
+        f" {lottery.loss.entries:,} entries, and {float(lottery.gain.share):.1%} gained, by {lottery.gain.entries:,}. Wider quotas, weights"
+        " that differ less, or more panels help.",
+        file=file,
+    )
 
 
 def _codes(path: str) -> list[str]:

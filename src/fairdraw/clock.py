@@ -20,3 +20,9 @@ def count_down(seconds: float | None) -> Clock:
         return forever
     end = time.monotonic() + seconds
     return lambda: max(0.0, end - time.monotonic())
+
+
+def part_of(clock: Clock, share: float) -> Clock:
+    """A clock that ends when this share of what is left now is used up; the rest is kept for what comes afterwards."""
+    kept = clock() * (1 - share)
+    return clock if kept == math.inf else lambda: max(0.0, clock() - kept)

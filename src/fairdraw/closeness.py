@@ -14,6 +14,10 @@ from fairdraw.proof import Level
 from fairdraw.types import Type
 
 MILLION = 1_000_000
+# The verifier accepts no chance that lies further below or above what the proof shows than this part of it.
+MOST_LOSS = Fraction(1, 20)
+# Besides, each type may come once more in so many panels.
+ONCE_MORE_IN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,17 @@ def closeness(types: Sequence[Type], times: Sequence[int], panels: int, levels: 
             gained[kind] = _millionths(chance / level.value - 1)
     bound = next((level.value for level in levels if level.value > 0), Fraction(0))
     return Closeness(_worst(types, lost), _worst(types, gained), min(smallest, default=Fraction(0)), bound)
+
+
+def is_close_enough(types: Sequence[Type], times: Sequence[int], panels: int, levels: Sequence[Level]) -> bool:
+    """Whether the verifier takes a list for close enough. times, levels: as in `closeness`."""
+    grace = min(Fraction(1), Fraction(panels, ONCE_MORE_IN))
+    for level in levels:
+        for kind in level.types:
+            mean = level.value * types[kind].weight * len(types[kind].units) * panels
+            if not (1 - MOST_LOSS) * mean <= times[kind] <= (1 + MOST_LOSS) * mean + grace:
+                return False
+    return True
 
 
 def _millionths(share: Fraction) -> int:

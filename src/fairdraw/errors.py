@@ -39,12 +39,35 @@ class BadInput(FairdrawError):
         super().__init__(f"{place}: {problem}" if place else problem)
 
 
+class TooFarApart(BadInput):
+    """Weights, bounds and sizes of teams lie so far apart that no fairest chances can be worked out and proved."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The weights, quotas and sizes of teams lie too far apart: {what}. Weights that differ by less, or fewer quotas that"
+            " overlap, help."
+        )
+
+
 class Infeasible(FairdrawError):
     """No outcome meets all rules. `explanation` holds the smallest changes that would help."""
 
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
         super().__init__(explanation.text())
+
+
+class TooLittleTime(FairdrawError):
+    """In the seconds that were allowed no lottery could be made that the verifier accepts.
+
+    done: how far it came, in words.
+    """
+
+    def __init__(self, done: str) -> None:
+        self.done = done
+        super().__init__(
+            f"The time was too short for a lottery that holds: {done}. Allow more seconds, or set no limit."
+        )
 
 
 class Cancelled(FairdrawError):

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fairdraw.clock import Clock, forever
+from fairdraw.clock import Clock, forever, part_of
+from fairdraw.errors import TooFarApart
 from fairdraw.leximin import each_level, leximin
 from fairdraw.proof import Level
 from fairdraw.solver import OutOfTime
@@ -16,6 +17,8 @@ from fairdraw.witness import Witness, witness_of
 
 # Up to this many units the chances are worked out over whole panels; beyond, the relaxation reaches them.
 FEW_UNITS = 40
+# The part of the time that is left which a search over whole panels may take: the relaxation, or a list, comes after it.
+WHOLE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ def fairest(
     on_level: Callable[[int, int], None] | None = None,
     seconds_left: Clock = forever,
 ) -> Fairest:
-    """problem: tightened.  outcome: (T,) any panel of the problem. Cost: see leximin.py and whole.py."""
-    exact = (
-        over_whole_panels(problem, Panels(problem, [outcome]), on_level, seconds_left) if is_small(problem) else None
-    )
-    return exact or Fairest(leximin(problem, on_level))
+    """problem: tightened.  outcome: (T,) any panel of the problem. Raises OutOfTime. Cost: see leximin.py and whole.py."""
+    exact = None
+    if is_small(problem):
+        exact = over_whole_panels(problem, Panels(problem, [outcome]), on_level, part_of(seconds_left, WHOLE_SHARE))
+    return exact or Fairest(leximin(problem, on_level, seconds_left))
 
 
 def over_whole_panels(
@@ -49,10 +52,10 @@ def over_whole_panels(
     on_level: Callable[[int, int], None] | None = None,
     seconds_left: Clock = forever,
 ) -> Fairest | None:
-    """Chances of whole panels with a proof that can be published; None without one, or if it takes too long."""
+    """Chances of whole panels with a proof that can be published; None without one, or if it takes too long or is too fine."""
     try:
         mix = whole_leximin(problem, panels, seconds_left, on_level)
-    except OutOfTime:
+    except (OutOfTime, TooFarApart):
         return None
     if not mix.levels:
         return None

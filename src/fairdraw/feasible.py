@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairdraw.clock import Clock, forever
+from fairdraw.clock import Clock, forever, part_of
 from fairdraw.solver import Optimum, OutOfTime, maximise
 from fairdraw.types import Ints, Problem
 
 # So many types are tried first where there are more than twice as many.
 FREQUENT = (200, 1000, 4000)
+# The part of the time in which the fullest outcome is looked for; after it any outcome will do.
+FULLEST_SHARE = 0.5
 # Seats by which a relaxation may seem to move too many through the solver's rounding.
 BROKEN = 1e-6
 
@@ -22,20 +24,21 @@ def fill(problem: Problem, seconds_left: Clock = forever) -> Ints | None:
 
     With very many types the most frequent ones alone are tried first: if they fill every seat, nothing is fuller. If they
     cannot keep the bounds, nothing can where not even fractions of all types do.
-    When there is no time left, the fullest outcome found so far is taken; one outcome is always waited for.
+    When the time is short, the fullest outcome that is found is taken. Raises OutOfTime if there is none by then.
     """
     everything = np.arange(problem.types)
     tried = [count for count in FREQUENT if 2 * count < problem.types]
     for count in tried:
-        part = _fullest(problem, _frequent(problem, problem.limit, count))
+        part = _fullest(problem, _frequent(problem, problem.limit, count), seconds=seconds_left())
         if part is not None and int(part @ problem.adds[:, 0]) == problem.most[0]:
             return part
-    if tried and _fullest(problem, everything, whole=False) is None:
+    if tried and _fullest(problem, everything, whole=False, seconds=seconds_left()) is None:
         return None
     try:
-        return _fullest(problem, everything, seconds=seconds_left())
+        return _fullest(problem, everything, seconds=part_of(seconds_left, FULLEST_SHARE)())
     except OutOfTime:
-        return _fullest(problem, everything, enough=math.inf)
+        # Any outcome, however few seats it fills.
+        return _fullest(problem, everything, enough=math.inf, seconds=seconds_left())
 
 
 def _fullest(
@@ -68,11 +71,13 @@ def filled(problem: Problem, outcome: Ints) -> Problem:
     return replace(problem, least=least, most=most, limit=limit)
 
 
-def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None = None) -> tuple[Ints, Ints] | None:
+def smallest_shifts(
+    problem: Problem, down: Ints | None = None, up: Ints | None = None, seconds_left: Clock = forever
+) -> tuple[Ints, Ints] | None:
     """(Q,) how far the lower bounds go down and the upper bounds go up, fewest seats in all, or None.
 
     down, up: (Q,) 1 for the bounds that may move; without both, all quotas but not the number of seats.
-    Cost: one integer programme of T + 2 Q columns.
+    Raises OutOfTime. Cost: one integer programme of T + 2 Q columns.
     """
     bounds = len(problem.least)
     if down is None and up is None:
@@ -80,18 +85,20 @@ def smallest_shifts(problem: Problem, down: Ints | None = None, up: Ints | None 
     down = np.zeros(bounds, dtype=np.int64) if down is None else down
     up = np.zeros(bounds, dtype=np.int64) if up is None else up
     if problem.types > 2 * FREQUENT[0]:
-        relaxed = _shifted(problem, np.arange(problem.types), down, up, whole=False)
+        relaxed = _shifted(problem, np.arange(problem.types), down, up, seconds_left, whole=False)
         if relaxed is None:
             return None
-        part = _shifted(problem, _frequent(problem, problem.supply, FREQUENT[0]), down, up, whole=True)
+        part = _shifted(problem, _frequent(problem, problem.supply, FREQUENT[0]), down, up, seconds_left, whole=True)
         # Fewer seats than the relaxation moves, rounded up, no whole numbers can move.
         if part is not None and round(-part.value) == math.ceil(-relaxed.value - BROKEN):
             return _moves(part, bounds)
-    found = _shifted(problem, np.arange(problem.types), down, up, whole=True)
+    found = _shifted(problem, np.arange(problem.types), down, up, seconds_left, whole=True)
     return None if found is None else _moves(found, bounds)
 
 
-def _shifted(problem: Problem, types: Ints, down: Ints, up: Ints, *, whole: bool) -> Optimum | None:
+def _shifted(
+    problem: Problem, types: Ints, down: Ints, up: Ints, seconds_left: Clock, *, whole: bool
+) -> Optimum | None:
     """The fewest seats by which bounds move so that units of these types can keep them."""
     one = np.eye(len(problem.least))
     return maximise(
@@ -104,6 +111,7 @@ def _shifted(problem: Problem, types: Ints, down: Ints, up: Ints, *, whole: bool
         np.concatenate([problem.supply[types], problem.least * down, (problem.supply @ problem.adds) * up]),
         whole=whole,
         gap=0.5,
+        seconds=seconds_left(),
     )
 
 

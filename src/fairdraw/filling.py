@@ -40,6 +40,11 @@ def prove_fill(problem: Problem, seats: int, outcome: Ints, seconds_left: Clock 
     return Fill(shown_worth(open_seats, sizes, tree), tree)
 
 
+def is_full_enough(fill: Fill | None, seats: int, filled: int) -> bool:
+    """Whether the verifier accepts that no more seats are filled."""
+    return fill is None or ENOUGH * (fill.most - filled) <= seats
+
+
 def _tree(problem: Problem, sizes: list[int], wanted: Iterable[int], seconds_left: Clock) -> Tree:
     try:
         trees = (prove_worth(problem, sizes, most, seconds_left=seconds_left) for most in wanted)

@@ -34,7 +34,7 @@ def follow_up(
     seats: how many to draw; all that are free if left out.
     Who is in stays in and counts towards the quotas. If fewer wait than a quota still asks for, all that wait
     are enough for it. Everyone who waits gets the leximin chance anew.
-    Raises BadInput, Infeasible, Cancelled. Cost: as solve, for those who wait.
+    Raises BadInput, Infeasible, Cancelled, TooLittleTime. Cost: as solve, for those who wait.
     """
     check_work(panels, seconds)
     if seats is not None:

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from fairdraw.clock import Clock, forever
+from fairdraw.errors import TooFarApart
 from fairdraw.proof import LEAST_CLAIM, Level, bound_of_prices, certain_level, in_proportion, paid, round_down
 from fairdraw.solver import Programme
 from fairdraw.types import Floats, Ints, Problem
@@ -19,15 +21,18 @@ BROKEN = 1e-11
 MOST_GUESSES = 100
 
 
-def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None) -> tuple[Level, ...]:
+def leximin(
+    problem: Problem, on_level: Callable[[int, int], None] | None = None, seconds_left: Clock = forever
+) -> tuple[Level, ...]:
     """The leximin chances of a problem that has a fractional solution, level by level.
 
     on_level: called with the number of types that are done and of all.
+    Raises OutOfTime: levels that are missing leave everybody above without a proof.
     Cost: one linear programme of Q rows and T columns per level; 8 to 20 levels are usual.
     """
     levels: list[Level] = []
     done = 0
-    for level in each_level(problem):
+    for level in each_level(problem, seconds_left):
         levels.append(level)
         done += len(level.types)
         if on_level is not None:
@@ -35,11 +40,11 @@ def leximin(problem: Problem, on_level: Callable[[int, int], None] | None = None
     return tuple(levels)
 
 
-def each_level(problem: Problem) -> Iterator[Level]:
+def each_level(problem: Problem, seconds_left: Clock = forever) -> Iterator[Level]:
     """The levels one by one, the smallest chance first; for who needs only the first of them."""
     levels = list(alone_impossible(problem))
     yield from levels
-    relaxation = Relaxation(problem)
+    relaxation = Relaxation(problem, seconds_left)
     done = sum(len(level.types) for level in levels)
     while done < problem.types:
         level = relaxation.next_level(levels)
@@ -61,16 +66,23 @@ def chances(problem: Problem, levels: Sequence[Level]) -> tuple[Fraction, ...]:
 
 
 def ending(claims: Sequence[int], free: Ints) -> tuple[int, ...]:
-    """The free types with a claim that is no rounding: they can get no more than the value of the level."""
-    least = LEAST_CLAIM * max(claims[kind] for kind in free.tolist())
-    return tuple(kind for kind in free.tolist() if claims[kind] >= least)
+    """The free types with a claim that is no rounding: they can get no more than the value of the level.
+
+    The claims of all types count, not those of the free ones alone: what types before were promised a hair too much, a free
+    type with a far smaller claim would pay for many times over. Raises TooFarApart if no free type has claim enough.
+    """
+    least = LEAST_CLAIM * max(claims)
+    found = tuple(kind for kind in free.tolist() if claims[kind] >= least and claims[kind] > 0)
+    if not found:
+        raise TooFarApart("a hair more for some would take a thousandth and more from others")
+    return found
 
 
 class Relaxation:
     """All lotteries and more: any fractions that keep the bounds. What they cannot reach, no whole panels can."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+    def __init__(self, problem: Problem, seconds_left: Clock = forever) -> None:
+        self._problem, self._seconds_left = problem, seconds_left
         self._adds = problem.adds.astype(np.float64)
         one = np.eye(len(problem.least))
         gain = np.concatenate([np.zeros(problem.types), np.full(2 * len(one), -1.0)])
@@ -80,7 +92,7 @@ class Relaxation:
         self._broken = Programme(gain, rows, problem.least, problem.most, np.zeros_like(most), most)
 
     def next_level(self, levels: Sequence[Level]) -> Level:
-        """The level after these: what the free types can all get while those before hold what they have."""
+        """The level after these: what the free types can all get while those before hold what they have. Raises OutOfTime."""
         problem = self._problem
         free, held = free_and_held(problem, levels)
         heaviest = int(problem.weight[free].max())
@@ -111,9 +123,9 @@ class Relaxation:
         for _ in range(MOST_GUESSES):
             inside = np.minimum(guess * claim + held, problem.limit)
             self._broken.limits(inside, problem.limit)
-            optimum = self._broken.solve()
+            optimum = self._broken.solve(seconds=self._seconds_left())
             if optimum is None:
-                raise AssertionError("bounds that can be broken can be kept")
+                raise TooFarApart("the solver cannot say how far bounds are broken")
             if -optimum.value <= broken:
                 break
             better = _bound(problem, self._adds, optimum.row_dual, claim, held)

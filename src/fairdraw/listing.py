@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fairdraw.apportion import apportion, number_of_panels, rounded
-from fairdraw.clock import Clock
+from fairdraw.apportion import apportion, number_of_panels, panels_for_the_rare, rounded
+from fairdraw.clock import Clock, part_of
+from fairdraw.dealing import can_deal, deal
 from fairdraw.finish import finish
 from fairdraw.leximin import chances
 from fairdraw.proof import Level
 from fairdraw.schedule import schedule
-from fairdraw.types import Floats, Ints, Problem
+from fairdraw.types import Counts, Floats, Ints, Problem
 from fairdraw.whole import Mix
 
 # A list is close if nobody loses or gains more than these parts of their chance; else another one is tried.
@@ -29,7 +30,17 @@ GAIN_COUNTS = 0.1
 MOST_COUNTS = 10_000_000
 MOST_PANELS = 100_000
 # Types times the types of all panels: so much can be mixed within some seconds.
-MOST_MIXED = 100_000_000
+MOST_MIXED = 20_000_000
+# Of more types, panels of at most so many units are dealt, over so many panels that nobody loses more than this.
+MOST_DEALT, DEALT_LOSS = 250, 0.005
+# Parts of the time for a first list: where it can be mixed afterwards; where it is the only one; and where it is dealt.
+FIRST_SHARE, ONLY_SHARE, DEAL_SHARE = 0.3, 0.5, 0.8
+# If the time ends after some panels, a list of so many of them is made that comes out right by itself.
+SHORTER = (0.6, 0.8)
+# Numbers in a list that is dealt, most of them 0: a bundle of some ten megabytes.
+MOST_DEALT_COUNTS = 70_000_000
+# A part of the panels that may come on top, so that all types come as often as they should.
+ON_TOP = 0.005
 # Lists that are made of a mix until one is close.
 MOST_TRIES = 3
 # A mix of few panels may be listed exactly; so many numbers of panels are tried.
@@ -42,7 +53,7 @@ NEARLY_WHOLE = 1e-7
 class List:
     """table: (m, T) panels.  loss, gain: the largest of any type, as parts of its chance."""
 
-    table: Ints
+    table: Counts
     loss: float
     gain: float
 
@@ -64,8 +75,8 @@ class ListMaker:
         self._problem, self._panels = problem, panels
         self._on_panels, self._seconds_left = on_panels, seconds_left
 
-    def measured(self, levels: Sequence[Level], table: Ints) -> List:
-        return List(table, *self._deviation(levels, table.sum(axis=0), len(table)))
+    def measured(self, levels: Sequence[Level], table: Counts) -> List:
+        return List(table, *self._deviation(levels, table.sum(axis=0, dtype=np.int64), len(table)))
 
     def _deviation(self, levels: Sequence[Level], times: Ints, panels: int) -> tuple[float, float]:
         if not panels:
@@ -83,19 +94,68 @@ class ListMaker:
     def first(self, levels: Sequence[Level]) -> List:
         """A list for the chances of the relaxation. Where it could not be mixed afterwards, more numbers of panels are tried.
 
-        Where it can, it is left short when it gets stuck. Without time there are fewer panels too.
+        Where it can, it is left short when it gets stuck. Without time there are fewer panels too. Raises OutOfTime.
         """
         mixable = self.can_mix(levels)
+        if not mixable and self._can_deal(levels):
+            return self._dealt(levels)
         windows = [(self._panels, self._panels + self._panels // 10)]
         if not mixable:
             windows.append((windows[0][1] + 1, 2 * self._panels))
+        clock = part_of(self._seconds_left, FIRST_SHARE if mixable else ONLY_SHARE)
+        found = self._scheduled(levels, windows, 0.5 if mixable else 1.0, clock)
+        if mixable:
+            return found
+        if not clock():
+            made = len(found.table)
+            shorter = [(max(1, round(SHORTER[0] * made)), max(1, round(SHORTER[1] * made)))]
+            return self._scheduled(levels, shorter, 1.0, self._seconds_left)
+        return self.finished(levels, found)
+
+    def _scheduled(
+        self, levels: Sequence[Level], windows: Iterable[tuple[int, int]], end: float, seconds_left: Clock
+    ) -> List:
         times, panels = self._appearances(levels, windows, CLOSE_LOSS, CLOSE_GAIN)
-        on_panel = self._reporter(panels, 0.0, 0.5 if mixable else 1.0)
         made = np.zeros((0, self._problem.types), dtype=np.int64)
         if times is not None:
-            made = schedule(self._problem, times, panels, on_panel, self._seconds_left)
-        found = self.measured(levels, made)
-        return found if mixable else self.finished(levels, found)
+            made = schedule(self._problem, times, panels, self._reporter(panels, 0.0, end), seconds_left)
+        return self.measured(levels, made)
+
+    def within(self, share: float) -> ListMaker:
+        """The same, for a part of the time that is left."""
+        clock = part_of(self._seconds_left, share)
+        return ListMaker(self._problem, self._panels, self._on_panels, clock)
+
+    def _can_deal(self, levels: Sequence[Level]) -> bool:
+        return bool(_means(self._problem, levels).sum() <= MOST_DEALT and can_deal(self._problem))
+
+    def _dealt(self, levels: Sequence[Level]) -> List:
+        """A list of panels with few units of many types: each type comes a few times in all."""
+        best: tuple[Ints | None, int] = None, self._panels
+        best_loss = np.inf
+        for least, most in self._doubling(levels, MOST_DEALT_COUNTS):
+            panels = panels_for_the_rare(self._problem, levels, least, most)
+            times = apportion(self._problem, levels, panels, self._seconds_left)
+            loss = 1.0 if times is None else self._deviation(levels, times, panels)[0]
+            if loss < best_loss:
+                best, best_loss = (times, panels), loss
+            if loss <= DEALT_LOSS:
+                break
+        times, panels = best
+        made: Counts = np.zeros((0, self._problem.types), dtype=np.uint16)
+        if times is not None:
+            made = deal(
+                self._problem,
+                times,
+                panels,
+                self._reporter(panels, 0.0, 0.9),
+                part_of(self._seconds_left, DEAL_SHARE),
+            )
+        else:
+            times = rounded(self._problem, levels, panels)
+        on_panel, most = self._reporter(panels, 0.9, 1.0), panels + int(ON_TOP * panels)
+        table = finish(self._problem, times, made, panels, on_panel, self._seconds_left, most=most)
+        return self.measured(levels, table)
 
     def finished(self, levels: Sequence[Level], found: List) -> List:
         """The list with as many panels as were asked for, if there is time."""
@@ -109,7 +169,7 @@ class ListMaker:
 
         Whole panels cannot always be split just as they should, but what is missing then is soon small among more panels.
         """
-        windows = self._doubling(levels)
+        windows = self._doubling(levels, MOST_COUNTS)
         lists: list[List] = []
         while len(lists) < MOST_TRIES and windows:
             times, panels = self._appearances(levels, windows, NEAR_LOSS, NEAR_GAIN)
@@ -121,9 +181,9 @@ class ListMaker:
             windows = [window for window in windows if window[0] > panels]
         return min(lists or [self.exact(levels, mix)], key=lambda each: each.distance)
 
-    def _doubling(self, levels: Sequence[Level]) -> list[tuple[int, int]]:
+    def _doubling(self, levels: Sequence[Level], most_counts: int) -> list[tuple[int, int]]:
         live = int(np.count_nonzero(_means(self._problem, levels)))
-        most = max(2 * self._panels, min(MOST_PANELS, MOST_COUNTS // max(1, live)))
+        most = max(2 * self._panels, min(MOST_PANELS, most_counts // max(1, live)))
         starts = [self._panels]
         while 2 * starts[-1] < most:
             starts.append(2 * starts[-1] + 1)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from fairdraw.canonical import canonical
-from fairdraw.closeness import Closeness, Deviation
+from fairdraw.closeness import Closeness, Deviation, is_close_enough
 from fairdraw.entries import Quota
-from fairdraw.filling import Fill
+from fairdraw.filling import Fill, is_full_enough
 from fairdraw.proof import Level
-from fairdraw.types import Ints, Type, supply_of_quotas
+from fairdraw.types import Counts, Ints, Type, supply_of_quotas
 from fairdraw.witness import Witness
 
 
@@ -93,6 +93,15 @@ class Lottery:
         """How far the smallest chance lies below the bound, as a share of the bound."""
         return float(1 - self.min_chance / self.bound) if self.bound else 0.0
 
+    def is_accepted(self) -> bool:
+        """Whether its list is close enough and full enough for the verifier, at the share that it takes unless it is told otherwise.
+
+        A solver's lottery keeps all else by the way it is made. Cost: O(panels · T).
+        """
+        times = [sum(unpack(each, self.panels)) for each in self.appearances]
+        full = is_full_enough(self.fill, self.seats, self.filled)
+        return full and is_close_enough(self.types, times, self.panels, self.levels)
+
     @property
     def entries(self) -> int:
         return sum(kind.size * len(kind.units) for kind in self.types)
@@ -152,7 +161,7 @@ def commit(lottery: Lottery) -> str:
     return hashlib.sha256(canonical(_document(lottery)).encode()).hexdigest()
 
 
-def pack(counts: Ints) -> Appearances:
+def pack(counts: Counts) -> Appearances:
     """counts: (panels,) of one type."""
     least = int(counts.min())
     above = counts - least

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from fairdraw.announcement import Announcement
+from fairdraw.closeness import MOST_LOSS
 from fairdraw.lottery import Lottery
 from fairdraw.people import Result
 from fairdraw.verify import Verdict, check
-
-# Nobody's chance may lie further below or above what the proof shows for them, as a part of it.
-MOST_LOSS = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,12 @@ def verify_texts(*texts: str, most_loss: Fraction = MOST_LOSS) -> Report:
         tuple(verdict.unchecked),
         verdict.sentence,
     )
+
+
+def refusal_of(lottery: Lottery) -> str | None:
+    """Why the verifier would refuse this lottery, in words, as far as the lottery alone shows it; None if it holds."""
+    report = verify_texts(lottery.to_json())
+    return None if report.holds or report.step == "previous" else report.problems[0]
 
 
 def printed(verdict: Verdict) -> str:

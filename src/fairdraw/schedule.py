@@ -13,8 +13,6 @@ from fairdraw.clock import Clock, forever
 from fairdraw.mend import Dice, mend
 from fairdraw.types import Ints, Problem
 
-# So many panels are made however short the time is: fewer cannot give small chances closely.
-FEW_PANELS = 100
 # When a panel cannot be found, so many panels before it are taken apart and made anew, in turn.
 STEPS_BACK = (4, 8, 16, 32, 64)
 ATTEMPTS = 10
@@ -31,22 +29,19 @@ def schedule(
 ) -> Ints:
     """(up to `panels`, T) whole numbers, of which every row keeps every bound.
 
-    With all `panels` rows the column sums are `appearances`. With fewer no next panel was found, or there was no time left
-    (FEW_PANELS are made all the same); each type then comes about as often as its share of these panels.
+    With all `panels` rows the column sums are `appearances`. With fewer no next panel was found, or there was no time left;
+    each type then comes about as often as its share of these panels.
     on_panel: called with the number of panels that are done.
     Cost per panel: sorting is done once; a few passes over T types, then mending of a few units.
     """
-    order = _alike_next_to_each_other(problem, appearances, panels)
+    order = alike_next_to_each_other(problem, appearances, panels)
     adds, supply = problem.adds[order], problem.supply[order]
     rest = appearances[order].copy()
     made: list[Ints] = []
     dice = Dice(panels)
     attempts = 0
-    while len(made) < panels:
-        clock = forever if len(made) < FEW_PANELS else seconds_left
-        panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice, clock)
-        if clock() <= 0:
-            break
+    while len(made) < panels and seconds_left() > 0:
+        panel = _next_panel(rest, panels - len(made), supply, adds, problem.least, problem.most, dice, seconds_left)
         if panel is None:
             if attempts == ATTEMPTS:
                 break
@@ -65,7 +60,7 @@ def schedule(
     return table
 
 
-def _alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) -> Ints:
+def alike_next_to_each_other(problem: Problem, appearances: Ints, panels: int) -> Ints:
     """An order of the types in which neighbours add alike, first of all to the bounds with the least room."""
     sums = appearances @ problem.adds
     room = np.minimum(sums - panels * problem.least, panels * problem.most - sums)

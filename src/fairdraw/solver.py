@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fairdraw.errors import TooFarApart
 from fairdraw.types import Floats, Ints
 
 # Half of the smallest step that matters in an integer programme, and far below any chance that can occur.
@@ -19,6 +20,7 @@ MOST_NODES = 50_000
 OTHER_WAYS = (("presolve", "on"), ("solver", "ipm"))
 
 Status = highspy.HighsModelStatus
+NOTHING_FITS = (Status.kInfeasible, Status.kUnboundedOrInfeasible)
 STOPPED = (Status.kTimeLimit, Status.kSolutionLimit, Status.kInterrupt)
 
 
@@ -58,7 +60,7 @@ def maximise(
     gap: an integer programme may stop this far (absolutely) from the best.
     seconds, most_nodes: an integer programme stops then with the best found so far.
     Duals have the sign of a maximum: raising a bound that holds x back by 1 gains `row_dual`.
-    Raises OutOfTime.
+    Raises OutOfTime, TooFarApart.
     """
     programme = Programme(gain, rows, row_least, row_most, least, most, whole=whole)
     return programme.solve(gap=gap, seconds=seconds, most_nodes=most_nodes)
@@ -130,7 +132,7 @@ class Programme:
     def solve(
         self, *, gap: float = 0.0, seconds: float = math.inf, most_nodes: int = highspy.kHighsIInf
     ) -> Optimum | None:
-        """The best point, None if nothing fits. Raises OutOfTime. gap, seconds, most_nodes: as in `maximise`."""
+        """The best point, None if nothing fits. Raises OutOfTime, TooFarApart. gap, seconds, most_nodes: as in `maximise`."""
         self._start(gap, seconds, most_nodes)
         self._solver.run()
         for option, value in OTHER_WAYS:
@@ -160,8 +162,10 @@ class Programme:
         status, info = self._solver.getModelStatus(), self._solver.getInfo()
         if status in STOPPED and not (self._whole and info.primal_solution_status == 2):
             raise OutOfTime
-        if status not in (Status.kOptimal, *STOPPED):
+        if status in NOTHING_FITS:
             return None
+        if status not in (Status.kOptimal, *STOPPED):
+            raise TooFarApart(f"the solver ends with “{self._solver.modelStatusToString(status)}”")
         solution = self._solver.getSolution()
         return Optimum(
             -info.objective_function_value,

@@ -17,6 +17,8 @@ from fairdraw.errors import BadInput
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+# Of lists with many types, small numbers alone.
+Counts = NDArray[np.integer]
 # Types times quotas that a solver can hold in memory; measured pools have some hundred thousand.
 MOST_NUMBERS = 10_000_000
 

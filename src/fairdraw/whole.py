@@ -13,6 +13,7 @@ import numpy as np
 
 from fairdraw.branching import prove_worth, shown_worth
 from fairdraw.clock import Clock, forever
+from fairdraw.errors import TooFarApart
 from fairdraw.leximin import Relaxation, alone_impossible, chances, ending, free_and_held
 from fairdraw.proof import (
     MOST_LEAVES,
@@ -82,7 +83,7 @@ class Panels:
         self._dearest.gain(worth * (LARGEST_WORTH / np.abs(worth).max()))
         optimum = self._dearest.solve(seconds=seconds_left(), most_nodes=MOST_NODES)
         if optimum is None:
-            raise AssertionError("there was a panel to begin with")
+            raise TooFarApart("the solver does not find the outcome that there is")
         found = [*self._dearest.points_on_the_way(), np.rint(optimum.x).astype(np.int64)]
         if not optimum.proven and found[-1] @ worth <= enough:
             raise OutOfTime
@@ -101,11 +102,12 @@ def mix_with(problem: Problem, levels: Sequence[Level], panels: Panels, seconds_
 def closest_mix(problem: Problem, levels: Sequence[Level], panels: Panels, seconds_left: Clock = forever) -> Mix:
     """As mix_with, but as near to the chances as can be: all types lack or have too much as little as can be.
 
-    What a type lacks or has too much counts as a share of its own.
+    What a type lacks or has too much counts as a share of its own. Where a search for a panel takes too long, it is the closest
+    mix of the panels that are known by then. Raises OutOfTime if there is none.
     """
     mix = _closest_mix(problem, levels, panels, seconds_left, at_all=True)
     if mix is None:
-        raise AssertionError("some mix is always the closest")
+        raise TooFarApart("no mix of outcomes comes close to the chances")
     return mix
 
 
@@ -126,17 +128,28 @@ def _closest_mix(
             programme.add(np.append(panel[kinds] / wanted[kinds], 1.0))
 
     add(panels.known)
+    mix: Mix | None = None
     while True:
-        optimum = programme.solve(seconds=seconds_left())
+        try:
+            optimum = programme.solve(seconds=seconds_left())
+        except OutOfTime:
+            if mix is not None and at_all:
+                return mix
+            raise
         if optimum is None:
-            raise AssertionError("types may have more or less than they should")
+            raise TooFarApart("the solver cannot say how far a mix of outcomes is off")
         mix = _mix(panels.known, optimum.x[count:], tuple(levels))
         if -optimum.value <= nearly:
             return mix
         price = np.zeros(problem.types)
         price[kinds] = -optimum.row_dual[:-1] / wanted[kinds]
         enough = optimum.row_dual[-1] + nearly
-        found, best = panels.dearest(price, enough, seconds_left)
+        try:
+            found, best = panels.dearest(price, enough, seconds_left)
+        except OutOfTime:
+            if at_all:
+                return mix
+            raise
         # No mix is worth more by these prices than the dearest panel, so all are off by the difference at least.
         off = float(wanted @ price) - float(found[-1] @ price)
         if best and off > nearly and not at_all:
@@ -215,7 +228,7 @@ class _Raising:
         while True:
             mix = self._programme.solve(seconds=self._seconds_left())
             if mix is None:
-                raise AssertionError("the mix of the level before is still there")
+                raise TooFarApart("the solver does not find the mix of outcomes that there is")
             self.shares = mix.x[1:]
             if mix.x[0] >= enough:
                 return promised

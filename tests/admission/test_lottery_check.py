@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 import fairdraw
-from einlass.admission import lottery_check
+from einlass.admission import draw_pool, lottery_check
 from einlass.admission.actions import annul_draw, continue_waves, draws, solve_draw, start_solve_again, start_wave
 from einlass.admission.draw_pool import pool_of, rules_of
 from einlass.admission.errors import NotSolved
@@ -91,6 +91,27 @@ def test_a_lottery_that_the_verifier_refuses_is_not_kept_and_the_page_says_how_m
     assert "No list of outcomes comes near enough to the fairest chances." in page
     assert "Category: Founder: at most 5 instead of 3" in page
     assert "Start again" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "No list of outcomes was found in the 30 minutes that a draw may take."),
+        ("de", "In den 30 Minuten, die eine Verlosung dauern darf, wurde keine Liste von Ausgängen gefunden."),
+    ],
+)
+def test_a_draw_that_takes_too_long_is_given_up_and_the_page_says_so(client, event, monkeypatch, language, words):
+    organiser = make_member(event)
+    client.force_login(organiser)
+    client.cookies["django_language"] = language
+    monkeypatch.setattr(draw_pool, "SOLVE_SECONDS", 0)
+
+    failed = solve_draw(make_frozen_draw(event, by=organiser), at=NOON)
+
+    assert failed.summary["failure"] == {"kind": "time", "minutes": 30}
+    page = " ".join(client.get(reverse("admission:draw_desk", args=[event.slug, failed.code])).text.split())
+    assert words in page
+    assert reverse("admission:quotas", args=[event.slug]) in page
 
 
 def test_those_whom_it_concerns_most_are_named(event, monkeypatch):

@@ -7,6 +7,8 @@ from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
 
+import highspy
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from fairdraw import (
     Quota,
     Result,
     Rules,
+    TooFarApart,
     check_rules,
     commit,
     draw,
@@ -31,9 +34,12 @@ from fairdraw import (
     read_pool,
     read_rules,
     solve,
+    verify,
 )
 from fairdraw.canonical import canonical
 from fairdraw.cli import main
+from fairdraw.leximin import ending
+from fairdraw.report import refusal_of
 from fairdraw.texts import UNSEEN, clean
 from fairdraw.verify import check
 from tests.fairdraw.builders import make_lottery, make_pool, women
@@ -497,3 +503,76 @@ def test_what_is_cleaned_may_be_published(text):
 
     assert not UNSEEN.search(cleaned)
     assert clean(cleaned) == cleaned
+
+
+# --- pools whose weights, bounds and teams lie far apart --------------------------------------------------
+PRIMES = [2, 3, 7, 99_991, 1_000_003, 2_147_483_647, 999_999_999_989]
+HOSTILE_WEIGHTS = st.one_of(
+    st.sampled_from([1, 2, 10**3, 10**6, 10**9, 10**12, 10**15]),
+    st.sampled_from(PRIMES).map(lambda prime: Fraction(1, prime)),
+    st.integers(1, 10**12).map(lambda number: Fraction(number, 10**12)),
+    st.integers(1, 10**6).map(lambda number: Fraction(number, 10**6)),
+)
+
+
+@st.composite
+def hostile_pools(choose):
+    """Up to 14 units of up to 40 members, with any weights and bounds: what solve is handed, not what it can make something of."""
+    weights = choose(st.lists(HOSTILE_WEIGHTS, min_size=1, max_size=3))
+    entries = []
+    for unit, size in enumerate(choose(st.lists(st.sampled_from([1, 1, 1, 2, 3, 9, 40]), min_size=1, max_size=14))):
+        weight = choose(st.sampled_from(weights))
+        answers = {"a": choose(st.sampled_from("xyz")), "b": choose(st.sampled_from("pq"))}
+        entries += [
+            Entry(f"{unit:02}-{place:02}", answers, f"team {unit}" if size > 1 else None, weight)
+            for place in range(size)
+        ]
+    quotas = []
+    for name, value in (("a", "x"), ("a", "y"), ("b", "p")):
+        least = choose(st.sampled_from([None, None, 0, 1, 3, 40]))
+        most = choose(st.sampled_from([None, None, least, (least or 0) + 1, 10**15]))
+        quotas.append(Quota(name, value, least, most))
+    return Pool(tuple(entries)), Rules(choose(st.sampled_from([1, 2, 5, 41, 10**12])), tuple(quotas))
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(made=st.data())
+def test_what_is_made_of_weights_far_apart_verifies_or_is_refused_in_words(made):
+    pool = made_or_refused(lambda: made.draw(hostile_pools()))
+    lottery = pool and made_or_refused(lambda: solve(*pool, panels=60))
+    if not lottery:
+        return
+
+    words = refusal_of(lottery)
+
+    assert Lottery.from_json(lottery.to_json()) == lottery
+    if words is None:
+        assert check(lottery.to_json(), draw(lottery, "1 2 3").to_json()).holds
+    else:
+        # The command refuses such a list in words; it is never a damaged one.
+        assert verify(lottery).step in {"closeness", "levels", "possible"}
+
+
+def test_a_list_that_the_verifier_would_refuse_is_not_written(folder, capsys):
+    # One of a million times the weight: the others' chances are a millionth, and each comes in one of some thousand panels.
+    rows = "".join(f"c{number},,1\n" for number in range(30))
+    write(folder / "pool.csv", f"code,team,weight\nheavy,,1000000\nheavier,,1000000\n{rows}")
+    write(folder / "rules.toml", "seats = 1\n")
+
+    assert run("solve", "pool.csv", "rules.toml", "-o", "lottery.json", "--panels", "50") == 2
+    assert "rules.toml: No list of outcomes was found that comes close enough" in capsys.readouterr().err
+    assert not (folder / "lottery.json").exists()
+
+
+def test_a_level_that_no_free_type_has_claim_enough_for_is_refused_in_words():
+    # The claim of a type before is more than ten thousand times that of those who are free.
+    with pytest.raises(TooFarApart, match="lie too far apart"):
+        ending((10**6, 3, 5), np.array([1, 2]))
+    assert ending((10**4, 3, 1), np.array([1, 2])) == (1, 2)
+
+
+def test_a_solver_that_finds_no_answer_is_said_so_in_words(monkeypatch):
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _: highspy.HighsModelStatus.kUnknown)
+
+    with pytest.raises(TooFarApart, match="the solver ends with “Unknown”"):
+        make_lottery(make_pool("abc", "defg"), 3, women(2))

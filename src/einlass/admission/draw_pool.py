@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from einlass.admission.models import Draw
 from einlass.admission.rules import Rule
+
+# A draw takes seconds, or a minute where quotas leave no room; a worker is not kept longer than this by one that does not end.
+SOLVE_SECONDS: Final = 1800
 
 if TYPE_CHECKING:
     import fairdraw
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def make_lottery(draw: Draw, *, progress: Callback) -> fairdraw.Lottery:
-    """Compute the lottery of a frozen draw. Raises fairdraw's errors, among them Infeasible and Cancelled."""
+    """Compute the lottery of a frozen draw. Raises fairdraw's errors, among them Infeasible, Cancelled and TooLittleTime."""
     import fairdraw
 
     if draw.follows_id is not None:
         return _follow_up(draw, progress)
-    return fairdraw.solve(pool_of(draw), rules_of(draw), progress=progress)
+    return fairdraw.solve(pool_of(draw), rules_of(draw), progress=progress, seconds=SOLVE_SECONDS)
 
 
 def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
@@ -35,7 +38,9 @@ def _follow_up(draw: Draw, progress: Callback) -> fairdraw.Lottery:
         before = before.follows
     newest, *earlier = [fairdraw.Lottery.from_json(one.bundle) for one in chain]
     result = fairdraw.Result.from_json(chain[0].result)
-    return fairdraw.follow_up(newest, result, draw.gone, before=earlier, seats=draw.seats, progress=progress)
+    return fairdraw.follow_up(
+        newest, result, draw.gone, before=earlier, seats=draw.seats, progress=progress, seconds=SOLVE_SECONDS
+    )
 
 
 def pool_of(draw: Draw) -> fairdraw.Pool:

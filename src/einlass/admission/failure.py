@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from einlass.admission.draw_pool import SOLVE_SECONDS
 from einlass.admission.lottery_check import LotteryRefused
 from einlass.admission.models import Draw
 from einlass.admission.rules import Rule
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def failure_facts(draw: Draw, error: FairdrawError) -> dict[str, Any]:
-    """Plain JSON. kind: infeasible, unfair, cancelled or other.
+    """Plain JSON. kind: infeasible, unfair, time, cancelled or other.
 
     unfair: loss and gain as in draw_summary.py, and who: of those who lose (or gain) most {entries, size of team, names:
     of the rules that count them}.
+    time: minutes: that it may take.
     changes: what would help together, fewest seats in all; alternatives: what would help alone; each
     {names, side, now, then} with the names of the rule, which are None for the number of seats.
     """
@@ -39,6 +41,8 @@ def failure_facts(draw: Draw, error: FairdrawError) -> dict[str, Any]:
                 "who": _worst(draw.rules, lottery),
                 "changes": _changes(draw.rules, changes),
             }
+        case fairdraw.TooLittleTime():
+            return {"kind": "time", "minutes": SOLVE_SECONDS // 60}
         case fairdraw.Cancelled():
             return {"kind": "cancelled"}
     return {"kind": "other"}

@@ -22,6 +22,8 @@ MOST_LOSS: Final = Fraction(1, 20)
 # By so many seats a bound is moved to see whether that helps, and so many lotteries are made at most to find it out.
 STEPS: Final = (1, 2, 4, 8)
 MOST_TRIES: Final = 12
+# Each of them gets so many seconds; one that takes longer does not help.
+TRY_SECONDS: Final = 120
 
 
 class LotteryRefused(FairdrawError):
@@ -66,7 +68,7 @@ def _what_helps(draw: Draw, lottery: Lottery, progress: Callback) -> tuple[Chang
     pool, rules = pool_of(draw), rules_of(draw)
     for _number, (change, moved) in zip(range(MOST_TRIES), _moves(rules, lottery), strict=False):
         try:
-            other = fairdraw.solve(pool, moved, progress=progress)
+            other = fairdraw.solve(pool, moved, progress=progress, seconds=TRY_SECONDS)
         except Cancelled:
             raise
         except FairdrawError:

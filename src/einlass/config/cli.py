@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PHASES = ("applications", "review", "draw", "offers", "programme", "doors")
-ROLES = ("owner", "organiser", "reviewer", "programme", "door")
+ROLES = ("owner", "organiser", "reviewer", "programme", "stage", "partners", "door", "viewer")
 EPILOG = """\
 Django's own commands work as well, each with --help:
   migrate             bring the database up to date
@@ -146,6 +146,33 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def import_event(chosen: argparse.Namespace) -> int:
+    _set_up()
+    from django.utils import timezone
+
+    from einlass.events.editions.errors import SlugRefused
+    from einlass.events.models import User
+    from einlass.setup.archiving.errors import ArchiveRefused
+    from einlass.setup.archiving.reading import import_event as read_event
+    from einlass.setup.archiving.wording import archive_in_words
+    from einlass.setup.wording import slug_in_words
+
+    owner = User.objects.filter(email=chosen.owner.strip().lower(), is_active=True).first()
+    if owner is None:
+        raise CommandError(f"Nobody signs in with {chosen.owner!r}.")
+    if not chosen.file.is_file():
+        raise CommandError(f"There is no file {chosen.file}.")
+    try:
+        with chosen.file.open("rb") as file:
+            event = read_event(file, slug=chosen.slug or "", at=timezone.now(), by=owner)
+    except ArchiveRefused as refusal:
+        raise CommandError(archive_in_words(refusal)) from refusal
+    except SlugRefused as refusal:
+        raise CommandError(slug_in_words(refusal)) from refusal
+    print(f"{event.name} is here: /{event.slug}/team/. Only its team sees it.")
+    return 0
+
+
 def add_staff(chosen: argparse.Namespace) -> int:
     _set_up()
     from django.core.exceptions import ValidationError
@@ -160,9 +187,14 @@ def add_staff(chosen: argparse.Namespace) -> int:
         validate_email(chosen.email)
     except ValidationError as error:
         raise CommandError(f"{chosen.email!r} is not an e-mail address.") from error
+    stage = event.stages.filter(key=chosen.stage).first() if chosen.stage else None
+    if bool(chosen.stage) != (chosen.role == Role.STAGE) or bool(chosen.stage) != bool(stage):
+        keys = ", ".join(event.stages.values_list("key", flat=True))
+        raise CommandError(f"The role 'stage', and no other, takes --stage with one of: {keys or 'none yet'}.")
     is_known = User.objects.filter(email=chosen.email.strip().lower()).exists()
     password = None if is_known else _new_password(chosen.email)
-    add_member(event, chosen.email, Role(chosen.role), at=timezone.now(), by="command line", password=password)
+    role, now = Role(chosen.role), timezone.now()
+    add_member(event, chosen.email, role, stage=stage, at=now, by="command line", password=password)
     print(f"{chosen.email} is {chosen.role} of {event.name}." + (" The account existed already." if is_known else ""))
     return 0
 
@@ -270,6 +302,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path)
     one.add_argument("--yes", action="store_true", help="do not ask")
 
+    one = command("import-event", import_event, "Make an event from an archive that was exported on a page.")
+    one.add_argument("file", type=Path)
+    one.add_argument("--owner", required=True, metavar="EMAIL", help="who becomes an owner of it")
+    one.add_argument("--slug", help="another address than it had")
+
     staff = command("staff", lambda chosen: 2, "Add people to an event's team; say who may make events.")
     staff_actions = staff.add_subparsers(metavar="ACTION", required=True)
     one = staff_actions.add_parser("creator", help="let somebody who has an account make events")
@@ -281,6 +318,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("email")
     one.add_argument("--event", required=True, metavar="SLUG")
     one.add_argument("--role", required=True, choices=ROLES)
+    one.add_argument("--stage", metavar="KEY", help="of which stage; with the role 'stage' only")
 
     one = command("audit", check_audit, "Check an event's audit trail; exit 1 and say where if it was touched.")
     one.add_argument("event", metavar="EVENT", help="the event's slug")

@@ -43,21 +43,21 @@ def let_people_in(event: Event, share: float, *, seed: int, at: datetime) -> Non
     chance = random.Random(seed)
     gates = _gates_on_the_day(event, at)
     phones = {
-        name: [_phone(gate, phone, event.doors_open_at) for phone in PHONES[name]] for name, gate in gates.items()
+        name: [pair_phone(gate, phone, event.doors_open_at) for phone in PHONES[name]] for name, gate in gates.items()
     }
     tickets = list(Ticket.objects.filter(event=event, revoked_at=None).select_related("category").order_by("pk"))
     arrived = sorted(
-        ((_arrival(event, at, chance), ticket) for ticket in chance.sample(tickets, round(len(tickets) * share))),
+        ((arrival_of(event, at, chance), ticket) for ticket in chance.sample(tickets, round(len(tickets) * share))),
         key=lambda arrival: (arrival[0], arrival[1].pk),
     )
     heard: dict[Device, list[Reading]] = defaultdict(list)
     for moment, ticket in arrived:
         gate = SIDE if ticket.category.key in SIDE_CATEGORIES and chance.random() < 0.8 else MAIN
-        _read(heard[chance.choice(phones[gate])], ticket, moment, "welcome")
+        read_ticket(heard[chance.choice(phones[gate])], ticket, moment, "welcome")
     _read_twice(heard, phones, arrived[: len(arrived) // 2], chance)
     _refuse_some(heard, phones, tickets, at)
     for phone, readings in heard.items():
-        _send(phone, readings, at)
+        send_readings(phone, readings, at)
 
 
 def _gates_on_the_day(event: Event, at: datetime) -> dict[str, Gate]:
@@ -75,13 +75,13 @@ def _gates_on_the_day(event: Event, at: datetime) -> dict[str, Gate]:
     return {gate.name: gate for gate in event.gates.filter(name__in=PHONES)}
 
 
-def _phone(gate: Gate, name: str, at: datetime) -> Device:
+def pair_phone(gate: Gate, name: str, at: datetime) -> Device:
     _, code = open_pairing(gate, name=name, at=at, by="worker")
     phone, _token = pair_device(code, name=name, at=at)
     return phone
 
 
-def _arrival(event: Event, at: datetime, chance: random.Random) -> datetime:
+def arrival_of(event: Event, at: datetime, chance: random.Random) -> datetime:
     """Between the opening and a moment ago: most in the rush before the beginning, the others at any time."""
     latest = at - timedelta(seconds=20)
     for _ in range(20 if chance.random() < 0.8 else 0):
@@ -91,7 +91,7 @@ def _arrival(event: Event, at: datetime, chance: random.Random) -> datetime:
     return event.doors_open_at + (latest - event.doors_open_at) * chance.random()
 
 
-def _read(readings: list[Reading], ticket: Ticket, moment: datetime, verdict: str, reason: str = "") -> None:
+def read_ticket(readings: list[Reading], ticket: Ticket, moment: datetime, verdict: str, reason: str = "") -> None:
     """One more scan of a phone; numbered and put in order when they are sent."""
     readings.append(
         Reading(
@@ -118,7 +118,7 @@ def _read_twice(
     for index, (moment, ticket) in enumerate(chance.sample(arrived, min(DOUBLE_ENTRIES, len(arrived)))):
         gate = SIDE if ticket.category.key in SIDE_CATEGORIES else MAIN
         verdict = "welcome" if index == 0 else "again"
-        _read(heard[phones[gate][-1]], ticket, moment + timedelta(minutes=3 + 2 * index), verdict)
+        read_ticket(heard[phones[gate][-1]], ticket, moment + timedelta(minutes=3 + 2 * index), verdict)
 
 
 def _refuse_some(
@@ -127,10 +127,10 @@ def _refuse_some(
     """Guests who first try the side entrance, which is not for them."""
     strangers = [ticket for ticket in tickets if ticket.category.key not in SIDE_CATEGORIES][:4]
     for minutes, ticket in enumerate(strangers, start=2):
-        _read(heard[phones[SIDE][0]], ticket, at - timedelta(minutes=11 * minutes), "refused", "wrong_category")
+        read_ticket(heard[phones[SIDE][0]], ticket, at - timedelta(minutes=11 * minutes), "refused", "wrong_category")
 
 
-def _send(phone: Device, readings: Iterable[Reading], at: datetime) -> None:
+def send_readings(phone: Device, readings: Iterable[Reading], at: datetime) -> None:
     epoch = new_epoch()
     numbered = [
         Reading(**{**vars(reading), "seq": seq, "mono_ms": 1000 * seq})

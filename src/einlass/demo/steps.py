@@ -35,8 +35,9 @@ from einlass.admission.models import Contingent, Draw, Offer
 from einlass.applications.models import Application
 from einlass.demo.applications import guest_names, make_applications
 from einlass.demo.door import let_people_in
-from einlass.events.models import Event, Membership, Role, User
+from einlass.events.models import Category, Event, Membership, Role, User
 from einlass.programme.actions import release_schedule
+from einlass.programme.errors import NothingToRelease
 from einlass.programme.models import Availability, Slot
 from einlass.reviews.actions import decide as decide_about
 from einlass.reviews.actions import send_undecided_to_draw
@@ -56,29 +57,29 @@ def take_applications(event: Event, at: datetime) -> None:
 
 def close_applications(event: Event, at: datetime) -> None:
     """Applications are closed; the team has begun to read."""
-    _pass(event, at, "applications_close_at")
+    pass_moments(event, at, "applications_close_at")
     _put(event, draw_at=at + timedelta(days=4), offers_open_at=at + timedelta(days=5))
-    chosen = _some(undecided(event).filter(team=None), 40)
-    decide_about(chosen[:28], Verdict.ADMIT, by=_organiser(event), at=at, reason="Needed for the programme")
-    decide_about(chosen[28:], Verdict.DECLINE, by=_organiser(event), at=at, reason="Advertises a product only")
+    chosen = some(undecided(event).filter(team=None), 40)
+    decide_about(chosen[:28], Verdict.ADMIT, by=organiser_of(event), at=at, reason="Needed for the programme")
+    decide_about(chosen[28:], Verdict.DECLINE, by=organiser_of(event), at=at, reason="Advertises a product only")
 
 
 def decide(event: Event, at: datetime) -> None:
     """All are decided: some by hand, the rest goes to the draw."""
-    _pass(event, at, "applications_close_at", "draw_at")
+    pass_moments(event, at, "applications_close_at", "draw_at")
     _put(event, offers_open_at=at + timedelta(days=1))
-    chosen = _some(undecided(event).filter(team=None), 80)
-    decide_about(chosen[:52], Verdict.ADMIT, by=_organiser(event), at=at, reason="Needed for the programme")
-    decide_about(chosen[52:], Verdict.DECLINE, by=_organiser(event), at=at, reason="Incomplete after two questions")
-    send_undecided_to_draw(event, by=_organiser(event), at=at)
+    chosen = some(undecided(event).filter(team=None), 80)
+    decide_about(chosen[:52], Verdict.ADMIT, by=organiser_of(event), at=at, reason="Needed for the programme")
+    decide_about(chosen[52:], Verdict.DECLINE, by=organiser_of(event), at=at, reason="Incomplete after two questions")
+    send_undecided_to_draw(event, by=organiser_of(event), at=at)
 
 
 def draw_and_offer(event: Event, at: datetime) -> None:
     """The draw has been held in public; offers are out, and the first answers are in."""
-    _pass(event, at, "applications_close_at", "draw_at", "offers_open_at")
+    pass_moments(event, at, "applications_close_at", "draw_at", "offers_open_at")
     _put(event, programme_public_at=at + timedelta(days=10))
     event.refresh_from_db()
-    organiser = _organiser(event)
+    organiser = organiser_of(event)
     draw = _drawn(event, at)
     expires_at = _evening(event, at + timedelta(days=7))
     if draw.offered_at is None:
@@ -97,12 +98,18 @@ def fill_and_publish(event: Event, at: datetime) -> None:
         _offer_freed_seats(event, at)
     _answer(event, at, accepted=0.8, declined=0.05)
     _give_out_contingents(event, at)
-    _pass(event, at, "programme_public_at")
+    pass_moments(event, at, "programme_public_at")
 
 
 def open_doors(event: Event, at: datetime) -> None:
     """The day itself, some two hours in."""
-    _pass(event, at, "programme_public_at")
+    let_the_day_come(event, at)
+    let_people_in(event, 0.58, seed=SEED, at=at)
+
+
+def let_the_day_come(event: Event, at: datetime) -> None:
+    """What was not answered has ended, unused seats have come back, and the day is today."""
+    pass_moments(event, at, "programme_public_at")
     _unanswered(event).update(expires_at=at)
     expire_offers(event, at=at)
     Contingent.objects.filter(event=event, returns_at__gt=at).update(returns_at=at)
@@ -110,37 +117,43 @@ def open_doors(event: Event, at: datetime) -> None:
     starts_at = _day_around(event, at)
     with transaction.atomic():
         _move_day(event, starts_at)
-        release_schedule(event, {"en": "The day itself", "de": "Der Tag selbst"}, by=_organiser(event), at=at)
-    let_people_in(event, 0.58, seed=SEED, at=at)
+        # An event may have no programme yet.
+        with suppress(NothingToRelease):
+            release_schedule(event, {"en": "The day itself", "de": "Der Tag selbst"}, by=organiser_of(event), at=at)
 
 
 def _drawn(event: Event, at: datetime) -> Draw:
     """The event's draw, taken as far as its result; somebody may have begun it by hand."""
-    draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
-    if draw is None:
-        draw = freeze_draw(event, by=_organiser(event), at=at - DRAW_TAKES)
-    draw = solve_draw(draw, at=at - DRAW_TAKES)
+    draw = solved_draw(event, at)
     if draw.committed_at is None:
         draw = _announce(draw, "Eight dice, thrown on stage in the town hall", at)
     return draw if draw.value_at else _throw(draw, "4 1 6 2 2 5 3 1", at)
 
 
+def solved_draw(event: Event, at: datetime) -> Draw:
+    """The event's draw with its lottery; one that cannot be made says so in its `failure`."""
+    draw = event.draws.filter(annulled_at=None, is_rehearsal=False).first()
+    if draw is None:
+        draw = freeze_draw(event, by=organiser_of(event), at=at - DRAW_TAKES)
+    return solve_draw(draw, at=at - DRAW_TAKES)
+
+
 def _announce(draw: Draw, source: str, at: datetime) -> Draw:
     """Announced a while ago, and the dice are thrown about now."""
     dice = numbers_form(8, 1, 6, AS_THROWN, source=source, at=at.replace(microsecond=0))
-    return commit_draw(draw, form=dice, by=_organiser(draw.event), at=at - DRAW_TAKES)
+    return commit_draw(draw, form=dice, by=organiser_of(draw.event), at=at - DRAW_TAKES)
 
 
 def _throw(draw: Draw, dice: str, at: datetime) -> Draw:
     """Somebody may have announced other numbers by hand, and for later: then the example is as good as any."""
     form = announced_form(draw)
     value = dice if form.is_canonical(dice) else form.example
-    return give_value(draw, value, by=_organiser(draw.event), at=max(at, form.at))
+    return give_value(draw, value, by=organiser_of(draw.event), at=max(at, form.at))
 
 
 def _offer_freed_seats(event: Event, at: datetime) -> None:
     """In drawn order or, where there are quotas to keep, by a wave with dice of its own."""
-    organiser, expires_at = _organiser(event), _evening(event, at + timedelta(days=5))
+    organiser, expires_at = organiser_of(event), _evening(event, at + timedelta(days=5))
     try:
         refill(event, expires_at=expires_at, by=organiser, at=at)
         return
@@ -176,12 +189,14 @@ def _unanswered(event: Event) -> QuerySet[Offer]:
 def _give_out_contingents(event: Event, at: datetime) -> None:
     """Speakers, press and crew get their tickets; partners have named most of their guests, and most of those accept."""
     chance = random.Random(SEED + 1)
-    organiser = _organiser(event)
+    organiser = organiser_of(event)
     speakers = list(event.speakers.order_by("pk"))
     names = iter(guest_names(400, seed=SEED))
     shares = {"speakers": 1.0, "press": 0.7, "crew": 0.95}
     for contingent in Contingent.objects.filter(event=event, purpose__in=shares).order_by("pk"):
-        category = event.categories.get(key={"speakers": "speaker"}.get(contingent.purpose, contingent.purpose))
+        category = _category_for(contingent)
+        if category is None:
+            continue
         Contingent.objects.filter(pk=contingent.pk).update(category=category)
         for index in range(min(int(contingent.size * shares[contingent.purpose]), contingent.free)):
             if contingent.purpose == "speakers":
@@ -205,6 +220,13 @@ def _give_out_contingents(event: Event, at: datetime) -> None:
         _name_guests(contingent, names, chance, at)
 
 
+def _category_for(contingent: Contingent) -> Category | None:
+    """As the team chose, or the one of the same name, or any."""
+    categories = contingent.event.categories
+    key = {"speakers": "speaker"}.get(contingent.purpose, contingent.purpose)
+    return contingent.category or categories.filter(key=key).first() or categories.first()
+
+
 def _name_guests(contingent: Contingent, names: Iterator[str], chance: random.Random, at: datetime) -> None:
     assert contingent.partner is not None
     guests = [
@@ -219,11 +241,11 @@ def _name_guests(contingent: Contingent, names: Iterator[str], chance: random.Ra
             decline_invitation(guest, at=at)
 
 
-def _organiser(event: Event) -> User:
+def organiser_of(event: Event) -> User:
     return Membership.objects.filter(event=event, role=Role.OWNER).select_related("user")[0].user
 
 
-def _some(applications: QuerySet[Application], count: int) -> list[Application]:
+def some(applications: QuerySet[Application], count: int) -> list[Application]:
     keys = list(applications.order_by("pk").values_list("pk", flat=True))
     chosen = random.Random(SEED).sample(keys, min(count, len(keys)))
     return list(Application.objects.filter(pk__in=chosen).order_by("pk"))
@@ -234,7 +256,7 @@ def _put(event: Event, **moments: datetime) -> None:
     event.refresh_from_db()
 
 
-def _pass(event: Event, at: datetime, *names: str) -> None:
+def pass_moments(event: Event, at: datetime, *names: str) -> None:
     """Let moments lie in the past, in their order, a minute apart, where they do not already."""
     for distance, name in enumerate(reversed(names), start=1):
         latest = at - timedelta(minutes=distance)
@@ -250,11 +272,16 @@ def _move_day(event: Event, starts_at: datetime) -> None:
         starts_at=starts_at,
         ends_at=event.ends_at + shift,
     )
+    event.gates.update(opens_at=F("opens_at") + shift, closes_at=F("closes_at") + shift)
     event.days.update(opens_at=F("opens_at") + shift, closes_at=F("closes_at") + shift)
     Slot.objects.filter(session__event=event).update(starts_at=F("starts_at") + shift)
     Availability.objects.filter(speaker__event=event).update(
         starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift
     )
+
+
+def evening_in(event: Event, at: datetime, *, days: int) -> datetime:
+    return _evening(event, at + timedelta(days=days))
 
 
 def _evening(event: Event, moment: datetime) -> datetime:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from einlass.setup.afterwards import views as afterwards
+from einlass.setup.archiving import views as archiving
 from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.event_tasks import views as event_tasks
@@ -10,6 +11,9 @@ from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
+from einlass.setup.rehearsing import views as rehearsing
+from einlass.setup.rights import views as rights
+from einlass.setup.sessions import views as sessions
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -19,11 +23,15 @@ urlpatterns = [
     path("setup/passkey/", first_run.passkey, name="passkey"),
     path("setup/recovery-codes/", first_run.recovery_codes, name="recovery_codes"),
     path("setup/<str:secret>/", first_run.first_account, name="first_account"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
+    path("accounts/sessions/others/removal/", sessions.other_sessions_removal, name="other_sessions_removal"),
+    path("accounts/sessions/<str:code>/removal/", sessions.session_removal, name="session_removal"),
     path("events/", my_events.events, name="events"),
     path("events/new/", making.new_event, name="new_event"),
     path("events/creators/", my_events.creator_page, name="creators"),
     path("events/creators/new/", my_events.new_creator, name="new_creator"),
     path("events/creators/removals/", my_events.creator_removal, name="creator_removal"),
+    path("events/import/", archiving.import_event, name="import_event"),
     path("events/tasks/<str:code>/", event_tasks.task, name="task"),
     path("events/tasks/<str:code>/stopping/", event_tasks.stopping, name="task_stopping"),
     path("events/deleted/<str:code>/", afterwards.deleted_event, name="deleted_event"),
@@ -43,7 +51,12 @@ urlpatterns = [
         name="team_invitation_removal",
     ),
     path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
+    path(
+        "<slug:slug>/team/people/<int:number>/second-factor/", people.second_factor_reset, name="second_factor_reset"
+    ),
+    path("<slug:slug>/team/people/<int:number>/sessions/", people.sessions_removal, name="member_sessions_removal"),
     path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
+    path("<slug:slug>/team/rights/", rights.rights, name="rights"),
     path("<slug:slug>/team/audit/", audit_trail.trail, name="audit_trail"),
     path("<slug:slug>/team/audit/verification/", audit_trail.verification, name="audit_verification"),
     path("<slug:slug>/team/audit/file/", audit_trail.trail_file, name="audit_file"),
@@ -68,4 +81,8 @@ urlpatterns = [
     path("<slug:slug>/team/settings/afterwards/reopening/", afterwards.reopening, name="reopening"),
     path("<slug:slug>/team/settings/afterwards/anonymising/", afterwards.anonymising, name="anonymising"),
     path("<slug:slug>/team/settings/afterwards/deletion/", afterwards.deletion, name="deletion"),
+    path("<slug:slug>/team/settings/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("<slug:slug>/team/settings/rehearsal/removal/", rehearsing.rehearsal_removal, name="rehearsal_removal"),
+    path("<slug:slug>/team/settings/afterwards/archive/", archiving.archive, name="archive"),
+    path("<slug:slug>/team/settings/afterwards/archive/<str:code>.zip", archiving.archive_file, name="archive_file"),
 ]

@@ -61,7 +61,7 @@ def make_applications(event: Event, count: int = 3400, *, seed: int, at: datetim
     """`count` applications sent between the opening and `at` (or the close, if that is earlier)."""
     chance = random.Random(f"applications {seed}")
     categories = {one.key: one for one in event.categories.all()}
-    codes, addresses = _codes(chance), _Addresses()
+    codes, addresses = new_codes(chance), Addresses()
     drafts = list(_drafts(event, chance, count, codes, until=min(at, event.applications_close_at)))
     Team.objects.bulk_create(draft.team for draft in drafts if draft.team is not None)
     keys = searched_keys(event)
@@ -73,7 +73,11 @@ def make_applications(event: Event, count: int = 3400, *, seed: int, at: datetim
             applications.append(application)
     applications.sort(key=lambda one: one.submitted_at)
     Application.objects.bulk_create(applications, batch_size=500)
-    _agree(event, applications)
+    agree(event, applications)
+    record_applied(event, applications, at=at)
+
+
+def record_applied(event: Event, applications: list[Application], *, at: datetime) -> None:
     audit.record_many(
         event,
         "applied",
@@ -86,7 +90,7 @@ def make_applications(event: Event, count: int = 3400, *, seed: int, at: datetim
     )
 
 
-def _agree(event: Event, applications: list[Application]) -> None:
+def agree(event: Event, applications: list[Application]) -> None:
     """Everybody agreed to what the form must ask, and to the rest as they answered."""
     texts = {
         key: ConsentText.objects.create(
@@ -105,7 +109,7 @@ def _agree(event: Event, applications: list[Application]) -> None:
     )
 
 
-class _Addresses:
+class Addresses:
     """Addresses at reserved domains, each given once."""
 
     def __init__(self) -> None:
@@ -122,7 +126,7 @@ class _Addresses:
         return address
 
 
-def _codes(chance: random.Random) -> Iterator[str]:
+def new_codes(chance: random.Random) -> Iterator[str]:
     given = set()
     while True:
         code = "".join(chance.choices(ALPHABET, k=8))
@@ -136,13 +140,13 @@ def _drafts(
 ) -> Iterator[Draft]:
     left_in_teams, left = round(count * IN_TEAMS), count
     while left:
-        size = min(_pick(chance, TEAM_SIZES), left) if left_in_teams > 0 else 1
+        size = min(pick(chance, TEAM_SIZES), left) if left_in_teams > 0 else 1
         draft = Draft(
-            category=_pick(chance, CATEGORIES),
-            region=_pick(chance, REGIONS),
-            industry=_pick(chance, INDUSTRIES),
+            category=pick(chance, CATEGORIES),
+            region=pick(chance, REGIONS),
+            industry=pick(chance, INDUSTRIES),
             company="",
-            sent_at=_moment(event, chance, until),
+            sent_at=moment_of_sending(event, chance, until),
             size=size,
         )
         draft.company = make_company(chance, draft.category)
@@ -160,14 +164,14 @@ def _application(
     draft: Draft,
     place: int,
     categories: dict[str, Category],
-    addresses: _Addresses,
+    addresses: Addresses,
     code: str,
     *,
     until: datetime,
 ) -> Application:
     person = make_person(chance)
-    category = draft.category if place == 0 or chance.random() < 0.85 else _pick(chance, CATEGORIES)
-    region = draft.region if place == 0 or chance.random() < 0.8 else _pick(chance, REGIONS)
+    category = draft.category if place == 0 or chance.random() < 0.85 else pick(chance, CATEGORIES)
+    region = draft.region if place == 0 or chance.random() < 0.8 else pick(chance, REGIONS)
     language = _language(chance, person.culture, region)
     email = addresses.new(chance, person.name, draft.company)
     # The others of a team hear of it from the one who applies last.
@@ -208,7 +212,7 @@ def _answers(
     )
     answers: dict[str, Any] = {"company": draft.company}
     if category == "founder":
-        answers["stage"] = _pick(chance, STAGES)
+        answers["stage"] = pick(chance, STAGES)
     if category in {"mittelstand", "corporate"}:
         answers["employees"] = round(chance.lognormvariate(4.4 if category == "mittelstand" else 7.6, 0.8)) + 3
     answers |= {"industry": draft.industry, "region": region}
@@ -237,7 +241,7 @@ def _language(chance: random.Random, culture: Culture, region: str) -> str:
     return "de" if chance.random() < share else "en"
 
 
-def _moment(event: Event, chance: random.Random, until: datetime) -> datetime:
+def moment_of_sending(event: Event, chance: random.Random, until: datetime) -> datetime:
     """Some at once, some any day, most in the last days; by day and in the evening rather than at night."""
     begins_at, length = event.applications_open_at, until - event.applications_open_at
     share = chance.choices(
@@ -250,5 +254,5 @@ def _moment(event: Event, chance: random.Random, until: datetime) -> datetime:
     return min(max(local, begins_at), until - timedelta(minutes=chance.randint(2, 300)))
 
 
-def _pick(chance: random.Random, weights: Mapping[Kind, int]) -> Kind:
+def pick(chance: random.Random, weights: Mapping[Kind, int]) -> Kind:
     return chance.choices(list(weights), list(weights.values()))[0]

@@ -134,10 +134,12 @@ def set_picture(
 
 @transaction.atomic
 def mark_opened(event: Event, *, at: datetime, by: User) -> Event:
-    """From now on its pages are public. What must be right before, the caller has checked. Raises AlreadyOpen."""
+    """From now on its pages are public. What must be right before, the caller has checked. Raises AlreadyOpen, NotInState."""
     event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     if event.opened_at is not None:
         raise AlreadyOpen(event)
+    if event.is_rehearsal:
+        raise NotInState(event)
     return _change(event, {"opened_at": at}, action=EditionAction.OPEN, at=at, by=by)
 
 

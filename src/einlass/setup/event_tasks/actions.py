@@ -31,10 +31,11 @@ def start_task(
     *,
     name: str = "",
     options: Mapping[str, Any] | None = None,
+    before: Callable[[EventTask], None] | None = None,
     at: datetime,
     by: User,
 ) -> EventTask:
-    """Let the worker do it. Raises TaskRunning where something is being done with the event."""
+    """Let the worker do it. before: puts down what it needs. Raises TaskRunning where the event is being worked on."""
     if event is not None:
         Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         running = EventTask.objects.filter(event=event, finished_at=None).first()
@@ -49,6 +50,8 @@ def start_task(
         asked_by=by,
         reported_at=at,
     )
+    if before is not None:
+        before(task)
     transaction.on_commit(lambda: tasks.run_event_task.enqueue(task.pk))
     return task
 

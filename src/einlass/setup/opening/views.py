@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from einlass.applications.models import Application
 from einlass.events.access import for_team
-from einlass.events.editions.errors import AlreadyOpen
+from einlass.events.editions.errors import AlreadyOpen, NotInState
 from einlass.events.models import Event, Role
 from einlass.setup.opening.actions import open_event, take_event_back
 from einlass.setup.opening.checks import checks_of
@@ -20,7 +20,7 @@ from einlass.setup.settings.sections import BY_NAME
 from einlass.setup.signed_in import SignedInRequest
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def checklist(request: SignedInRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 
@@ -32,6 +32,9 @@ def opening(request: SignedInRequest, event: Event) -> HttpResponse:
         open_event(event, at=timezone.now(), by=request.user)
     except NotReady:
         return _page(request, event, status=422)
+    except NotInState:
+        messages.error(request, _("This is a rehearsal. It stays private."))
+        return redirect("setup:opening", event.slug)
     except AlreadyOpen:
         messages.info(request, _("It is open already."))
     else:

@@ -35,6 +35,7 @@ SECTIONS: Final = (
     Section("questions_asked", _("Often asked"), _("Questions that you answer once for all."), is_step=False),
     Section("legal", _("Legal texts"), _("Imprint, privacy, code of conduct.")),
     Section("opening", _("Opening"), _("What is tested before everybody sees it.")),
+    Section("rehearsal", _("Rehearsal"), _("Your event with invented people, from form to doors."), is_step=False),
     Section("afterwards", _("Afterwards"), _("Close, archive, anonymise, delete."), is_step=False),
 )
 STEPS: Final = tuple(section for section in SECTIONS if section.is_step)
