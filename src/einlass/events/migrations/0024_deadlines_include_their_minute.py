@@ -31,7 +31,7 @@ def _is_midnight(moment, zone):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0021_event_afterwards'),
+        ('events', '0023_browser_session'),
     ]
 
     operations = [
