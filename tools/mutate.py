@@ -17,7 +17,6 @@ import argparse
 import ast
 import os
 import resource
-import signal
 import sys
 import time
 import tomllib
@@ -36,7 +35,7 @@ from tests.fairdraw.cheats.suite import differences, load  # noqa: E402
 
 SOURCE = ROOT / "src" / "fairdraw" / "verify.py"
 EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
-# A mutant that takes so many seconds, or bytes, is counted as noticed; the verifier needs a third of a second and 100 MB.
+# A mutant that takes so many seconds of a processor, or bytes, is counted as noticed; the verifier needs a third of a second and 100 MB.
 PATIENCE, MEMORY = 10, 2 * 10**9
 SHIFTED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 TURNED = {
@@ -152,7 +151,7 @@ def start(mutant: Mutant | None, text: str, vectors: dict[str, Any]) -> int:
     if child := os.fork():
         return child
     try:
-        signal.alarm(PATIENCE)
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         # What a mutant prints or warns of is of no interest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -29,8 +29,8 @@ SEED = b"fairdraw audit"
 # How often an honest lottery may be called unfair, and the rows among which this is shared out.
 LEVEL = 0.001
 ROWS = 14
-# Half a minute on one core. With more units and panels than that allows fewer values are drawn to the last entry.
-MOST_KEYS = 40_000_000
+# Three quarters of a minute on one core. With more units and panels than that allows fewer values are drawn to the last entry.
+MOST_KEYS = 70_000_000
 FEWEST_WHOLE = 100
 # A report lists no more types than this: those that are farthest from what was announced.
 MOST_TYPES_SHOWN = 20
@@ -40,6 +40,7 @@ MOST_TYPES_SHOWN = 20
 class TypeRow:
     """One type.  number: counts from 1.  words: what it counts towards.  units: how many.  announced: the chance that the
     proof states.  listed: that of the panels.  drawn: which share of its units the made-up values brought in.
+    least, most: how many of its units a panel takes.
     """
 
     number: int
@@ -48,6 +49,8 @@ class TypeRow:
     announced: float
     listed: float
     drawn: float
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def audit(
     level: how often an honest lottery may be called unfair, at most.
     step: another way to draw than people.draw, to see whether an audit finds what is wrong with it.
     Raises BadInput if the lottery is damaged or an argument makes no sense.
-    Cost: values + min(values · (2 · units + panels), 4·10⁷) hashes; O(panels · T²) for pairs of at most 1,500 types.
+    Cost: values + min(values · (2 · units + panels), 7·10⁷) hashes; O(panels · T²) for pairs of at most 1,500 types.
     """
     if values < 1 or not 0 < level < 1:
         raise BadInput("An audit needs at least one value, and a level between 0 and 1.")
@@ -256,6 +259,7 @@ def _type_rows(lottery: Lottery, step: DrawStep, drawn: Ints) -> Iterator[TypeRo
     promised = announced(lottery)[0] / step.supply
     listed = step.table.mean(axis=0) / step.supply
     found = drawn @ step.table / drawn.sum() / step.supply
+    least, most = step.table.min(axis=0), step.table.max(axis=0)
     for at, kind in enumerate(lottery.types):
         yield TypeRow(
             at + 1,
@@ -264,6 +268,8 @@ def _type_rows(lottery: Lottery, step: DrawStep, drawn: Ints) -> Iterator[TypeRo
             float(promised[at]),
             float(listed[at]),
             float(found[at]),
+            int(least[at]),
+            int(most[at]),
         )
 
 
@@ -283,6 +289,13 @@ def _types_text(types: tuple[TypeRow, ...]) -> Iterator[str]:
     farthest = sorted(types, key=lambda row: -abs(row.drawn - row.announced))[:MOST_TYPES_SHOWN]
     if len(farthest) < len(types):
         yield f"The {len(farthest)} of {len(types):,} types whose chances drawn are farthest from those announced:"
-    yield f"{'type':>6}{'units':>9}{'announced':>11}{'by panels':>11}{'drawn':>9}  members count towards"
+    yield f"{'type':>6}{'units':>9}{'announced':>11}{'by panels':>11}{'drawn':>9}{'in a panel':>13}  members count towards"
     for row in sorted(farthest, key=lambda row: row.number):
-        yield f"{row.number:6}{row.units:9,}{row.announced:11.3%}{row.listed:11.3%}{row.drawn:9.3%}  {row.words}"
+        shares = f"{row.announced:11.3%}{row.listed:11.3%}{row.drawn:9.3%}"
+        yield f"{row.number:6}{row.units:9,}{shares}{f'{row.least:,} to {row.most:,}':>13}  {row.words}"
+    # A panel need not hold just the mean of a type; but who is never in without many others of the same type should know.
+    widest = max(types, key=lambda row: row.most - row.least)
+    yield (
+        f"Panels differ most in type {widest.number}, of which they hold {widest.least:,} to {widest.most:,} units,"
+        f" {widest.listed * widest.units:.4g} on average."
+    )

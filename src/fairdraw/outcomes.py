@@ -13,7 +13,7 @@ import numpy as np
 
 from fairdraw.errors import BadInput
 from fairdraw.lottery import Lottery, commit
-from fairdraw.people import further_panels, normalise, number_below, place_key, seed_of, unit_key
+from fairdraw.people import further_panels, keys_of, normalise, number_below, seed_of
 from fairdraw.types import Ints
 
 # Nearly all of the waiting are taken in by so many further panels; those after them are looked at for the others only.
@@ -49,6 +49,7 @@ class DrawStep:
         # Sixteen bits are sorted digit by digit, which takes a fifth of the time.
         self._short_type_of = self.type_of.astype(np.uint16) if len(self.supply) < 2**16 else self.type_of
         self.first_codes = [unit[0] for kind in lottery.types for unit in kind.units]
+        self._first_bytes = [code.encode() for code in self.first_codes]
         self._appearances = self.table.sum(axis=0)
 
     @property
@@ -62,10 +63,10 @@ class DrawStep:
         return number_below(seed, self.panels)
 
     def keys(self, seed: bytes) -> list[bytes]:
-        return [unit_key(seed, code) for code in self.first_codes]
+        return keys_of(seed, b"unit", self._first_bytes)
 
     def places(self, seed: bytes) -> list[bytes]:
-        return [place_key(seed, code) for code in self.first_codes]
+        return keys_of(seed, b"place", self._first_bytes)
 
     def order(self, seed: bytes, panel: int) -> Ints:
         """(m,) the further panels, the drawn one last."""

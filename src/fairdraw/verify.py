@@ -38,7 +38,7 @@ UNSEEN = re.compile(  # characters that cannot be seen, or not told from others,
     "\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-TEXT, NAME, CODE, WHOLE, LARGE, PART, TREE = "(?s:.*)", "name", "code", "whole", "large", "part", "tree"
+TEXT, NAME, CODE, WHOLE, LARGE, PART, TREE = "", "name", "code", "whole", "large", "part", "tree"
 TESTS: dict[str, Any] = {
     "seen": lambda it: type(it) is str and len(it) <= 1000 and is_normalized("NFC", it) and not UNSEEN.search(it),
     "name": lambda it: it != "" and TESTS["seen"](it),
@@ -50,7 +50,7 @@ TESTS: dict[str, Any] = {
     "part": lambda it: bool(re.fullmatch("[0-9/]{1,200}", it)) and str(Fraction(it)) == it,
 }
 BRANCH, CHANGE = dict(at=WHOLE, high=TREE, low=TREE, type=WHOLE), dict(entries=WHOLE, most=WHOLE)
-# A dict has these keys, a list values of one kind, a tuple is null or one of what it holds, other texts are patterns.
+# A dict has these keys, a list values of one kind, a tuple is null or one of what it holds, other texts are patterns, if any.
 SHAPES: dict[str, Any] = {
     LOTTERY: dict(
         format=LOTTERY, method="leximin by types; panels of equal chance; order by SHA-256", panels=WHOLE, seats=WHOLE,
@@ -92,7 +92,7 @@ def read(text: str) -> Document:
     return dict(document) | {"digest": sha256(canonical.encode())}
 
 
-def fits(value: Any, shape: Any) -> bool:
+def fits(value: Any, shape: Any) -> Any:
     shape = ([LARGE] if type(value) is list else BRANCH) if shape == TREE else shape
     if type(shape) is dict:
         same = type(value) is dict and value.keys() == shape.keys()
@@ -101,7 +101,7 @@ def fits(value: Any, shape: Any) -> bool:
         return type(value) is list and all(map(fits, value, repeat(shape[0])))
     if type(shape) is tuple:
         return value is None or any(map(fits, repeat(value), shape))
-    return TESTS[shape](value) if shape in TESTS else type(value) is str and bool(re.fullmatch(shape, value))
+    return TESTS[shape](value) if shape in TESTS else type(value) is str and (not shape or re.fullmatch(shape, value))
 
 
 class Draw:
@@ -408,7 +408,7 @@ class Draw:
             further = [*accumulate(map(taken.__getitem__, order))]
             for rank, (_, place, unit) in enumerate(ranked[taken[panel] :]):
                 turns, rest = divmod(rank, further[-1]) if further[-1] else (sys.maxsize, 0)
-                waiting.append(((turns, bisect_left(further, rest + 1)), place, unit))
+                waiting.append((turns * self.panels + bisect_left(further, rest + 1), place, unit))
         right: Document = {"seed": seed.hex(), "panel": panel + 1}
         right["admitted"] = [code for _, unit in sorted(admitted) for code in unit]
         right["waiting"] = [code for _, _, unit in sorted(waiting) for code in unit]

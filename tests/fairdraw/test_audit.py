@@ -325,6 +325,29 @@ def test_a_type_that_the_panels_take_more_often_than_announced_does_not_fit():
     assert failed(found) == {"types, beside the proof"}
 
 
+def test_the_report_says_in_which_type_panels_differ_most():
+    """A list may hold all of a type or none of it, each as often: chances stay, and only this shows it."""
+    honest = conference()
+    table = honest.table()
+    women, men = (next(number for number, kind in enumerate(honest.types) if (code,) in kind.units) for code in "ak")
+    moved = int(min(table[:, women].min(), len(honest.types[men].units) - table[:, men].max()))
+    half = len(table) // 2
+    table[:half, women] -= moved
+    table[:half, men] += moved
+    table[half : 2 * half, women] += moved
+    table[half : 2 * half, men] -= moved
+    table = np.clip(table, 0, [len(kind.units) for kind in honest.types])
+    uneven = replace(honest, appearances=tuple(pack(column) for column in table.T))
+
+    even, found = audit(honest, values=50).text(), audit(uneven, values=50).text()
+
+    assert moved > 0
+    spread = table[:, [women, men]].max(axis=0) - table[:, [women, men]].min(axis=0)
+    kind = (women, men)[int(np.argmax(spread))]
+    assert f"Panels differ most in type {kind + 1}, of which they hold {table[:, kind].min()} to " in found
+    assert "Panels differ most in type" in even
+
+
 def test_how_many_are_drawn_to_the_last_entry_is_said_and_limited_by_time():
     found = audit(conference(), values=500, seconds=0)
 

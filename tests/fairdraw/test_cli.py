@@ -12,6 +12,9 @@ import pytest
 from fairdraw import Announcement, Lottery, commit, drand_form, draw, numbers_form
 from fairdraw.canonical import canonical
 from fairdraw.cli import main
+from tests.fairdraw.cheats.forge import exchange, text_of
+from tests.fairdraw.cheats.honest import conference
+from tests.fairdraw.cheats.kinds import CHESS, MANY
 
 POOL = "code,role,team\na,founder,\nb,founder,x\nc,student,x\nd,student,\ne,student,\nf,founder,\ng,student,\n"
 # Round 1000 of drand's quicknet.
@@ -191,6 +194,16 @@ def test_an_audit_draws_made_up_values(solved_folder, capsys):
 
     assert run("audit", "lottery.json", "--values", 2000) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("Fits: 2,000 made-up values")
+
+
+def test_an_audit_of_panels_that_favour_some_ends_with_one(tmp_path, capsys):
+    document = json.loads(conference().to_json())
+    exchange(document, MANY, CHESS, document["panels"])
+    (tmp_path / "lottery.json").write_text(text_of(document), encoding="utf-8")
+
+    assert run("audit", tmp_path / "lottery.json", "--values", 3000) == 1
+
+    assert "Does not fit: 3,000 made-up values" in capsys.readouterr().out
 
 
 def test_another_seed_makes_another_audit(solved_folder, capsys):

@@ -19,18 +19,31 @@ from einlass.admission.guests import Guest, holders_among
 from einlass.admission.models import Contingent, Invitation
 from einlass.admission.wording import words
 from einlass.applications.importing.cells import language_reader, plain_cell
-from einlass.applications.importing.errors import NoRows
-from einlass.applications.importing.mapping import FIXED, guess
-from einlass.applications.importing.reading import Row, letter_of, sheet_rows
-from einlass.applications.importing.rows import Problem
+from einlass.applications.importing.csv_files import beginning
+from einlass.applications.importing.damage import mended_letters
+from einlass.applications.importing.encodings import encoding_of
+from einlass.applications.importing.errors import NoRows, NotASheet
+from einlass.applications.importing.headings import LOOKED_AT, heading_rows, joined, score
+from einlass.applications.importing.mapping import FIXED, guess, known_headings
+from einlass.applications.importing.people import ADDRESS, Receiver, printed_name, receivers_in, without_number
+from einlass.applications.importing.reading import ZIP, Row, letter_of, sheet_rows
+from einlass.applications.importing.rows import Problem, one_address
 from einlass.events.models import Event
 
 MOST_ROWS: Final = 2000
 MOST_CELLS: Final = 50
 LONGEST_QUOTE: Final = 60
-WANTED: Final = [target for target in FIXED if target.key in {"name", "first_name", "last_name", "email", "language"}]
-# As address books copy it: Ada Lovelace <ada@example.org>
-NAME_AND_ADDRESS: Final = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>\s*")
+WANTED: Final = [
+    target
+    for target in FIXED
+    if target.key in {"name", "reversed_name", "first_name", "last_name", "email", "language"}
+]
+NAMES: Final = frozenset({"name", "reversed_name", "first_name", "last_name"})
+# As mail programs copy addressees: Ada Lovelace <ada@example.org>
+IN_BRACKETS: Final = re.compile(r"<(?:mailto:)?[^\s<>@]+@[^\s<>@]+>")
+LONGEST_PASTE: Final = 60_000
+# How many rows the guess at the columns looks at.
+SAMPLES: Final = 20
 
 
 class NoAddresses(Exception):
@@ -54,17 +67,31 @@ class Columns:
 
     def problem(self, row: int, key: str, value: str, text: str) -> Problem:
         if key == "name" and "name" not in self.positions:
-            key = "last_name" if "last_name" in self.positions else "email"
+            key = next((one for one in ("reversed_name", "last_name") if one in self.positions), "email")
         position = self.positions.get(key, self.positions["email"])
         heading = self.headings[position] if position < len(self.headings) else ""
         return Problem(row, letter_of(position), heading, value[:LONGEST_QUOTE], text)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file, and how many more are hidden in it."""
+
+    rows: list[Row]
+    hidden: int
+
+
 @dataclass
 class GuestList:
-    """guests: with the row of each.  problems: then nobody is named.  known: named before, so left as they are."""
+    """guests: with the row of each.  problems: then nobody is named.  known: named before, so left as they are.
+
+    hidden: rows that the sheet hides, and that are left out; repaired: (as it was, as it is) of names that were damaged; unused: headings of columns that hold nothing we need.
+    """
 
     columns: Columns
+    repaired: list[tuple[str, str]] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    hidden: int = 0
     guests: list[tuple[int, Guest]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     known: list[Guest] = field(default_factory=list)
@@ -75,17 +102,35 @@ class GuestList:
         return [guest for _row, guest in self.guests if guest.mailbox not in known]
 
 
-def read_rows(file: BinaryIO) -> list[Row]:
+def read_rows(file: BinaryIO) -> Rows:
     """The rows of a file that have content. Raises the SheetProblems, TooManyGuests."""
-    _facts, lines = sheet_rows(file)
+    if people := receivers_of(file):
+        return Rows([(number, [one.name, one.email]) for number, one in people], 0)
+    facts, lines = sheet_rows(file, known=known_headings(WANTED))
     with closing(lines):
         filled = ((number, cells[:MOST_CELLS]) for number, cells in lines if any(map(str.strip, cells)))
-        rows = list(islice(filled, MOST_ROWS + 2))
+        rows = list(islice(filled, MOST_ROWS + LOOKED_AT))
     if not rows:
         raise NoRows
     if len(rows) > MOST_ROWS + 1:
         raise TooManyGuests
-    return rows
+    return Rows(rows, facts.get("hidden_rows", 0))
+
+
+def receivers_of(file: BinaryIO) -> list[tuple[int, Receiver]]:
+    """Everybody in lines of addressees as a mail program copies them, with the number of each line; none in other files."""
+    file.seek(0)
+    start = file.read(len(ZIP))
+    if start == ZIP or file.seek(0, io.SEEK_END) > LONGEST_PASTE:
+        return []
+    try:
+        lines = beginning(file, encoding_of(file)).splitlines()
+    except NotASheet:
+        return []
+    filled = [(number, line) for number, line in enumerate(lines, start=1) if line.strip(" ;,")]
+    if not all(IN_BRACKETS.search(line) for _number, line in filled):
+        return []
+    return [(number, one) for number, line in filled for one in receivers_in(line)]
 
 
 def read_guests(event: Event, rows: Sequence[Row]) -> GuestList:
@@ -93,10 +138,10 @@ def read_guests(event: Event, rows: Sequence[Row]) -> GuestList:
     columns, rows = _columns(rows)
     if not rows:
         raise NoRows
-    found = GuestList(columns)
+    found = GuestList(columns, unused=_unused(columns, rows))
     first_rows: dict[str, int] = {}
     for number, cells in rows:
-        guest, problems = _read(event, columns, number, cells)
+        guest, problems = _read(event, columns, number, _repaired(cells, found))
         if guest is not None and (first := first_rows.setdefault(guest.mailbox, number)) != number:
             text = _("The same mailbox stands in row %(row)d already.") % {"row": first}
             problems.append(columns.problem(number, "email", guest.email, text))
@@ -131,20 +176,57 @@ def as_text(guests: Iterable[Guest]) -> str:
 
 def _columns(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
     """Which column is what, by the headings or, without any, by what looks like an address; and the rows of guests."""
-    head = rows[0][1]
-    found = guess(head, WANTED)
-    if found and not any("@" in cell for cell in head):
-        if "email" not in found:
+    numbers = heading_rows(rows[:LOOKED_AT], known_headings(WANTED))
+    heads = [cells for number, cells in rows if number in numbers]
+    headings = [cell.strip() for cell in (heads[0] if len(heads) == 1 else joined(heads))]
+    below = [row for row in rows if row[0] > max(numbers, default=0)]
+    if not score(headings, known_headings(WANTED)):
+        return _columns_without_headings(rows)
+    sample = [cells for _number, cells in below[:SAMPLES]]
+    found = {key: positions[0] for key, positions in guess(headings, WANTED, sample=sample).items()}
+    if "email" not in found:
+        raise NoAddresses
+    if not found.keys() & NAMES:
+        raise NoNames
+    return Columns(found, headings), below
+
+
+def _columns_without_headings(rows: Sequence[Row]) -> tuple[Columns, Sequence[Row]]:
+    if any(_is_of_receivers(cells) for _number, cells in rows):
+        # As a mail program or a numbered list has them: names and addresses in one line.
+        people = [(number, one) for number, cells in rows for one in receivers_in("; ".join(filter(None, cells)))]
+        if not people:
             raise NoAddresses
-        if not found.keys() & {"name", "first_name", "last_name"}:
-            raise NoNames
-        return Columns(found, [cell.strip() for cell in head]), rows[1:]
+        return Columns({"name": 0, "email": 1}, []), [(number, [one.name, one.email]) for number, one in people]
     width = max(len(cells) for _row, cells in rows)
     email = next((place for place in range(width) if any("@" in cell for cell in _column(rows, place))), None)
     if email is None:
         raise NoAddresses
     name = next((place for place in range(width) if place != email and any(_column(rows, place))), None)
     return Columns({"email": email} | ({} if name is None else {"name": name}), []), rows
+
+
+def _is_of_receivers(cells: Sequence[str]) -> bool:
+    """Whether a row holds several addresses, or one with a name around it."""
+    found = [cell for cell in cells if ADDRESS.search(cell)]
+    return len(found) > 1 or any(not ADDRESS.fullmatch(cell.strip().strip("<>;.,")) for cell in found)
+
+
+def _unused(columns: Columns, rows: Sequence[Row]) -> list[str]:
+    """Columns with something in them that end up nowhere."""
+    used = set(columns.positions.values())
+    return [
+        f"{letter_of(place)} {heading}".strip()
+        for place, heading in enumerate(columns.headings)
+        if place not in used and any(_column(rows, place))
+    ]
+
+
+def _repaired(cells: Sequence[str], found: GuestList) -> list[str]:
+    """The cells with damaged letters put right, which the page shows before anything is done."""
+    better = [mended_letters(cell) for cell in cells]
+    found.repaired += [(was, now) for was, now in zip(cells, better, strict=True) if was != now]
+    return better
 
 
 def _column(rows: Sequence[Row], place: int) -> list[str]:
@@ -160,6 +242,8 @@ def _read(event: Event, columns: Columns, number: int, cells: Sequence[str]) -> 
             typed[key] = plain_cell(value)
             if key == "language" and typed[key].strip():
                 typed[key] = language_reader(event.languages)(typed[key])
+            elif key == "email":
+                typed[key] = one_address(typed[key])
         except ValidationError as error:
             typed[key] = ""
             problems.append(columns.problem(number, key, value, error.messages[0]))
@@ -174,8 +258,11 @@ def _read(event: Event, columns: Columns, number: int, cells: Sequence[str]) -> 
 
 
 def _as_form(typed: dict[str, str], language: str) -> dict[str, str]:
-    name = typed.get("name") or f"{typed.get('first_name', '')} {typed.get('last_name', '')}"
-    email = typed.get("email", "")
-    if not name.strip() and (both := NAME_AND_ADDRESS.fullmatch(email)):
-        name, email = both["name"].strip(' "'), both["email"]
-    return {"name": name, "email": email, "language": typed.get("language") or language}
+    name = printed_name(typed.get("name", ""))
+    name = name or printed_name(typed.get("reversed_name", ""), is_turned_round=True)
+    name = name or printed_name(f"{typed.get('first_name', '')} {typed.get('last_name', '')}")
+    return {
+        "name": without_number(name),
+        "email": typed.get("email", ""),
+        "language": typed.get("language") or language,
+    }

@@ -92,7 +92,9 @@ def _before() -> list[ProofRow]:
         ),
         ProofRow(
             _("Write down outcomes in which some people come only together, or never"),
-            _("Chances are proved, not who comes with whom. The audit program draws many times and counts pairs."),
+            _(
+                "Chances are proved, not who comes with whom. The audit program says how much the outcomes differ in each group."
+            ),
             _("anybody who runs the audit"),
             ("panels that take many of a type or none hold",),
         ),

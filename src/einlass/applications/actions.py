@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, Q, UUIDField
 
 from einlass.applications import mails
-from einlass.applications.addresses import normalise_address
+from einlass.applications.addresses import address_of_one, normalise_address
 from einlass.applications.challenge import Solved, use_up
 from einlass.applications.consents import Words, change_consents, new_consents
 from einlass.applications.errors import (
@@ -24,7 +24,7 @@ from einlass.applications.errors import (
     ProofTooLate,
 )
 from einlass.applications.history import version_of
-from einlass.applications.models import Application, Form, Question, Team
+from einlass.applications.models import Application, Form, ImportRun, Question, Team
 from einlass.applications.proof_codes import new_code, open_code
 from einlass.applications.queries import form_version
 from einlass.applications.search import search_text, searched_keys
@@ -259,18 +259,26 @@ def withdraw_application(application: Application, *, at: datetime) -> Applicati
     return application
 
 
+def of_mailbox(event: Event, mailbox: str) -> Q:
+    """The applications of everybody who uses a mailbox. mailbox: normalised."""
+    if not ImportRun.objects.filter(event=event, mapping__are_different_people=True).exists():
+        return Q(email_normalised=mailbox)
+    return Q(email_normalised=mailbox) | Q(email_normalised__startswith=address_of_one(mailbox, ""))
+
+
 @transaction.atomic
 def send_link_again(event: Event, email: str, *, at: datetime) -> None:
     """Mail the link of the application with this address, if there is one; the caller must not tell which."""
-    # Locked, so that nobody deletes it while the mail is written.
+    # Locked, so that nobody deletes it while the mail is written. Several where people share the mailbox.
     same_address = (
         Application.objects.of(event)
-        .filter(email_normalised=normalise_address(email), withdrawn_at=None)
+        .filter(of_mailbox(event, normalise_address(email)), withdrawn_at=None)
         .select_for_update(of=("self",))
         .select_related("event")
     )
-    if counted := same_address.counted().first():
-        mails.mail_link(counted, at=at)
+    if counted := list(same_address.counted()):
+        for application in counted:
+            mails.mail_link(application, at=at)
     elif newest := same_address.first():
         mails.mail_proof(newest, at=at)
 

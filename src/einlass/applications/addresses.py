@@ -4,6 +4,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from einlass.applications.text import folded
+
+LONGEST: Final = 254
+LONGEST_PERSON: Final = 40
 # Other names of the same provider, where every mailbox is reached under each of them.
 SAME_PROVIDER: Final = {
     "googlemail.com": "gmail.com",
@@ -64,6 +68,20 @@ def normalise_address(email: str) -> str:
     if ignored := DOTS_IGNORED.get(domain):
         local = "".join(letter for letter in local if letter not in ignored) or local
     return f"{local}@{domain}"
+
+
+def address_of_one(mailbox: str, name: str) -> str:
+    """What tells one person from the others who share a mailbox, in the form of a normalised address.
+
+    mailbox: normalised. No address holds a number sign in its domain, so nothing that is typed is ever the same.
+    """
+    person = "".join(letter for letter in folded(name) if letter.isalnum())[:LONGEST_PERSON]
+    return f"{mailbox[: LONGEST - LONGEST_PERSON - 1]}#{person}"
+
+
+def mailbox_of(address: str) -> str:
+    """The mailbox of a normalised address, without what tells those apart who share it."""
+    return address.partition("#")[0] if "#" in address.rpartition("@")[2] else address
 
 
 def _plain(email: str) -> str:

@@ -8,9 +8,11 @@ from django.db.models import F, ForeignKey
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from einlass.applications.consents import agreements_of
 from einlass.applications.history import edits_of
+from einlass.applications.importing.forgetting import forget_in_lists, lists_with
 from einlass.applications.models import Application, Source
 from einlass.applications.own_data import Consequences, moment
 from einlass.applications.queries import answers_in_words
@@ -78,6 +80,8 @@ def collect(application: Application, *, at: datetime) -> dict[str, Any]:
 def erase(application: Application, *, at: datetime) -> None:
     """Empty the row and drop what hangs on it; the row itself stays for draws and offers that name it."""
     forget_messages(_messages(application))
+    if application.email_normalised:
+        forget_in_lists(application.event, application.email_normalised)
     _delete_what_hangs_on(application)
     team = application.team
     with translation.override(application.event.languages[0] if application.event.languages else "en"):
@@ -97,6 +101,15 @@ def consequences(application: Application, *, at: datetime) -> Consequences:
     ]
     if application.counts:
         ends.append(_("Your application is withdrawn: it takes part in nothing any more."))
+    if application.email_normalised and (lists := lists_with(application.event, application.email_normalised)):
+        ends.append(
+            ngettext(
+                "You are taken out of %(number)d list that the team has uploaded and not imported yet.",
+                "You are taken out of %(number)d lists that the team has uploaded and not imported yet.",
+                len(lists),
+            )
+            % {"number": len(lists)}
+        )
     if application.team:
         ends.append(_("You leave your team “%(team)s”; the others stay in it.") % {"team": application.team.name})
     stays = [

@@ -2,7 +2,7 @@
 applied nor the answers that the form hides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -62,5 +62,9 @@ SEES_ALL: Final = Sight()
 
 def sight_of(request: HttpRequest, event: Event) -> Sight:
     """How much the person signed in sees. Needs request.roles (events/access.py)."""
-    sees_all = bool(set(ORGANISERS) & request.roles)  # type: ignore[attr-defined]
-    return Sight(is_blind=event.is_review_blind and not sees_all)
+    return sight_for(event, request.roles)  # type: ignore[attr-defined]
+
+
+def sight_for(event: Event, roles: Collection[str]) -> Sight:
+    """How much somebody with these roles sees."""
+    return Sight(is_blind=event.is_review_blind and set(ORGANISERS).isdisjoint(roles))

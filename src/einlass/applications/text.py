@@ -3,12 +3,10 @@
 import unicodedata
 from typing import Final
 
+from einlass.web.folding import folded as folded
+
 # They turn the direction of the text around them, so a name could make a whole line read backwards.
 DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Letters that NFKD does not take apart.
-PLAIN_LETTERS: Final = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-)
 
 
 def plain_text(typed: str, *, lines: bool = False) -> str:
@@ -23,14 +21,6 @@ def plain_text(typed: str, *, lines: bool = False) -> str:
     if lines:
         return kept.strip()
     return " ".join(kept.split())
-
-
-def folded(text: str) -> str:
-    """Text for searching: lower case, without accents, so that 'Sahin' finds 'Şahin'."""
-    if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(PLAIN_LETTERS)
 
 
 def _cleaned(letter: str, lines: bool) -> str:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "einlass.events.session_store.note_browser",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -98,7 +99,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "einlass.events.session_store"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -206,6 +207,35 @@ EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
 # The same for the team's overview.
 TEAM_PAGE_PARTS = ["einlass.mail.outbox.overview_part.mail_part"]
 
+# --- where the team's search looks, in this order where two kinds fit equally well ------------------------
+SEARCH_PROVIDERS = [
+    "einlass.events.search.pages.PAGES",
+    "einlass.applications.search_provider.APPLICATIONS",
+    "einlass.tickets.search_provider.TICKETS",
+    "einlass.admission.search_provider.OFFERS",
+    "einlass.admission.search_provider.GUESTS",
+    "einlass.admission.search_provider.PARTNERS",
+    "einlass.admission.search_provider.CONTINGENTS",
+    "einlass.admission.search_provider.DRAWS",
+    "einlass.programme.search_provider.SESSIONS",
+    "einlass.programme.search_provider.SPEAKERS",
+    "einlass.setup.search_provider.SETTINGS",
+    "einlass.setup.search_provider.MEMBERS",
+]
+
+# --- what the team's first page of the day says, in this order -------------------------------------------
+MORNING_PROVIDERS = [
+    "einlass.setup.morning.MORNING",
+    "einlass.reviews.morning.MORNING",
+    "einlass.reviews.morning.DUPLICATES",
+    "einlass.admission.morning.MORNING",
+    "einlass.admission.morning.PARTNERS",
+    "einlass.tickets.morning.MORNING",
+    "einlass.programme.morning.MORNING",
+    "einlass.checkin.morning.MORNING",
+    "einlass.mail.outbox.morning.MORNING",
+]
+
 # --- what rooms below the set-up add to "Copy from another event" (events/copying.py) --------------------
 EVENT_COPY_PARTS = ["einlass.admission.event_copy.offer_policy_part"]
 
@@ -226,6 +256,8 @@ APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "
 TICKET_DATA = ["einlass.checkin.holdings"]
 # Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
 APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]
+# Rows that are worked out from applications, and go with them.
+APPLICANT_ROWS_WORKED_OUT = ["reviews.DuplicatePair"]
 
 # --- logs -----------------------------------------------------------------------------------------------
 LOGGING = logs.settings(is_development=DEVELOPMENT)

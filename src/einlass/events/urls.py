@@ -1,6 +1,8 @@
 from django.urls import path
 
 from einlass.events import views
+from einlass.events.morning.views import team
+from einlass.events.search.views import search
 
 app_name = "events"
 urlpatterns = [
@@ -11,5 +13,6 @@ urlpatterns = [
     path("conduct/", views.conduct, name="conduct"),
     path("pictures/<str:fingerprint>-<int:width>.webp", views.picture, name="picture"),
     path("pictures/<str:fingerprint>.webp", views.logo, name="logo"),
-    path("team/", views.team, name="team"),
+    path("team/", team, name="team"),
+    path("team/search/", search, name="search"),
 ]

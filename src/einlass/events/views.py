@@ -1,4 +1,4 @@
-"""The start page, an event's public page, the team's overview."""
+"""The start page and an event's public pages."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +8,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from einlass.events import brand as brand_colours
-from einlass.events.access import for_team, public, public_of_event
+from einlass.events.access import public, public_of_event
 from einlass.events.linked_data import linked_data
-from einlass.events.models import Event, EventPicture, Role
+from einlass.events.models import Event, EventPicture
 from einlass.events.models.event import Phase
-from einlass.events.page_parts import page_parts, team_page_parts
+from einlass.events.page_parts import page_parts
 from einlass.events.timeline import steps
 from einlass.web.kept import kept_page
 
@@ -87,20 +87,6 @@ def _picture(event: Event, found: EventPicture) -> HttpResponse:
         answer, **{"public" if event.is_public else "private": True}, max_age=31_536_000, immutable=True
     )
     return answer
-
-
-@for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
-def team(request: HttpRequest, event: Event) -> HttpResponse:
-    now = timezone.now()
-    order = steps(event, now)
-    context = {
-        "phase": Phase.AFTER if event.is_over else event.phase(now),
-        "steps": order,
-        "next_step": next((step for step in order if step.is_next), None),
-        "parts": team_page_parts(event, request.roles, at=now),  # type: ignore[attr-defined]
-        "days_left": (event.starts_at.astimezone(event.tz).date() - now.astimezone(event.tz).date()).days,
-    }
-    return render(request, "events/team.html", context)
 
 
 def _text_page(request: HttpRequest, title: str, texts: dict[str, str]) -> HttpResponse:

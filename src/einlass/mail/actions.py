@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from einlass.events.insertion import insert
-from einlass.mail.models import DeliveryAttempt, Message
+from einlass.mail.models import DeadAddress, DeliveryAttempt, Message
 
 
 def queue_message(
@@ -72,7 +72,11 @@ def forget_messages(messages: Iterable[Message]) -> None:
 
     One that the worker has in hand right now may still arrive.
     """
+    messages = list(messages)
     keys = [message.pk for message in messages]
+    for event in {message.event_id for message in messages}:
+        addresses = {message.to.strip().casefold() for message in messages if message.event_id == event}
+        DeadAddress.objects.filter(event=event, address__in=addresses).delete()
     Message.objects.filter(pk__in=keys, sent_at=None).delete()
     Message.objects.filter(pk__in=keys).update(to="", context={}, attachments=[], error="", left_out=[])
     DeliveryAttempt.objects.filter(message__in=keys).update(error="")

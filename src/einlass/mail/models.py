@@ -13,6 +13,7 @@ class Problem(models.TextChoices):
 
     UNWRITABLE = "unwritable", _("It could not be written")
     ADDRESS_REFUSED = "address_refused", _("The address was refused")
+    ADDRESS_DEAD = "address_dead", _("The address does not exist, so it was not tried")
     REFUSED = "refused", _("The mail server did not take it")
     SERVER_AWAY = "server_away", _("The mail server could not be reached")
     UNKNOWN = "unknown", _("It is not known whether it went out")
@@ -90,3 +91,48 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id}: {self.problem or 'sent'}"
+
+
+class DeadAddress(models.Model):
+    """An address of which its server said that it does not exist; no mail of the event goes there without a decision."""
+
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="dead_addresses")
+    address = models.CharField(max_length=254, help_text="Case-folded.")
+    refused_at = models.DateTimeField(help_text="The last time.")
+    refusals = models.PositiveIntegerField()
+    reason = models.TextField(blank=True, help_text="In the words of the machine.")
+    released_at = models.DateTimeField(null=True, blank=True, help_text="Somebody decided that it works.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "address"], name="one_mark_per_event_and_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class MailText(models.Model):
+    """What the team made of one mail in one language; without a row, or where it is not used, the default holds."""
+
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="mail_texts")
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(help_text="Markdown with placeholders: mail/texts/language.py")
+    default_subject = models.CharField(max_length=300, help_text="Of the default when the text was saved.")
+    default_text = models.TextField()
+    is_used = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("events.User", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "template", "language"], name="one_text_per_mail_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} ({self.language})"
+
+    @property
+    def audit_subject(self) -> str:
+        return f"mail text {self.template} {self.language}"

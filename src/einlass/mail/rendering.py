@@ -23,6 +23,7 @@ from einlass.events.models import Event
 from einlass.mail.alarms import PLAIN
 from einlass.mail.markdown import escaped, line_text, to_html, to_text
 from einlass.mail.models import Message
+from einlass.mail.texts.writing import edited_source
 
 PREFIX: Final = "Subject: "
 # What a context holds that is a key by itself.
@@ -60,23 +61,38 @@ def render(message: Message, *, is_preview: bool = False) -> RenderedMail:
         return RenderedMail(subject=" ".join(str(message.context["subject"]).split()), text=text, html="")
     with translation.override(message.language):
         context = {"event_zone": settings.TIME_ZONE, **message.context}
-        if is_preview:
-            context |= {"is_preview": True} | {name: "preview" for name in SECRETS if context.get(name)}
-        source = str(_source(message.template).render(_guarded(context))).lstrip()
-        first, _, rest = source.partition("\n")
-        if not first.startswith(PREFIX):
-            raise MailHasNoSubject(message.template)
-        subject = line_text(first.removeprefix(PREFIX))
+        guarded = _guarded(without_secrets(context) if is_preview else context)
+        first, rest = edited_source(message, guarded) or _default_source(message, guarded)
+        subject = line_text(first)
         if message.left_out:
             rest += "\n\n" + _left_out()
         event = message.event
-        frame = {"subject": subject, "event": event, "language": message.language, "address": settings.PUBLIC_URL}
+        frame = {
+            "subject": subject,
+            "shows_subject": is_preview and message.context.get("is_sample"),
+            "event": event,
+            "language": message.language,
+            "address": settings.PUBLIC_URL,
+        }
         html = render_to_string(
             "mail/frame.html",
             {**frame, "content": mark_safe(to_html(rest)), "colours": _colours(event)},  # noqa: S308 - our Markdown
         )
         text = to_text(rest) + render_to_string("mail/frame.txt", frame)
         return RenderedMail(subject=subject, text=text, html=_INLINER.inline(html))
+
+
+def without_secrets(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a mail for somebody else than its receiver: nothing in it opens the receiver's own pages."""
+    return {**facts, "is_preview": True} | {name: "preview" for name in SECRETS if facts.get(name)}
+
+
+def _default_source(message: Message, facts: Any) -> tuple[str, str]:
+    """Subject and text in Markdown from the template. Raises MailHasNoSubject."""
+    first, _slash, rest = str(_source(message.template).render(facts)).lstrip().partition("\n")
+    if not first.startswith(PREFIX):
+        raise MailHasNoSubject(message.template)
+    return first.removeprefix(PREFIX), rest
 
 
 @lru_cache(maxsize=200)

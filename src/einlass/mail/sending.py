@@ -17,11 +17,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
+from einlass.mail.addresses.marks import mark_dead
+from einlass.mail.addresses.queries import marked
 from einlass.mail.alarms import alarm_owners
 from einlass.mail.models import DeliveryAttempt, Message, Problem
 from einlass.mail.queries import due
 from einlass.mail.rendering import render
-from einlass.mail.smtp import text_began
+from einlass.mail.smtp import names_dead_mailbox, text_began
 
 # Waits after the first, second, … attempt that surely did not succeed; after the last one we give up.
 BACK_OFF: Final = (
@@ -43,13 +45,14 @@ log = structlog.get_logger("einlass.mail")
 
 
 class NotSent(Exception):
-    """The mail surely did not go out. is_final: trying again is of no use."""
+    """The mail surely did not go out. is_final: trying again is of no use. is_dead: nobody has this address."""
 
-    def __init__(self, problem: Problem, reason: str, *, is_final: bool = False) -> None:
+    def __init__(self, problem: Problem, reason: str, *, is_final: bool = False, is_dead: bool = False) -> None:
         super().__init__(problem, reason)
         self.problem = problem
         self.reason = reason
         self.is_final = is_final
+        self.is_dead = is_dead
 
 
 class PerhapsSent(Exception):
@@ -98,6 +101,9 @@ def send_claimed(message: Message, server: BaseEmailBackend, clock: Callable[[],
         return
     if message.event is not None and message.event.is_rehearsal:
         give_up(message, Problem.REHEARSAL, REHEARSAL, at=clock())
+        return
+    if marked(message).exists():
+        give_up(message, Problem.ADDRESS_DEAD, "", at=clock())
         return
     try:
         mail = compose(message)
@@ -176,6 +182,7 @@ def hand_over(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
             Problem.ADDRESS_REFUSED,
             f"The mail server refused the address: {refusals}",
             is_final=all(code >= 500 for code, _ in refusals),
+            is_dead=all(names_dead_mailbox(reply) for _, reply in refusals),
         ) from error
     except smtplib.SMTPServerDisconnected as error:
         began = text_began(server)
@@ -219,6 +226,8 @@ def put_back(message: Message, error: NotSent, *, at: datetime) -> None:
     """Try again later, or give up after the last attempt."""
     if error.is_final or message.attempts > len(BACK_OFF):
         give_up(message, error.problem, error.reason, at=at)
+        if error.is_dead:
+            mark_dead(message, error.reason, at=at)
         return
     Message.objects.filter(pk=message.pk).update(
         claimed_at=None, send_after=at + BACK_OFF[message.attempts - 1], problem=error.problem, error=error.reason

@@ -3,11 +3,21 @@
 A connection that ends before the text of a mail was offered has surely not sent it.
 """
 
+import re
 import smtplib
-from typing import Any
+from typing import Any, Final
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
+
+# RFC 3463: no such mailbox, domain or syntax, moved without a new address (RFC 7505: takes no mail); mailbox disabled.
+# Refusals for policy (5.7.…) say something of us, and a full mailbox (5.2.2) passes: neither is here.
+_DEAD: Final = re.compile(rb"\A\s*5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
+
+
+def names_dead_mailbox(reply: bytes) -> bool:
+    """Whether a server's refusal of a receiver says that this address does not exist."""
+    return bool(_DEAD.search(reply))
 
 
 class _Remembering:

@@ -12,6 +12,8 @@ from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
 from einlass.setup.rehearsing import views as rehearsing
+from einlass.setup.rights import views as rights
+from einlass.setup.sessions import views as sessions
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -21,6 +23,9 @@ urlpatterns = [
     path("setup/passkey/", first_run.passkey, name="passkey"),
     path("setup/recovery-codes/", first_run.recovery_codes, name="recovery_codes"),
     path("setup/<str:secret>/", first_run.first_account, name="first_account"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
+    path("accounts/sessions/others/removal/", sessions.other_sessions_removal, name="other_sessions_removal"),
+    path("accounts/sessions/<str:code>/removal/", sessions.session_removal, name="session_removal"),
     path("events/", my_events.events, name="events"),
     path("events/new/", making.new_event, name="new_event"),
     path("events/creators/", my_events.creator_page, name="creators"),
@@ -46,7 +51,12 @@ urlpatterns = [
         name="team_invitation_removal",
     ),
     path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
+    path(
+        "<slug:slug>/team/people/<int:number>/second-factor/", people.second_factor_reset, name="second_factor_reset"
+    ),
+    path("<slug:slug>/team/people/<int:number>/sessions/", people.sessions_removal, name="member_sessions_removal"),
     path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
+    path("<slug:slug>/team/rights/", rights.rights, name="rights"),
     path("<slug:slug>/team/audit/", audit_trail.trail, name="audit_trail"),
     path("<slug:slug>/team/audit/verification/", audit_trail.verification, name="audit_verification"),
     path("<slug:slug>/team/audit/file/", audit_trail.trail_file, name="audit_file"),

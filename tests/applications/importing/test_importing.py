@@ -372,11 +372,11 @@ def test_first_and_last_name_may_stand_in_two_columns(event, organiser):
 @pytest.mark.parametrize(
     ("headings", "found"),
     [
-        (["NAME", "E-Mail-Adresse", "Sprache"], {"name": 0, "email": 1, "language": 2}),
-        (["Full name", "Mail", "Firma / Hochschule"], {"name": 0, "email": 1, "q_company": 2}),
-        (["Nachname", "email"], {"name": 0, "email": 1}),
-        (["Mail", "Mail", ""], {"email": 0}),
-        (["Company", "Mail"], {"q_company": 0, "email": 1}),
+        (["NAME", "E-Mail-Adresse", "Sprache"], {"name": [0], "email": [1], "language": [2]}),
+        (["Full name", "Mail", "Firma / Hochschule"], {"name": [0], "email": [1], "q_company": [2]}),
+        (["Nachname", "email"], {"name": [0], "email": [1]}),
+        (["Mail", "Mail", ""], {"email": [0]}),
+        (["Company", "Mail"], {"q_company": [0], "email": [1]}),
         ([], {}),
     ],
 )
@@ -391,7 +391,7 @@ def test_what_a_heading_meant_is_remembered_for_the_next_file(event, organiser):
     first = make_upload(event, [["Wer", "Mail", "Wo"], ["Ada", "a@x.de", "Acme"]], organiser)
     map_columns(
         first,
-        Columns({"name": 0, "email": 1, "q_company": 2}, {"category": "founder", "language": "en"}),
+        Columns({"name": [0], "email": [1], "q_company": [2]}, {"category": "founder", "language": "en"}),
         language="en",
         at=NOON,
     )
@@ -400,9 +400,9 @@ def test_what_a_heading_meant_is_remembered_for_the_next_file(event, organiser):
 
     before = meant_before(event, without=second)
     assert guess(second.headings, targets(event.questions.all()), before=before) == {
-        "name": 1,
-        "email": 2,
-        "q_company": 0,
+        "name": [1],
+        "email": [2],
+        "q_company": [0],
     }
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from einlass.applications.importing import limits
+from einlass.applications.importing.actions import run_import
 from einlass.applications.models import Application, ImportRun
 from einlass.events.models import Role
 from tests.builders import NOON, make_application, make_category, make_event, make_member, make_question
@@ -178,3 +179,101 @@ def test_the_page_asks_the_database_no_more_for_many_rows(client, event, organis
     for name, args in (("sheet", [run.code]), ("imports", [])):
         with django_assert_max_num_queries(12):
             client.get(url(event, name, *args))
+
+
+SHARED = [
+    ["Name", "E-Mail", "Ich komme als", "Firma"],
+    ["Ada L", "a@x.de", "founder", "MÃ¼ller"],
+    ["Bob B", "a@x.de", "founder", ""],
+]
+
+
+def checked_page(client, event, by, rows=SHARED):
+    run = make_checked_import(event, rows, by)
+    return run, client.get(url(event, "sheet", run.code))
+
+
+def amend(client, capture, event, run, name, **data):
+    with capture(execute=True):
+        client.post(url(event, name, run.code), data)
+    return client.get(url(event, "sheet", run.code))
+
+
+def test_a_person_repairs_leaves_out_and_tells_people_apart_and_changes_their_mind(
+    client, event, organiser, django_capture_on_commit_callbacks
+):
+    make_question(event, key="company", label={"en": "Company", "de": "Firma"})
+    run, page = checked_page(client, event, organiser)
+    assert page.context["has_shared_mailboxes"]
+    assert not page.context["run"].may_import
+    step = django_capture_on_commit_callbacks
+
+    page = amend(client, step, event, run, "sheet_repairs", **{"damage-mojibake": "repair"})
+    assert (page.context["found"]["problem_count"], page.context["run"].may_import) == (1, False)
+    page = amend(client, step, event, run, "sheet_people", are_different="yes")
+    assert (page.context["found"]["new"], page.context["run"].may_import) == (2, True)
+    page = amend(client, step, event, run, "sheet_people", are_different="no")
+    page = amend(client, step, event, run, "sheet_left_out", row="3", which="ticked")
+    assert (page.context["found"]["new"], page.context["run"].may_import) == (1, True)
+    page = amend(client, step, event, run, "sheet_left_out", which="none")
+    assert not page.context["run"].may_import
+    page = amend(client, step, event, run, "sheet_left_out", which="wrong")
+    assert page.context["run"].may_import
+
+
+def test_what_happens_to_damaged_cells_must_be_said(client, event, organiser):
+    make_question(event, key="company", label={"en": "Company", "de": "Firma"})
+    run, _page = checked_page(client, event, organiser)
+
+    answer = client.post(url(event, "sheet_repairs", run.code), {})
+
+    assert answer.status_code == 422
+    assert list(answer.context["damage"].errors) == ["mojibake"]
+
+
+def test_the_file_is_read_as_a_person_says_and_a_row_beyond_the_file_is_refused(client, event, organiser):
+    upload(client, event, b"Stand heute;;\nWer;Mail;Als\nAda;a@x.de;founder\n")
+    run = ImportRun.objects.get()
+
+    client.post(url(event, "sheet_reading", run.code), reading(run, head_row="2"))
+    run.refresh_from_db()
+    assert run.headings == ["Wer", "Mail", "Als"]
+
+    answer = client.post(url(event, "sheet_reading", run.code), reading(run, head_row="40"))
+    assert answer.status_code == 422
+    assert "There are no rows in it" in answer.content.decode()
+    assert ImportRun.objects.get().headings == ["Wer", "Mail", "Als"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"head_row": "-1"}, {"head_row": "x"}, {"encoding": "ebcdic"}, {"separator": "@"}, {"head_rows": "9"}]
+)
+def test_a_wrong_way_of_reading_is_refused_beside_the_field(client, event, organiser, wrong):
+    run = make_upload(event, ROWS, organiser)
+
+    answer = client.post(url(event, "sheet_reading", run.code), reading(run, **wrong))
+
+    assert answer.status_code == 422
+    assert list(answer.context["reading"].errors) == list(wrong)
+
+
+def test_an_import_is_taken_back_on_its_page(client, event, organiser, django_capture_on_commit_callbacks):
+    run = start(make_checked_import(event, ROWS, organiser), organiser)
+    run = run_import(run, clock=lambda: NOON)
+    page = client.get(url(event, "sheet", run.code))
+    assert page.context["undoing"].removed == 1
+
+    page = client.post(url(event, "import_undoing", run.code), follow=True)
+
+    assert page.context["stage"] == "undone"
+    assert not Application.objects.exists()
+
+
+def reading(run, **chosen):
+    facts = {
+        "encoding": run.facts["encoding"],
+        "separator": run.facts["separator"],
+        "head_row": "1",
+        "head_rows": "1",
+    }
+    return {f"reading-{name}": value for name, value in (facts | chosen).items()}

@@ -76,10 +76,10 @@ def test_excel_rows_and_columns_keep_their_places():
     assert list(unpacked(sheet.packed)) == [(5, ["", "Ada", "a@x.de"])]
 
 
-def test_sheets_that_are_left_out_are_named():
+def test_the_first_sheet_with_something_in_it_is_read_where_no_other_looks_more_like_a_list():
     facts = read_sheet(xlsx_file([["Name"], ["Ada"]])).facts
 
-    assert (facts["sheet"], facts["others"]) == ("Gäste", ["Leer"])
+    assert (facts["sheet"], facts["sheets"]) == ("Gäste", ["Gäste"])
 
 
 def test_a_cell_beyond_the_headings_has_a_column_without_a_heading():

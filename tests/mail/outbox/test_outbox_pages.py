@@ -210,22 +210,24 @@ def test_what_went_out_or_waits_is_not_sent_again(client, event, organiser, stat
 
 
 def test_all_mails_of_one_reason_are_sent_again_at_once_and_no_others(client, event, organiser):
-    refused = [make_message(event=event, **STATES[MailState.NOT_SENT]) for _ in range(3)]
+    away = {"failed_at": NOON, "problem": Problem.SERVER_AWAY}
+    refused = [make_message(event=event, **away) for _ in range(3)]
     others = [
         make_message(event=event, failed_at=NOON, problem=Problem.UNKNOWN),
-        make_message(event=make_event(), **STATES[MailState.NOT_SENT]),
+        make_message(event=make_event(), **away),
     ]
 
-    client.post(reverse("mailroom:sendings", args=[event.slug, "address_refused"]))
+    client.post(reverse("mailroom:sendings", args=[event.slug, "server_away"]))
 
     waiting = Message.objects.filter(failed_at=None)
     assert set(waiting) == set(refused)
     assert not waiting.filter(pk__in=[one.pk for one in others]).exists()
-    assert AuditEntry.objects.get().after == {"problem": "address_refused", "number": 3}
+    assert AuditEntry.objects.get().after == {"problem": "server_away", "number": 3}
 
 
-def test_a_reason_that_does_not_exist_answers_404(client, event, organiser):
-    assert client.post(reverse("mailroom:sendings", args=[event.slug, "weather"])).status_code == 404
+@pytest.mark.parametrize("reason", ["weather", "address_refused", "address_dead"])
+def test_what_is_no_reason_or_needs_a_decision_for_each_answers_404(client, event, organiser, reason):
+    assert client.post(reverse("mailroom:sendings", args=[event.slug, reason])).status_code == 404
 
 
 def test_a_mail_that_waits_is_held_back_and_sent_later(client, event, organiser):

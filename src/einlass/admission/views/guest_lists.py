@@ -53,7 +53,9 @@ def _checked(desk: Desk, form: GuestListForm) -> GuestList | None:
     if not form.is_valid():
         return None
     try:
-        found = read_guests(desk.event, read_rows(form.opened()))
+        read = read_rows(form.opened())
+        found = read_guests(desk.event, read.rows)
+        found.hidden = read.hidden
     except SheetProblem as problem:
         form.add_error(None, why_not_read(problem))
     except NoAddresses:
@@ -91,6 +93,7 @@ def _preview(request: HttpRequest, desk: Desk, form: GuestListForm, found: Guest
         "desk": desk,
         "new": new,
         "known": found.known,
+        "found": found,
         "free": desk.contingent.free,
         "lacking": lacking,
         "category": form.cleaned_data.get("category"),

@@ -1,8 +1,10 @@
 """Uploading a sheet, saying what its columns are, checking it, importing it, dropping it."""
 
+import gzip
+import io
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -15,8 +17,8 @@ from einlass.applications.entering import Proof
 from einlass.applications.importing import progress
 from einlass.applications.importing.checking import Checker, mark_of_form
 from einlass.applications.importing.errors import AlreadyImported, FormHasChanged, NotReady
-from einlass.applications.importing.mapping import Columns
-from einlass.applications.importing.reading import read_sheet, unpacked, unpacked_lines
+from einlass.applications.importing.mapping import Columns, known_headings, targets
+from einlass.applications.importing.reading import Choices, Sheet, read_sheet, unpacked, unpacked_lines
 from einlass.applications.importing.writing import Result, Terms, Writer, rows_of, some_at_a_time
 from einlass.applications.models import ImportRun
 from einlass.events import audit
@@ -30,19 +32,34 @@ WRITTEN: Final = "written"
 
 def upload_sheet(event: Event, file: BinaryIO, *, name: str, language: str, by: User, at: datetime) -> ImportRun:
     """Read a file and keep its rows. Raises the SheetProblems."""
-    sheet = read_sheet(file)
+    sheet = read_sheet(file, known=headings_of(event))
+    file.seek(0)
     return ImportRun.objects.create(
         event=event,
         file_name=name[:200],
         language=language,
-        facts=sheet.facts,
-        headings=sheet.headings,
-        sample=sheet.sample,
-        row_count=sheet.count,
-        packed=sheet.packed,
+        original=gzip.compress(file.read(), compresslevel=1, mtime=0),
         uploaded_at=at,
         uploaded_by=by,
+        **_as_read(sheet),
     )
+
+
+@transaction.atomic
+def read_again(run: ImportRun, choices: Choices) -> ImportRun:
+    """Read the file as a person says. Raises the SheetProblems, AlreadyImported, NotReady once the file itself is gone."""
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    if not run.original:
+        raise NotReady(run)
+    with gzip.GzipFile(fileobj=io.BytesIO(bytes(run.original))) as packed:
+        file = io.BytesIO(packed.read())
+    for field, value in _as_read(read_sheet(file, choices, known=headings_of(run.event))).items():
+        setattr(run, field, value)
+    run.checked_at, run.prepared, run.found, run.mapping = None, b"", {}, None
+    run.save()
+    return run
 
 
 @transaction.atomic
@@ -57,6 +74,20 @@ def map_columns(run: ImportRun, columns: Columns, *, language: str, at: datetime
     run.save()
     transaction.on_commit(lambda: tasks.check_import.enqueue(run.pk))
     return run
+
+
+@transaction.atomic
+def amend_columns(run: ImportRun, *, at: datetime, **amended: Any) -> ImportRun:
+    """Say what happens to damaged cells, wrong rows and shared mailboxes, and have every row checked again.
+
+    amended: fields of `Columns`. Raises AlreadyImported, NotReady where the columns were not named yet.
+    """
+    run = _open(run)
+    if run.started_at is not None:
+        raise AlreadyImported(run)
+    if run.mapping is None:
+        raise NotReady(run)
+    return map_columns(run, replace(columns_of(run), **amended), language=run.language, at=at)
 
 
 @transaction.atomic
@@ -77,8 +108,9 @@ def check_import(run: ImportRun, *, clock: Clock) -> ImportRun:
         return run
     mine = ImportRun.objects.filter(pk=run.pk, mapping=run.mapping, started_at=None, dropped_at=None)
     with override(run.language):
-        checker = Checker(run.event, columns_of(run), run.headings)
+        checker = Checker(run.event, columns_of(run), run.headings, run.facts.get("digits"))
         mark = mark_of_form(run.event)
+        checker.note_shared_mailboxes(unpacked(bytes(run.packed)))
         prepared = checker.check(
             unpacked(bytes(run.packed)), report=lambda done: mine.update(progress=done, reported_at=clock())
         )
@@ -157,8 +189,23 @@ def drop_old_imports(at: datetime) -> None:
         drop_import(run, at=at)
 
 
+def headings_of(event: Event) -> set[str]:
+    """Headings that mean something for this event's form."""
+    return known_headings(targets(event.questions.all()))
+
+
 def columns_of(run: ImportRun) -> Columns:
     return Columns(**(run.mapping or {}))
+
+
+def _as_read(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "facts": sheet.facts,
+        "headings": sheet.headings,
+        "sample": sheet.sample,
+        "row_count": sheet.count,
+        "packed": sheet.packed,
+    }
 
 
 @transaction.atomic
@@ -186,7 +233,7 @@ def _write_in_turns(run: ImportRun, *, at: datetime) -> ImportRun:
     for some in some_at_a_time(rows_of(unpacked_lines(bytes(run.prepared))), start=done):
         with transaction.atomic():
             if not _is_next(run, done):
-                return run
+                return _again_without_the_forgotten(run, at=at)
             writer.write(some)
             done += len(some)
             ImportRun.objects.filter(pk=run.pk).update(result=asdict(writer.result) | {WRITTEN: done})
@@ -198,9 +245,18 @@ def _write_in_turns(run: ImportRun, *, at: datetime) -> ImportRun:
 
 def _is_next(run: ImportRun, done: int) -> bool:
     """Whether so much is written and no more: else another worker is at it."""
-    now = ImportRun.objects.only("result", "mapping", "started_at", "checked_at", "imported_at", "dropped_at")
+    now = ImportRun.objects.only(
+        "row_count", "result", "mapping", "started_at", "checked_at", "imported_at", "dropped_at"
+    )
     known = now.get(pk=run.pk)
-    return known.stage == "importing" and known.result.get(WRITTEN, 0) == done
+    is_same = known.row_count == run.row_count
+    return is_same and known.stage == "importing" and known.result.get(WRITTEN, 0) == done
+
+
+def _again_without_the_forgotten(run: ImportRun, *, at: datetime) -> ImportRun:
+    """Goes on with the rows as they are now, where somebody was taken out of them meanwhile (forgetting.py)."""
+    now = ImportRun.objects.only("row_count").get(pk=run.pk)
+    return run if now.row_count == run.row_count else _write_in_turns(run, at=at)
 
 
 def _writer(run: ImportRun, *, by: User, at: datetime) -> Writer:
@@ -237,18 +293,6 @@ def _open(run: ImportRun) -> ImportRun:
 
 def _forget(run: ImportRun) -> None:
     """Nothing that is somebody's stays with the import; the applications have it now."""
-    run.packed, run.prepared, run.sample = b"", b"", []
-    run.found = {key: value for key, value in run.found.items() if key not in {"problems", "changes"}}
-
-
-def facts_in_words(facts: dict[str, Any]) -> str:
-    """What was read, such as 'CSV, separated by semicolons, Windows-1252'."""
-    if facts["kind"] == "xlsx":
-        return _("Excel, sheet “%(sheet)s”") % {"sheet": facts.get("sheet", "")}
-    separators = {";": _("semicolons"), ",": _("commas"), "\t": _("tabs")}
-    encodings = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-    separator = separators.get(facts["separator"], facts["separator"])
-    return _("CSV, cells separated by %(separator)s, characters as in %(encoding)s") % {
-        "separator": separator,
-        "encoding": encodings[facts["encoding"]],
-    }
+    run.packed, run.prepared, run.original, run.sample = b"", b"", b"", []
+    run.facts = {key: value for key, value in run.facts.items() if key != "opening"}
+    run.found = {key: value for key, value in run.found.items() if isinstance(value, int)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from einlass.applications.countries import country_choices
-from einlass.applications.importing.mapping import key_of
+from einlass.applications.importing.headings import key_of
 from einlass.applications.models import Question
 from einlass.events.models import Category
 
@@ -24,6 +24,42 @@ FAILURES: Final = frozenset(
 GUARDED: Final = re.compile(r"(^|[;\t])'('*[=+\-@\t\r])")
 GROUPED_NUMBER: Final = re.compile(r"[+-]?\d{1,3}([.,\u00a0\u202f' ]\d{3})+")
 BETWEEN_CHOICES: Final = re.compile(r"[;|\n]")
+UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+# What people write and ISO 3166 does not say.
+USUAL_COUNTRY_NAMES: Final = {
+    "AE": ("UAE", "VAE", "Emirate", "Emirates", "Dubai"),
+    "BA": ("Bosnien", "Bosnia"),
+    "BY": ("Weißrussland", "Weissrussland", "White Russia"),
+    "CH": ("Swiss", "Suisse", "Svizzera"),
+    "CI": ("Elfenbeinküste", "Ivory Coast"),
+    "CN": ("VR China", "China", "PRC"),
+    "CZ": ("Tschechien", "Czech Republic", "Tschechische Republik", "Czechia"),
+    "DE": ("BRD", "Bundesrepublik", "Bundesrepublik Deutschland", "Germany", "D"),
+    "FR": ("Frankreich", "France", "F"),
+    "GB": (
+        *("Großbritannien", "Grossbritannien", "Great Britain", "Britain", "England", "Schottland", "Scotland"),
+        *("Wales", "Nordirland", "Northern Ireland", "UK", "Vereinigtes Königreich", "United Kingdom"),
+    ),
+    "IR": ("Iran",),
+    "KP": ("Nordkorea", "North Korea"),
+    "KR": ("Südkorea", "South Korea", "Korea"),
+    "LA": ("Laos",),
+    "MD": ("Moldau", "Moldawien", "Moldova"),
+    "MK": ("Mazedonien", "Nordmazedonien", "Macedonia"),
+    "MM": ("Burma", "Birma", "Myanmar"),
+    "NL": ("Holland", "Niederlande", "Netherlands", "The Netherlands"),
+    "RU": ("Russland", "Russia", "Russische Föderation"),
+    "SY": ("Syrien", "Syria"),
+    "SZ": ("Swasiland", "Swaziland"),
+    "TR": ("Türkei", "Turkey", "Türkiye"),
+    "TW": ("Taiwan",),
+    "TZ": ("Tansania", "Tanzania"),
+    "US": ("USA", "U.S.A.", "Amerika", "America", "Vereinigte Staaten", "United States"),
+    "VA": ("Vatikan", "Vatican"),
+    "VE": ("Venezuela",),
+    "VN": ("Vietnam",),
+    "XK": ("Kosovo",),
+}
 Reader = Callable[[str], Any]
 
 
@@ -32,6 +68,21 @@ def plain_cell(text: str) -> str:
     if text[:1] == "#" and text.strip() in FAILURES:
         raise ValidationError(_("The formula in this cell has failed."), code="failure")
     return GUARDED.sub(r"\1\2", text) if "'" in text else text
+
+
+def is_yes(text: str) -> bool:
+    return text.strip().casefold() in YES
+
+
+def is_no(text: str) -> bool:
+    return text.strip().casefold() in NO
+
+
+def option_in(heading: str, question: Question) -> str:
+    """The option that a column stands for: its heading, or what is in it behind the question's own words."""
+    key, names = key_of(heading), _names(question)
+    behind = (key.removeprefix(key_of(label)) for label in (*question.label.values(), question.key))
+    return next((names[one] for one in (key, *behind) if one in names), heading)
 
 
 def reader_for(question: Question) -> Reader:
@@ -152,5 +203,13 @@ def _country_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
-            names |= {key_of(name): code for code, name in country_choices()}
+            for code, name in country_choices():
+                names |= {key_of(spelling): code for spelling in (name, *_without_umlauts(name))}
+    names |= {key_of(name): code for code, usual in USUAL_COUNTRY_NAMES.items() for name in usual}
     return names | {key_of(code): code for code, _name in country_choices()}
+
+
+def _without_umlauts(name: str) -> list[str]:
+    """ "Oesterreich" for "Österreich"."""
+    spelled = name.translate(UMLAUTS)
+    return [spelled] if spelled != name else []

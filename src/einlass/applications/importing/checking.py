@@ -2,18 +2,20 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from einlass.applications.addresses import address_of_one
 from einlass.applications.importing.comparing import Compared, compare
 from einlass.applications.importing.mapping import Columns
 from einlass.applications.importing.reading import Row, pack_lines
-from einlass.applications.importing.rows import Prepared, Problem, RowForm
+from einlass.applications.importing.rows import DamagedCell, Prepared, Problem, RowForm
 from einlass.applications.importing.teams import founded_by_applicants, named_teams, sizes
 from einlass.applications.models import Team
 from einlass.events.models import Event
@@ -22,11 +24,28 @@ AT_ONCE: Final = 1000
 # Of more problems and changes than anybody reads, only the number is kept.
 MOST_PROBLEMS: Final = 1000
 MOST_CHANGES: Final = 200
+MOST_DAMAGED: Final = 50
+MOST_PEOPLE: Final = 50
+# Names that may not be meant as they stand: one word, a comma, a digit, capitals or small letters only.
+ODD_NAME: Final = re.compile(r"^\S+$|[,\d@;|/]|^[A-ZÄÖÜ .-]{6,}$|^[a-zäöüß .-]+$")
+
+
+@dataclass
+class DamageKind:
+    """How many cells are damaged in one way, how many of them can be repaired, and the first of them."""
+
+    count: int = 0
+    repairable: int = 0
+    cells: list[DamagedCell] = field(default_factory=list)
 
 
 @dataclass
 class Findings:
-    """What a check found. changes: [row, code, keys]; withdrawn: rows of people who took their application back."""
+    """What a check found. changes: [row, code, keys]; withdrawn: rows of people who took their application back.
+
+    left_out: rows that somebody chose to leave out; damages: by kind; people: [row, name, address] of the first, as they will be
+    printed; odd_names: of those whose names need a look.
+    """
 
     new: int = 0
     same: int = 0
@@ -35,6 +54,11 @@ class Findings:
     rows_with_problems: int = 0
     problem_count: int = 0
     not_asked: int = 0
+    left_out: int = 0
+    damage_count: int = 0
+    damages: dict[str, DamageKind] = field(default_factory=dict)
+    people: list[tuple[int, str, str]] = field(default_factory=list)
+    odd_names: list[tuple[int, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     changes: list[tuple[int, str, list[str]]] = field(default_factory=list)
 
@@ -43,6 +67,21 @@ class Findings:
         self.problem_count += len(problems)
         self.problems += problems[: max(0, MOST_PROBLEMS - len(self.problems))]
 
+    def add_damage(self, cells: Iterable[DamagedCell]) -> None:
+        for cell in cells:
+            kind = self.damages.setdefault(cell.kind, DamageKind())
+            kind.count += 1
+            kind.repairable += bool(cell.repaired and cell.repaired != cell.value)
+            if len(kind.cells) < MOST_DAMAGED:
+                kind.cells.append(cell)
+
+    def add_person(self, row: Prepared) -> None:
+        person = (row.row, row.name, row.email)
+        if len(self.people) < MOST_PEOPLE:
+            self.people.append(person)
+        if len(self.odd_names) < MOST_PEOPLE and ODD_NAME.search(row.name):
+            self.odd_names.append(person)
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -50,13 +89,27 @@ class Findings:
 class Checker:
     """Goes through the rows once."""
 
-    def __init__(self, event: Event, columns: Columns, headings: Sequence[str]) -> None:
+    def __init__(
+        self,
+        event: Event,
+        columns: Columns,
+        headings: Sequence[str],
+        digits: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
         self.event, self.columns = event, columns
-        self.form = RowForm(event, columns, headings)
+        self.form = RowForm(event, columns, headings, digits)
+        self.left_out = frozenset(columns.left_out)
+        self.shared: frozenset[str] = frozenset()
         self.findings = Findings()
         self.row_of_address: dict[str, int] = {}
         self.row_of_reference: dict[str, int] = {}
         self.joining: Counter[str] = Counter()
+
+    def note_shared_mailboxes(self, rows: Iterable[Row]) -> None:
+        """Where a person says that people with one mailbox are different: which mailboxes those are. Before `check`."""
+        if self.columns.are_different_people:
+            counted = Counter(self.form.mailbox(cells) for number, cells in rows if number not in self.left_out)
+            self.shared = frozenset(mailbox for mailbox, number in counted.items() if number > 1 and mailbox)
 
     def check(self, rows: Iterable[Row], *, report: Callable[[int], object] = lambda done: None) -> bytes:
         """The rows as they will be written, packed. `report` is told now and then how many are done."""
@@ -71,12 +124,20 @@ class Checker:
             report(done)
 
     def _read(self, number: int, cells: Sequence[str]) -> Prepared | None:
-        prepared, problems = self.form.read(number, cells)
+        if number in self.left_out:
+            self.findings.left_out += 1
+            return None
+        reading = self.form.read(number, cells)
+        self.findings.add_damage(reading.damaged)
+        prepared, problems = reading.prepared, reading.problems
+        if prepared is not None and prepared.address in self.shared:
+            prepared = replace(prepared, address=address_of_one(prepared.address, prepared.name))
         if prepared is not None:
             problems = self._twice(prepared)
-        if problems:
+        if problems or prepared is None:
             self.findings.add_problems(problems)
             return None
+        self.findings.add_person(prepared)
         return prepared
 
     def _twice(self, row: Prepared) -> list[Problem]:
@@ -85,7 +146,7 @@ class Checker:
         first = self.row_of_address.setdefault(row.address, row.row)
         if first != row.row:
             text = _("The same mailbox stands in row %(row)d already.") % {"row": first}
-            problems.append(self.form.problem(row.row, "email", row.email, text))
+            problems.append(self.form.problem(row.row, "email", row.email, text, kind="twice"))
         if row.reference:
             first = self.row_of_reference.setdefault(row.reference, row.row)
             if first != row.row:

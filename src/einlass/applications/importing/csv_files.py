@@ -1,4 +1,4 @@
-"""CSV as spreadsheets write it: which encoding, which separator, and the rows."""
+"""CSV as spreadsheets write it: which separator, and the rows."""
 
 import codecs
 import csv
@@ -8,21 +8,11 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final
 
+from einlass.applications.importing.encodings import decoding
 from einlass.applications.importing.errors import BrokenRow, CellTooLong, NotASheet
 
-SEPARATORS: Final = (";", ",", "\t")
+SEPARATORS: Final = (";", ",", "\t", "|")
 LOOKED_AT: Final = 65536
-BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-
-
-def encoding_of(file: BinaryIO) -> str:
-    """utf-8, utf-8-sig, utf-16 or cp1252. Raises NotASheet where it is no text."""
-    file.seek(0)
-    start = file.read(4)
-    for mark, name in BOMS.items():
-        if start.startswith(mark):
-            return name
-    return "utf-8" if _is_text(file, "utf-8") else "cp1252" if _is_text(file, "cp1252") else _refuse()
 
 
 def separator_of(text: str) -> str:
@@ -30,20 +20,30 @@ def separator_of(text: str) -> str:
     first = text.split("\n", 1)[0].strip().lower()
     if first.startswith("sep=") and len(first) == 5:
         return first[4]
-    return max(SEPARATORS, key=lambda separator: _evenness(text, separator))
+    best = max(SEPARATORS, key=lambda separator: _evenness(text, separator))
+    if _evenness(text, best)[0]:
+        return best
+    # Perhaps each line stands in quotes as a whole, so that a spreadsheet sees one column.
+    inside = "\n".join(_lines_in_quotes(text))
+    return max(SEPARATORS, key=lambda separator: _evenness(inside, separator))
 
 
 def csv_rows(file: BinaryIO, encoding: str, separator: str) -> Generator[tuple[int, list[str]], None, None]:
     """Rows with the numbers that a spreadsheet gives them; those without content are left out.
 
+    A row that stands in quotes as a whole ("Ada;ada@example.org") is taken apart.
+
     Raises BrokenRow, CellTooLong, NotASheet.
     """
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    codec, errors = decoding(encoding)
+    text = io.TextIOWrapper(file, encoding=codec, errors=errors, newline="")
     number = 0
     try:
         reader = csv.reader(_without_hint(text), delimiter=separator, strict=True)
         for number, cells in enumerate(reader, start=1):
+            if len(cells) == 1 and separator in cells[0]:
+                cells = _in_quotes(cells[0], separator)
             if any(cells):
                 yield number, cells
     except csv.Error as error:
@@ -58,25 +58,9 @@ def csv_rows(file: BinaryIO, encoding: str, separator: str) -> Generator[tuple[i
 def beginning(file: BinaryIO, encoding: str) -> str:
     """The first characters, without a character that was cut in the middle."""
     file.seek(0)
-    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.read(LOOKED_AT))
-
-
-def _is_text(file: BinaryIO, encoding: str) -> bool:
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while piece := file.read(1 << 20):
-            if b"\0" in piece:
-                return False
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _refuse() -> str:
-    raise NotASheet("other")
+    codec, errors = decoding(encoding)
+    errors = "replace" if errors == "strict" else errors
+    return codecs.getincrementaldecoder(codec)(errors=errors).decode(file.read(LOOKED_AT))
 
 
 def _evenness(text: str, separator: str) -> tuple[int, int]:
@@ -93,6 +77,24 @@ def _evenness(text: str, separator: str) -> tuple[int, int]:
         ((width, number) for width, number in widths.items() if width > 1), key=lambda one: one[::-1], default=(0, 0)
     )
     return number * min(width, 2), width
+
+
+def _lines_in_quotes(text: str) -> list[str]:
+    """What stands in each of the first lines if each is one cell."""
+    try:
+        rows = list(itertools.islice(csv.reader(io.StringIO(text, newline="")), 50))
+    except csv.Error:
+        return []
+    return [cells[0] for cells in rows if len(cells) == 1]
+
+
+def _in_quotes(line: str, separator: str) -> list[str]:
+    """The cells of a row that was one cell; as it was where it is no row."""
+    try:
+        rows = list(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error:
+        return [line]
+    return rows[0] if len(rows) == 1 else [line]
 
 
 def _without_hint(lines: Iterator[str]) -> Iterator[str]:

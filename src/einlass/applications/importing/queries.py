@@ -25,7 +25,7 @@ def meant_before(event: Event, *, without: ImportRun) -> dict[str, str]:
     found: dict[str, str] = {}
     for headings, mapping in reversed(runs.values_list("headings", "mapping")[:10]):
         columns = Columns(**(mapping or {}))
-        if all(position < len(headings) for position in columns.columns.values()):
+        if all(position < len(headings) for position in columns.used):
             found |= meanings(headings, columns)
     return found
 
@@ -33,7 +33,7 @@ def meant_before(event: Event, *, without: ImportRun) -> dict[str, str]:
 def imports_of(event: Event) -> list[ImportRun]:
     """The newest first, without what is in them."""
     runs = ImportRun.objects.filter(event=event, dropped_at=None).select_related("uploaded_by")
-    return list(runs.defer("packed", "prepared", "found", "sample")[:50])
+    return list(runs.defer("packed", "prepared", "original", "found", "sample")[:50])
 
 
 def kinds_of_problems(run: ImportRun) -> list[Kind]:

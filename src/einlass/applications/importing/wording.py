@@ -1,6 +1,9 @@
-"""Why a file cannot be read, in words that say what to do."""
+"""What a file is, and why one cannot be read, in words that say what to do."""
+
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from einlass.applications.importing import limits
 from einlass.applications.importing.errors import (
@@ -13,6 +16,24 @@ from einlass.applications.importing.errors import (
     TooManyColumns,
     TooManyRows,
 )
+
+SEPARATOR_NAMES: Final = {
+    ";": gettext_lazy("semicolons"),
+    ",": gettext_lazy("commas"),
+    "\t": gettext_lazy("tabs"),
+    "|": gettext_lazy("vertical lines"),
+}
+ENCODING_NAMES: Final = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "cp850": "MS-DOS (CP850)",
+    "mac_roman": "Mac Roman",
+    "utf-8+cp1252": "UTF-8 + Windows-1252",
+    "utf-8+cp850": "UTF-8 + MS-DOS (CP850)",
+    "utf-8+mac_roman": "UTF-8 + Mac Roman",
+}
 
 
 def why_not_read(problem: SheetProblem) -> str:
@@ -64,3 +85,13 @@ def _too_long(problem: CellTooLong) -> str:
             % facts
         )
     return _("In row %(row)d, the cell in column %(column)s has more than %(number)d characters.") % facts
+
+
+def facts_in_words(facts: dict[str, Any]) -> str:
+    """What was read, such as 'CSV, separated by semicolons, Windows-1252'."""
+    if facts["kind"] == "xlsx":
+        return _("Excel, sheet “%(sheet)s”") % {"sheet": facts.get("sheet", "")}
+    return _("CSV, cells separated by %(separator)s, characters as in %(encoding)s") % {
+        "separator": SEPARATOR_NAMES.get(facts["separator"], facts["separator"]),
+        "encoding": ENCODING_NAMES[facts["encoding"]],
+    }

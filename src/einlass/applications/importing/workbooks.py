@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import BinaryIO
 
 from einlass.applications.importing import workbook_rows
@@ -12,23 +12,37 @@ from einlass.applications.importing.errors import NotASheet, TooLargeUnpacked
 from einlass.applications.importing.limits import LONGEST_READING, MOST_MEMORY
 from einlass.applications.importing.zipped import check_workbook
 
-Row = tuple[int, list[str]]
+Line = tuple[int, list[str], bool]
 
 
-def workbook_lines(file: BinaryIO) -> Generator[dict[str, object] | Row, None, None]:
-    """First what sheet it is, then its rows, numbered as in the file. Raises NotASheet, TooLargeUnpacked."""
+def workbook_lines(
+    file: BinaryIO, *, sheet: str | None = None, known: Collection[str] = ()
+) -> Generator[dict[str, object] | Line, None, None]:
+    """First what sheet it is, then its rows: number as in the file, cells, whether it is hidden.
+
+    sheet: its name; None: the one that looks most like a list of people. known: headings, as `headings.key_of` writes them.
+    Raises NotASheet, TooLargeUnpacked.
+    """
     check_workbook(file)
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as copy, tempfile.TemporaryFile() as complaints:
+    with (
+        tempfile.NamedTemporaryFile(suffix=".xlsx") as copy,
+        tempfile.TemporaryFile() as complaints,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as wish,
+    ):
         file.seek(0)
         while piece := file.read(1 << 20):
             copy.write(piece)
         copy.flush()
+        json.dump({"sheet": sheet, "known": list(known)}, wish)
+        wish.seek(0)
         command = [sys.executable, "-m", workbook_rows.__name__, copy.name, str(MOST_MEMORY), str(LONGEST_READING)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8") as program:  # noqa: S603
+        with subprocess.Popen(  # noqa: S603
+            command, stdin=wish, stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8"
+        ) as program:
             try:
                 for line in program.stdout or ():
                     content = json.loads(line)
-                    yield content if isinstance(content, dict) else (content[0], content[1])
+                    yield content if isinstance(content, dict) else (content[0], content[1], content[2])
             finally:
                 if program.poll() is None and sys.exc_info()[0] is not None:
                     program.kill()

@@ -62,6 +62,8 @@ class Writer:
         self.teams: dict[str, Team] = {}
 
     def write(self, rows: Sequence[Prepared]) -> None:
+        # Who deleted their data since the check has left an empty row (forgetting.py).
+        rows = [row for row in rows if row.address]
         compared = compare(self.event, rows, self.columns)
         self._create([one.row for one in compared if one.is_new])
         self._change([one for one in compared if one.changes and not one.is_withdrawn])

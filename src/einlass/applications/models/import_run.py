@@ -28,6 +28,7 @@ class ImportRun(models.Model):
     sample = models.JSONField(default=list)
     row_count = models.PositiveIntegerField(default=0)
     packed = models.BinaryField(default=b"", help_text="The rows.")
+    original = models.BinaryField(default=b"", help_text="The file, packed, to be read in another way.")
 
     mapping = models.JSONField(null=True, help_text="Which column is what: importing/mapping.py.")
     progress = models.PositiveIntegerField(default=0, help_text="Rows checked so far.")
@@ -46,6 +47,8 @@ class ImportRun(models.Model):
     result = models.JSONField(default=dict, help_text="How many applications are new, changed, the same.")
     failure = models.CharField(max_length=500, blank=True)
     dropped_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -64,7 +67,9 @@ class ImportRun(models.Model):
 
     @property
     def stage(self) -> str:
-        """mapping, checking, checked, importing, imported or dropped."""
+        """mapping, checking, checked, importing, imported, undone or dropped."""
+        if self.undone_at is not None:
+            return "undone"
         if self.dropped_at is not None:
             return "dropped"
         if self.imported_at is not None:
@@ -77,6 +82,9 @@ class ImportRun(models.Model):
 
     @property
     def may_import(self) -> bool:
-        """Everything is right, and there is something to write."""
-        found = self.found
-        return self.stage == "checked" and not found["problem_count"] and bool(found["new"] or found["changed"])
+        """Everything is right or left out, a person has said what happens to damaged cells, and there is something to write."""
+        found, chosen = self.found, self.mapping or {}
+        if self.stage != "checked" or set(found["damages"]) - set(chosen.get("repairs", {})):
+            return False
+        is_right = not found["problem_count"] or chosen.get("leaves_wrong_out", False)
+        return is_right and bool(found["new"] or found["changed"])

@@ -64,6 +64,7 @@ class Reason:
     problem: str
     label: str
     number: int
+    can_send_all: bool
 
 
 def state_of(message: Message) -> MailState:
@@ -81,12 +82,22 @@ def not_sent(event: Event) -> QuerySet[Message]:
     return Message.objects.filter(CONDITIONS[MailState.NOT_SENT], event=event)
 
 
+def can_send_all(problem: str) -> bool:
+    """Where an address does not exist, somebody decides about each."""
+    return problem in Problem.values and problem not in {Problem.ADDRESS_REFUSED, Problem.ADDRESS_DEAD}
+
+
 def reasons(event: Event) -> list[Reason]:
     """Why mails did not go out, the most frequent reason first."""
     rows = not_sent(event).order_by().values("problem").annotate(number=Count("pk")).order_by("-number", "problem")
     labels = dict(Problem.choices)
     return [
-        Reason(row["problem"], str(labels.get(row["problem"], _("For another reason"))), row["number"])
+        Reason(
+            row["problem"],
+            str(labels.get(row["problem"], _("For another reason"))),
+            row["number"],
+            can_send_all(row["problem"]),
+        )
         for row in rows
     ]
 

@@ -12,21 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einlass.events.access import for_team
 from einlass.events.models import Event, Role
+from einlass.mail.addresses.actions import release_address
+from einlass.mail.addresses.queries import marked
 from einlass.mail.catalogue import title_of
 from einlass.mail.models import Problem
 from einlass.mail.outbox.actions import hold_back, send_all_again, send_message_again
-from einlass.mail.outbox.errors import HasGoneOut, IsWaiting
+from einlass.mail.outbox.errors import HasGoneOut, IsWaiting, MailRefusal
 from einlass.mail.outbox.forms import MessageSearch
 from einlass.mail.outbox.loaders import get_message_for_team
-from einlass.mail.outbox.previews import Unreadable, preview_of
-from einlass.mail.outbox.queries import reasons, search_messages, state_of, without_attachment
+from einlass.mail.outbox.previews import HTML_POLICY, Unreadable, preview_of
+from einlass.mail.outbox.queries import can_send_all, reasons, search_messages, state_of, without_attachment
 
 PER_PAGE = 50
-# The mail is shown in a frame: its inline style is wanted, a script never runs, and no link leads anywhere.
-HTML_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none';"
-    " form-action 'none'; sandbox"
-)
 
 
 @require_safe
@@ -57,6 +54,7 @@ def message_page(request: HttpRequest, event: Event, code: str) -> HttpResponse:
         "title": title_of(message.template),
         "state": state,
         "preview": preview_of(message),
+        "mark": marked(message).first(),
         "deliveries": list(message.deliveries.all()),
     }
     response = render(request, "mail/outbox/message.html", context)
@@ -92,9 +90,25 @@ def sending(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 
 @require_POST
 @for_team(Role.ORGANISER)
+def release(request: HttpRequest, event: Event, code: str) -> HttpResponse:
+    """The address works after all: this mail goes out, and later ones do."""
+    message = get_message_for_team(event, code)
+    try:
+        release_address(message, at=timezone.now(), by=request.user)  # type: ignore[arg-type]
+    except MailRefusal:
+        messages.info(request, _("Somebody else has decided about this mail meanwhile."))
+    else:
+        messages.success(
+            request, _("Mails go to %(address)s again, beginning with this one.") % {"address": message.to}
+        )
+    return redirect("mailroom:message", event.slug, code)
+
+
+@require_POST
+@for_team(Role.ORGANISER)
 def sendings(request: HttpRequest, event: Event, problem: str) -> HttpResponse:
     """All mails that did not go out for one reason once more."""
-    if problem not in Problem.values:
+    if not can_send_all(problem):
         raise Http404
     number = send_all_again(event, Problem(problem), at=timezone.now(), by=request.user)  # type: ignore[arg-type]
     text = ngettext("%(number)s mail is on its way.", "%(number)s mails are on their way.", number)

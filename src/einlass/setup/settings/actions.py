@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import ProtectedError, Sum
+from django.db.models import ProtectedError, RestrictedError, Sum
 
 from einlass.admission.actions import open_contingent, resize_contingent
 from einlass.admission.models import Contingent, Draw, Offer
@@ -158,7 +158,7 @@ def _drop(rows: Iterable[Category] | Iterable[Stage]) -> None:
     for row in rows:
         try:
             row.delete()
-        except ProtectedError as error:
+        except (ProtectedError, RestrictedError) as error:
             raise InUse(str(row)) from error
 
 

@@ -1,0 +1,1 @@
+"""Addresses that do not exist, so that nobody writes to them again and again."""
