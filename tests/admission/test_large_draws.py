@@ -1,12 +1,14 @@
 """A draw with very many entries: the worker fixes them, and no page holds one mark for each."""
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from einlass.admission.actions import draws, entries, start_freeze
+from einlass.admission.actions import commitments, drawing, draws, entries, give_value, start_freeze
 from einlass.admission.errors import ContingentMissing, DrawInProgress, NoSeatLeft, NothingToDraw
 from einlass.admission.models import Draw
 from einlass.admission.queries import pool_kinds
@@ -16,11 +18,13 @@ from einlass.events.models import AuditEntry
 from tests.admission.by_form import freeze
 from tests.builders import NOON, make_event, make_member
 from tests.builders.admission import (
+    announce,
     make_contingent,
     make_drawn_draw,
     make_entrant,
     make_entrant_team,
     make_frozen_draw,
+    make_solved_draw,
 )
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +151,20 @@ def test_the_public_page_of_a_large_draw_has_numbers_but_no_dots(client, event, 
 
     assert "draw-picture" not in page
     assert "teams of 3" in page
+
+
+def test_announcing_and_giving_a_value_read_no_lottery_before_the_worker_draws(event, monkeypatch):
+    """Of a million entries it has 65 MB, which a web process would keep."""
+    monkeypatch.setattr(commitments, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(drawing, "MOST_AT_ONCE", 3)
+    fill(event)
+    draw = Draw.objects.defer("bundle", "result").get(pk=make_solved_draw(event).pk)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        give_value(announce(draw), "1 2 3", by="worker", at=NOON)
+
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT") and '"bundle"' in query["sql"]]
+    assert read == []
+    assert Draw.objects.get().value == "1 2 3"

@@ -85,8 +85,9 @@ def make_creator(**fields: Any) -> User:
 
 
 def make_member(event: Event, role: Role = Role.ORGANISER, **fields: Any) -> User:
-    """A member of the event's team with one role; password 'correct horse battery'."""
+    """A member of the event's team with one role; password 'correct horse battery'. That of one stage makes a stage."""
+    stage = fields.pop("stage", None) or (make_stage(event) if role == Role.STAGE else None)
     email = fields.pop("email", f"{role}-{next(_numbers)}@example.org")
     user = User.objects.create_user(email, "correct horse battery", **fields)
-    Membership.objects.create(user=user, event=event, role=role)
+    Membership.objects.create(user=user, event=event, role=role, stage=stage)
     return user

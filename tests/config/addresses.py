@@ -75,12 +75,49 @@ def link(**more: str) -> Address:
     return Address(AccessRule("link"), lambda event: {"token": "FORGED.1~xxxxxx~yyyyyyyy", **more})
 
 
-def staff(*roles: str, arguments: Arguments = nothing) -> Address:
-    return Address(AccessRule("staff", frozenset({"owner", *roles})), arguments)
+def staff(*roles: str, looking: tuple[str, ...] = (), arguments: Arguments = nothing) -> Address:
+    return Address(AccessRule("staff", frozenset({"owner", *roles, *looking}), frozenset(looking)), arguments)
+
+
+def everybody(arguments: Arguments = nothing) -> Address:
+    """In the team."""
+    return staff(*Role.values, arguments=arguments)
 
 
 def organisers(arguments: Arguments = nothing) -> Address:
     return staff("organiser", arguments=arguments)
+
+
+def organisers_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", looking=("viewer",), arguments=arguments)
+
+
+def ledger_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", looking=("viewer", "partners"), arguments=arguments)
+
+
+def partner_team(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "partners", arguments=arguments)
+
+
+def partners_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "partners", looking=("viewer",), arguments=arguments)
+
+
+def programme_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "programme", looking=("viewer",), arguments=arguments)
+
+
+def schedule_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "programme", looking=("viewer", "stage"), arguments=arguments)
+
+
+def sessions_team(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "programme", "stage", arguments=arguments)
+
+
+def sessions_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "programme", "stage", looking=("viewer",), arguments=arguments)
 
 
 def programme_team(arguments: Arguments = nothing) -> Address:
@@ -89,6 +126,14 @@ def programme_team(arguments: Arguments = nothing) -> Address:
 
 def door(arguments: Arguments = nothing) -> Address:
     return staff("organiser", "door", arguments=arguments)
+
+
+def door_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "door", looking=("viewer",), arguments=arguments)
+
+
+def readers_seen(arguments: Arguments = nothing) -> Address:
+    return staff("organiser", "reviewer", looking=("viewer",), arguments=arguments)
 
 
 def readers(arguments: Arguments = nothing) -> Address:
@@ -279,6 +324,9 @@ ADDRESSES: dict[str, Address] = {
     "healthz": outside("public"),
     "set_language": outside("public"),
     "setup:first_account": outside("set-up", lambda event: {"secret": "guessed"}),
+    "setup:sessions": outside("account"),
+    "setup:session_removal": outside("account", lambda event: {"code": "guessed"}),
+    "setup:other_sessions_removal": outside("account"),
     "setup:second_factor": outside("account"),
     "setup:passkey": outside("account"),
     "setup:recovery_codes": outside("account"),
@@ -316,31 +364,36 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:text_test": organisers(a_mail_text),
     "mailroom:text_default": organisers(a_mail_text),
     "mailroom:text_again": organisers(a_mail_text),
-    "setup:people": organisers(),
-    "setup:leaving": staff("organiser", "reviewer", "programme", "door"),
+    "setup:people": organisers_seen(),
+    "setup:leaving": everybody(),
     "setup:new_team_invitation": staff(),
     "setup:team_invitation_again": staff(arguments=a_team_invitation),
     "setup:team_invitation_removal": staff(arguments=a_team_invitation),
     "setup:member": staff(arguments=a_membership),
+    "setup:second_factor_reset": staff(arguments=a_membership),
+    "setup:member_sessions_removal": staff(arguments=a_membership),
     "setup:member_removal": staff(arguments=a_membership),
+    "setup:rights": everybody(),
     "setup:audit_trail": organisers(),
     "setup:audit_verification": organisers(),
     "setup:audit_file": organisers(),
     "setup:copying": organisers(),
-    "setup:details": organisers(),
-    "setup:days": organisers(),
-    "setup:dates": organisers(),
-    "setup:seats": organisers(),
-    "setup:starting_form": organisers(),
-    "setup:categories": organisers(),
-    "setup:stages": organisers(),
-    "setup:page": organisers(),
-    "setup:questions_asked": organisers(),
-    "setup:legal": organisers(),
-    "setup:opening": organisers(),
+    "setup:moving": organisers(),
+    "setup:link_preview": public(lambda event: {"language": "en", "fingerprint": "0123456789abcdef"}),
+    "setup:details": organisers_seen(),
+    "setup:days": organisers_seen(),
+    "setup:dates": organisers_seen(),
+    "setup:seats": organisers_seen(),
+    "setup:starting_form": organisers_seen(),
+    "setup:categories": organisers_seen(),
+    "setup:stages": organisers_seen(),
+    "setup:page": organisers_seen(),
+    "setup:questions_asked": organisers_seen(),
+    "setup:legal": organisers_seen(),
+    "setup:opening": organisers_seen(),
     "setup:open_event": organisers(),
     "setup:opening_removal": organisers(),
-    "setup:settings": organisers(),
+    "setup:settings": organisers_seen(),
     "events:imprint": public(),
     "events:privacy": public(),
     "events:conduct": public(),
@@ -358,8 +411,8 @@ ADDRESSES: dict[str, Address] = {
     "api-1:scans": outside("device"),
     "events:event": public(),
     "events:brand": public(),
-    "events:team": staff("organiser", "reviewer", "programme", "door"),
-    "events:search": staff(*Role.values),
+    "events:search": everybody(),
+    "events:team": everybody(),
     "applications:apply": public(),
     "applications:sent": public(),
     "applications:challenge": public(),
@@ -370,9 +423,9 @@ ADDRESSES: dict[str, Address] = {
     "applications:withdrawal": link(),
     "applications:file": link(key="cv"),
     "applications:team_file": readers(a_file),
-    "applications:form": organisers(),
+    "applications:form": organisers_seen(),
     "applications:new_question": organisers(),
-    "applications:question": organisers(a_question),
+    "applications:question": organisers_seen(a_question),
     "applications:question_place": organisers(a_question),
     "applications:question_removal": organisers(a_question),
     "applications:question_return": organisers(a_question),
@@ -393,11 +446,11 @@ ADDRESSES: dict[str, Address] = {
     "applications:importing": organisers(a_sheet),
     "applications:retrial": organisers(a_sheet),
     "applications:sheet_removal": organisers(a_sheet),
-    "applications:duplicates": organisers(),
-    "applications:waiting_pairs": organisers(),
-    "applications:pair": organisers(a_pair),
+    "applications:duplicates": organisers_seen(),
+    "applications:waiting_pairs": organisers_seen(),
+    "applications:pair": organisers_seen(a_pair),
     "applications:keeping": organisers(a_pair),
-    "applications:merge": organisers(a_merge),
+    "applications:merge": organisers_seen(a_merge),
     "applications:separation": organisers(a_merge),
     "applications:by_hand": organisers(an_application),
     "applications:extension": organisers(an_application),
@@ -407,25 +460,25 @@ ADDRESSES: dict[str, Address] = {
     "applications:data": link(),
     "applications:erasure": link(),
     "applications:erased": public(),
-    "applications:inbox": readers(),
-    "applications:consents": readers(an_application),
-    "applications:intake": organisers(),
+    "applications:inbox": readers_seen(),
+    "applications:consents": readers_seen(an_application),
+    "applications:intake": organisers_seen(),
     "applications:intake_settings": organisers(),
     "applications:blind_review": organisers(),
-    "applications:retention": organisers(),
-    "applications:application": readers(an_application),
+    "applications:retention": organisers_seen(),
+    "applications:application": readers_seen(an_application),
     "applications:decisions": organisers(),
     "applications:exports": organisers(),
-    "applications:decided": readers(decided_together),
+    "applications:decided": readers_seen(decided_together),
     "applications:undoing": organisers(decided_together),
     "applications:decision": organisers(an_application),
     "applications:undoing_one": organisers(an_application),
-    "applications:pool": readers(),
+    "applications:pool": readers_seen(),
     "applications:columns": readers(),
-    "applications:views": readers(),
+    "applications:views": readers_seen(),
     "applications:view": owner_alone(a_view),
     "applications:view_deletion": owner_alone(a_view),
-    "applications:tags": readers(),
+    "applications:tags": readers_seen(),
     "applications:tag": organisers(a_tag),
     "applications:tag_deletion": organisers(a_tag),
     "applications:tagging_undoing": readers(a_tagging),
@@ -453,22 +506,22 @@ ADDRESSES: dict[str, Address] = {
     "admission:partner_withdrawal": link(code="ABCDEFGH"),
     "admission:partner_mailing": link(code="ABCDEFGH"),
     "admission:partner_renewal": link(code="ABCDEFGH"),
-    "admission:partners": organisers(),
-    "admission:new_partner": organisers(),
-    "admission:partner_desk": organisers(a_partner),
-    "admission:partner_change": organisers(a_partner),
-    "admission:partner_link": organisers(a_partner),
-    "admission:partner_link_revocation": organisers(a_partner),
-    "admission:partner_reminder": organisers(a_partner),
-    "admission:team_guests": organisers(press),
-    "admission:team_naming": organisers(press),
-    "admission:team_guest_list": organisers(press),
-    "admission:team_return": organisers(press),
-    "admission:team_guest": organisers(a_guest),
-    "admission:team_replacement": organisers(a_guest),
-    "admission:team_withdrawal": organisers(a_guest),
-    "admission:team_mailing": organisers(a_guest),
-    "admission:team_renewal": organisers(a_guest),
+    "admission:partners": partners_seen(),
+    "admission:new_partner": partners_seen(),
+    "admission:partner_desk": partners_seen(a_partner),
+    "admission:partner_change": partners_seen(a_partner),
+    "admission:partner_link": partner_team(a_partner),
+    "admission:partner_link_revocation": partner_team(a_partner),
+    "admission:partner_reminder": partner_team(a_partner),
+    "admission:team_guests": partners_seen(press),
+    "admission:team_naming": partner_team(press),
+    "admission:team_guest_list": partners_seen(press),
+    "admission:team_return": partners_seen(press),
+    "admission:team_guest": partners_seen(a_guest),
+    "admission:team_replacement": partner_team(a_guest),
+    "admission:team_withdrawal": partner_team(a_guest),
+    "admission:team_mailing": partner_team(a_guest),
+    "admission:team_renewal": partner_team(a_guest),
     "admission:team_rule": link(),
     "admission:public_draws": public(),
     "admission:proof": public(),
@@ -482,56 +535,56 @@ ADDRESSES: dict[str, Address] = {
     "admission:check": public(a_draw),
     "admission:stage": public(a_draw),
     "admission:verifier": public(a_draw),
-    "admission:draws": organisers(),
-    "admission:freezing": organisers(),
-    "admission:draw_desk": organisers(a_draw),
-    "admission:solve": organisers(a_draw),
+    "admission:draws": organisers_seen(),
+    "admission:freezing": organisers_seen(),
+    "admission:draw_desk": organisers_seen(a_draw),
+    "admission:solve": organisers_seen(a_draw),
     "admission:rehearsal": organisers(),
-    "admission:review": organisers(a_solved_draw),
-    "admission:commitment": organisers(a_solved_draw),
+    "admission:review": organisers_seen(a_solved_draw),
+    "admission:commitment": organisers_seen(a_solved_draw),
     "admission:drand_round": organisers(a_draw),
     "admission:drand_fetching": organisers(a_draw),
     "admission:rehearsed_file": organisers(a_rehearsed_file),
-    "admission:value": organisers(a_committed_draw),
-    "admission:publication": organisers(a_held_draw),
+    "admission:value": organisers_seen(a_committed_draw),
+    "admission:publication": organisers_seen(a_held_draw),
     "admission:disposal": organisers(a_draw),
     "admission:annulment": organisers(a_draw),
     "admission:draw_offers": organisers(a_draw),
     "admission:waiting": organisers(a_draw),
-    "admission:offers": organisers(),
-    "admission:admitted": organisers(),
-    "admission:refill": organisers(),
-    "admission:offer_plan": organisers(),
-    "admission:waves": organisers(),
+    "admission:offers": organisers_seen(),
+    "admission:admitted": organisers_seen(),
+    "admission:refill": organisers_seen(),
+    "admission:offer_plan": organisers_seen(),
+    "admission:waves": organisers_seen(),
     "admission:wave_start": organisers(),
     "admission:wave_plan": organisers(),
-    "admission:announcement": organisers(),
+    "admission:announcement": organisers_seen(),
     "admission:cancellation": organisers(an_announcement),
-    "admission:preview": organisers(lambda event: {"kind": "waiting", "language": "en"}),
-    "admission:parts": organisers(a_draw),
+    "admission:preview": organisers_seen(lambda event: {"kind": "waiting", "language": "en"}),
+    "admission:parts": organisers_seen(a_draw),
     "admission:parts_stop": organisers(a_draw),
-    "admission:offer_desk": organisers(an_offer),
+    "admission:offer_desk": organisers_seen(an_offer),
     "admission:revocation": organisers(an_offer),
     "admission:mailing": organisers(an_offer),
     "admission:renewal": organisers(an_offer),
-    "admission:quotas": organisers(),
+    "admission:quotas": organisers_seen(),
     "admission:quota_effect": organisers(),
-    "admission:seats": organisers(),
+    "admission:seats": ledger_seen(),
     "admission:moves": organisers(),
     "admission:sizes": organisers(),
     "admission:contingents": organisers(),
     "admission:return_days": organisers(),
-    "admission:overbooking": organisers(),
-    "admission:simulation": organisers(),
+    "admission:overbooking": organisers_seen(),
+    "admission:simulation": organisers_seen(),
     "admission:assumptions": organisers(),
-    "admission:seat_list": organisers(),
-    "admission:seat": organisers(a_seat),
+    "admission:seat_list": organisers_seen(),
+    "admission:seat": organisers_seen(a_seat),
     "tickets:ticket": link(),
     "tickets:pdf": link(),
     "tickets:calendar": link(),
     "tickets:qr_svg": link(),
     "tickets:qr_png": link(),
-    "tickets:list": organisers(),
+    "tickets:list": organisers_seen(),
     "tickets:mailing": organisers(a_ticket),
     "programme:schedule": public(),
     "programme:now": public(),
@@ -541,35 +594,35 @@ ADDRESSES: dict[str, Address] = {
     "programme:session_calendar": public(a_session),
     "programme:speakers": public(),
     "programme:speaker": public(a_speaker),
-    "programme:desk": programme_team(),
-    "programme:preview": programme_team(),
+    "programme:desk": schedule_seen(),
+    "programme:preview": schedule_seen(),
     "programme:propose": programme_team(),
-    "programme:proposal": programme_team(a_proposal),
+    "programme:proposal": programme_seen(a_proposal),
     "programme:accept": programme_team(a_proposal),
-    "programme:releases": programme_team(),
+    "programme:releases": schedule_seen(),
     "programme:restore": programme_team(a_release),
-    "programme:new_session": programme_team(),
-    "programme:edit_session": programme_team(a_session),
-    "programme:place": programme_team(a_session),
-    "programme:unplace": programme_team(a_session),
-    "programme:cancel": programme_team(a_session),
-    "programme:reinstate": programme_team(a_session),
-    "programme:delete": programme_team(a_session),
-    "programme:team_speakers": programme_team(),
-    "programme:new_speaker": programme_team(),
-    "programme:edit_speaker": programme_team(a_speaker),
+    "programme:new_session": sessions_team(),
+    "programme:edit_session": sessions_seen(a_session),
+    "programme:place": sessions_team(a_session),
+    "programme:unplace": sessions_team(a_session),
+    "programme:cancel": sessions_team(a_session),
+    "programme:reinstate": sessions_team(a_session),
+    "programme:delete": sessions_team(a_session),
+    "programme:team_speakers": sessions_seen(),
+    "programme:new_speaker": sessions_team(),
+    "programme:edit_speaker": sessions_seen(a_speaker),
     "checkin:scanner": public(),
     "checkin:service_worker": public(),
     "checkin:decoder": public(),
     "checkin:manifest": public(),
     "checkin:own_device": door(),
-    "checkin:board": door(),
-    "checkin:find": door(),
+    "checkin:board": door_seen(),
+    "checkin:find": door_seen(),
     "checkin:entry": door(),
     "checkin:withdrawal": door(a_ticket),
-    "checkin:gates": door(),
+    "checkin:gates": door_seen(),
     "checkin:new_gate": organisers(),
-    "checkin:gate": organisers(a_gate),
+    "checkin:gate": organisers_seen(a_gate),
     "checkin:new_device": door(),
     "checkin:device": door(a_device),
     "checkin:revocation": door(a_device),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from einlass.events.models import Event, Role, User
+from einlass.events.models import AuditEntry, Event, Role, User
 from tests.builders import make_creator, make_event, make_member
 from tests.config.addresses import ADDRESSES
 
@@ -129,6 +129,32 @@ def test_who_has_one_of_the_roles_comes_in(client, name):
             assert client.get(url).status_code in ({404, 405} if ADDRESSES[name].is_own else {200, 405})
 
 
+@pytest.mark.parametrize("name", sorted(name for name in STAFF if ADDRESSES[name].rule.looking))
+def test_who_may_only_look_sees_the_page_and_sends_nothing_to_it(client, name):
+    event = make_event()
+    url = url_of(name, event)
+
+    for role in sorted(ADDRESSES[name].rule.looking):
+        client.force_login(make_member(event, Role(role)))
+        before = AuditEntry.objects.count()
+
+        assert client.get(url).status_code == 200
+        assert client.post(url, {"confirmed": "on"}).status_code in {403, 405}
+        assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_viewer_can_send_nothing_anywhere_but_leave(client, name):
+    event = make_event()
+    url = url_of(name, event)
+    client.force_login(make_member(event, Role.VIEWER))
+
+    answer = client.post(url)
+
+    # 302: that of leaving the team, and the overview, which takes nothing.
+    assert answer.status_code in {403, 404, 405} or name in {"setup:leaving", "events:team"}
+
+
 @pytest.mark.parametrize("name", STAFF)
 def test_outside_development_staff_need_a_second_factor(client, settings, name):
     event = make_event()
@@ -137,7 +163,10 @@ def test_outside_development_staff_need_a_second_factor(client, settings, name):
     settings.DEVELOPMENT = False
 
     for answer in answers(client, url):
-        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mfa_index"))
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"{reverse('setup:second_factor')}?next={url}",
+        )
 
 
 @pytest.mark.parametrize("name", CREATORS)
@@ -160,14 +189,18 @@ def test_outside_development_making_events_needs_a_second_factor(client, setting
     settings.DEVELOPMENT = False
 
     for answer in answers(client, url):
-        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mfa_index"))
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"{reverse('setup:second_factor')}?next={url}",
+        )
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_pages_of_an_account_open_for_whoever_is_signed_in(client, name):
     client.force_login(User.objects.create_user("nobody@example.org", "correct horse battery"))
 
-    assert client.get(url_of(name, make_event())).status_code in {200, 302}
+    # 405: the address only takes what a form sends.
+    assert client.get(url_of(name, make_event())).status_code in {200, 302, 405}
 
 
 @pytest.mark.parametrize("name", SETUP)

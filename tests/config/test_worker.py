@@ -94,13 +94,13 @@ def test_every_tick_runs():
 
 @pytest.mark.django_db
 def test_old_sessions_are_cleared(client):
-    from django.contrib.sessions.models import Session
+    from einlass.events.models import BrowserSession
 
-    Session.objects.create(session_key="old", session_data="", expire_date=NOON - timedelta(days=800))
+    BrowserSession.objects.create(session_key="old", session_data="", expire_date=NOON - timedelta(days=800))
 
     clear_sessions(NOON)
 
-    assert not Session.objects.exists()
+    assert not BrowserSession.objects.exists()
 
 
 @pytest.mark.pure

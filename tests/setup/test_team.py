@@ -36,7 +36,9 @@ from einlass.setup.people.invitations import (
     revoke_invitation,
 )
 from einlass.setup.people.members import change_role, leave_team, remove_member
-from tests.builders import NOON, make_creator, make_event, make_member
+from einlass.setup.settings.actions import save_stages
+from einlass.setup.settings.errors import InUse
+from tests.builders import NOON, make_creator, make_event, make_member, make_stage
 from tests.builders.setup import make_team_invitation
 
 PERSON = {"name": "Ada Bergmann", "password": "a long sentence to remember"}
@@ -106,6 +108,40 @@ class TestInviting:
 
         ends_at = TeamInvitation.objects.get().role_ends_at
         assert ends_at.astimezone(event.tz).isoformat() == "2027-02-01T00:00:00+05:45"
+
+    def test_an_editor_of_one_stage_is_invited_and_joins_for_that_stage(self, client):
+        event = make_event()
+        stage = make_stage(event)
+        client.force_login(make_member(event, Role.OWNER))
+        typed = {"email": "ada@example.org", "role": f"stage:{stage.key}", "last_day": "", "language": "en"}
+
+        client.post(reverse("setup:new_team_invitation", args=[event.slug]), typed)
+        invitation = TeamInvitation.objects.get()
+        assert stage.name in render(Message.objects.get()).text
+        client.logout()
+        client.post(url_of(invitation), PERSON)
+
+        membership = Membership.objects.get(user__email="ada@example.org")
+        assert (membership.role, membership.stage) == (Role.STAGE, stage)
+
+    def test_an_invitation_to_a_stage_that_is_gone_lets_nobody_in(self, client):
+        event = make_event()
+        stage = make_stage(event)
+        invitation = make_team_invitation(event, role=Role.STAGE, stage=stage)
+        stage.delete()
+
+        answer = client.post(url_of(invitation), PERSON)
+
+        assert answer.status_code == 410
+        assert not User.objects.exists()
+
+    def test_a_stage_that_somebody_has_the_role_of_is_not_deleted(self):
+        event = make_event()
+        stage = make_stage(event)
+        editor = make_member(event, Role.STAGE, stage=stage)
+
+        with pytest.raises(InUse):
+            save_stages(event, [], version=event.version, at=NOON, by=editor)
 
     def test_a_last_day_that_is_past_is_said_beside_the_field(self, client):
         event = make_event()
@@ -377,7 +413,10 @@ class TestThePage:
             make_team_invitation(event)
         client.force_login(make_member(event, Role.OWNER))
 
-        with django_assert_num_queries(6):
+        # The first page notes with which browser somebody is signed in.
+        client.get(reverse("setup:events"))
+
+        with django_assert_num_queries(7):
             client.get(reverse("setup:people", args=[event.slug]))
 
 

@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from einlass.checkin import queries
 from einlass.checkin.actions.contact import note_contact
 from einlass.checkin.actions.gates import pair_device
-from einlass.checkin.actions.scans import Reading, store_scans
+from einlass.checkin.actions.scans import Reading, made_before_the_end, store_scans
 from einlass.checkin.errors import ScanConflict, UnknownCursor, UnknownPairingCode
 from einlass.checkin.models import Device
 from einlass.checkin.moments import to_ms
@@ -40,17 +40,26 @@ LARGEST_CURSOR: Final = 2**53
 
 
 class DeviceToken(HttpBearer):
+    hands_in = False
+
     def authenticate(self, request: HttpRequest, token: str) -> Device | None:
         now = timezone.now()
-        device = queries.device_by_token(secret_hash(token), now)
+        device = queries.device_by_token(secret_hash(token), now, hands_in=self.hands_in)
         if device is not None:
             note_contact(device, at=now)
         return device
 
 
+class DeviceTokenForScans(DeviceToken):
+    """A phone that ended with a role still hands in what it had scanned by then."""
+
+    hands_in = True
+
+
 api = NinjaAPI(title="Einlass", version="1", docs_url=None, openapi_url="openapi.json")
 router = Router(tags=["checkin"])
 device_token = DeviceToken()
+device_token_for_scans = DeviceTokenForScans()
 REFUSED: Final[dict[Any, Any]] = {400: Refusal, 401: Refusal, 422: Refusal}
 
 
@@ -100,13 +109,14 @@ def changes(request: HttpRequest, cursor: int = Query(..., ge=0, le=LARGEST_CURS
     return _answer(request, found)
 
 
-@router.post("/scans", auth=device_token, response={200: ScansOut, 409: Conflict, **REFUSED})
+@router.post("/scans", auth=device_token_for_scans, response={200: ScansOut, 409: Conflict, **REFUSED})
 def scans(request: HttpRequest, body: ScansIn) -> Any:
     """Store scans; safe to repeat, to overlap and to reorder. 409: one was stored before with other content."""
     now = timezone.now()
     device = _device(request)
     try:
-        stored = store_scans(device, body.epoch, [_reading(scan) for scan in body.scans], at=now)
+        readings = made_before_the_end(device, [_reading(scan) for scan in body.scans])
+        stored = store_scans(device, body.epoch, readings, at=now)
     except ScanConflict as conflict:
         return Status(409, {"error": "A scan was stored before with other content.", "seqs": conflict.seqs})
     return {

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -45,6 +46,14 @@ class Device(models.Model):
     code = models.CharField(max_length=12, unique=True, default=new_code)
     name = models.CharField(max_length=80, blank=True)
     is_desk = models.BooleanField(default=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who made room for it; it ends with the role of this person.",
+    )
     public_key = models.CharField(max_length=64, blank=True, help_text="Of the phone, in hex, where it sent one.")
     pairing_code_hash = models.CharField(max_length=64, blank=True)
     pairing_expires_at = models.DateTimeField(null=True, blank=True)

@@ -33,13 +33,13 @@ def admitted_categories(gate: Gate) -> QuerySet[Category]:
     return gate.categories.all() if gate.categories.exists() else Category.objects.filter(event=gate.event_id)
 
 
-def device_by_token(token_hash: str, at: datetime) -> Device | None:
-    """The device that may speak under this token now."""
-    return (
-        Device.objects.select_related("gate", "event")
-        .filter(token_hash=token_hash, revoked_at=None, token_expires_at__gt=at)
-        .first()
-    )
+def device_by_token(token_hash: str, at: datetime, *, hands_in: bool = False) -> Device | None:
+    """The device that may speak under this token now.
+
+    hands_in: it brings scans, which a device may that ended with the role of the person who paired it.
+    """
+    known = Device.objects.select_related("gate", "event").filter(token_hash=token_hash, token_expires_at__gt=at)
+    return (known if hands_in else known.filter(revoked_at=None)).first()
 
 
 def set_up(gate: Gate) -> dict[str, Any]:

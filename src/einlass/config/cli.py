@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PHASES = ("applications", "review", "draw", "offers", "programme", "doors")
-ROLES = ("owner", "organiser", "reviewer", "programme", "door")
+ROLES = ("owner", "organiser", "reviewer", "programme", "stage", "partners", "door", "viewer")
 EPILOG = """\
 Django's own commands work as well, each with --help:
   migrate             bring the database up to date
@@ -187,9 +187,14 @@ def add_staff(chosen: argparse.Namespace) -> int:
         validate_email(chosen.email)
     except ValidationError as error:
         raise CommandError(f"{chosen.email!r} is not an e-mail address.") from error
+    stage = event.stages.filter(key=chosen.stage).first() if chosen.stage else None
+    if bool(chosen.stage) != (chosen.role == Role.STAGE) or bool(chosen.stage) != bool(stage):
+        keys = ", ".join(event.stages.values_list("key", flat=True))
+        raise CommandError(f"The role 'stage', and no other, takes --stage with one of: {keys or 'none yet'}.")
     is_known = User.objects.filter(email=chosen.email.strip().lower()).exists()
     password = None if is_known else _new_password(chosen.email)
-    add_member(event, chosen.email, Role(chosen.role), at=timezone.now(), by="command line", password=password)
+    role, now = Role(chosen.role), timezone.now()
+    add_member(event, chosen.email, role, stage=stage, at=now, by="command line", password=password)
     print(f"{chosen.email} is {chosen.role} of {event.name}." + (" The account existed already." if is_known else ""))
     return 0
 
@@ -313,6 +318,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("email")
     one.add_argument("--event", required=True, metavar="SLUG")
     one.add_argument("--role", required=True, choices=ROLES)
+    one.add_argument("--stage", metavar="KEY", help="of which stage; with the role 'stage' only")
 
     one = command("audit", check_audit, "Check an event's audit trail; exit 1 and say where if it was touched.")
     one.add_argument("event", metavar="EVENT", help="the event's slug")

@@ -94,6 +94,12 @@ def seal_audit(at: datetime) -> None:
             pass
 
 
+def end_devices(at: datetime) -> None:
+    from einlass.checkin.actions.gates import end_devices_of_ended_roles
+
+    end_devices_of_ended_roles(at=at)
+
+
 def report_unknown_mail(at: datetime) -> None:
     from einlass.mail.sending import report_unknown
 
@@ -216,6 +222,7 @@ TICKS = [
     Tick("publish the outcomes of held draws", MINUTE, publish_held_draws),
     Tick("go on with draws whose worker died", MINUTE, continue_draws),
     Tick("seal the audit trail", MINUTE, seal_audit),
+    Tick("end phones of roles that ended", MINUTE, end_devices),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
     Tick("forget test mails", timedelta(hours=1), forget_test_mails),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),

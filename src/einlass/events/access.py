@@ -2,38 +2,43 @@
 
 What is sent to an archived event is refused in words.
 
-What a role may not see answers 404, and so does the public page of an event that is not open, for people outside its
-team. Somebody who is not signed in is asked to sign in on pages for staff. An address with an earlier slug leads on.
+What a role may not see answers 404; where it may look and change nothing, what a form sends is answered with 403. The
+public page of an event that is not open is 404 as well, for people outside its team. Somebody who is not signed in is
+asked to sign in on pages for staff. An address with an earlier slug leads on.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from einlass.events.models import EarlierSlug, Event, Membership, Role, User, in_force
+from einlass.events.rights import SAFE, MayOnlyLook
 from einlass.web.kept import Kept
 
 View = Callable[..., HttpResponseBase]
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _events: Kept[Event] = Kept()
+WHOLE_PROGRAMME: Final = frozenset({Role.OWNER, Role.ORGANISER, Role.PROGRAMME})
 
 
 @dataclass(frozen=True)
 class AccessRule:
     """kind: public, link (a signed link is the key), staff, account (whoever is signed in), creator (who may make events),
-    set-up (the one-time secret of an empty installation), device or development; roles: for staff."""
+    set-up (the one-time secret of an empty installation), device or development; roles: for staff, all that come in;
+    looking: those of them that may only look."""
 
     kind: str
     roles: frozenset[str] = frozenset()
+    looking: frozenset[str] = frozenset()
 
 
 def public(view: View) -> View:
@@ -83,7 +88,7 @@ def for_creators(view: View) -> View:
         if not request.user.may_create_events:
             raise Http404
         if needs_second_factor(request.user):
-            return redirect("mfa_index")
+            return _to_second_factor(request)
         return view(request, *args, **kwargs)
 
     return _ruled(guarded, AccessRule("creator"))
@@ -92,6 +97,11 @@ def for_creators(view: View) -> View:
 def needs_second_factor(user: User) -> bool:
     """Whether somebody who is signed in must first set up a second factor."""
     return not settings.DEVELOPMENT and not is_mfa_enabled(user)
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To the page that says why and sets one up, and then leads on to where one wanted to go."""
+    return redirect_to_login(request.get_full_path(), reverse("setup:second_factor"))
 
 
 def in_development(view: View) -> View:
@@ -106,9 +116,13 @@ def in_development(view: View) -> View:
     return _ruled(guarded, AccessRule("development"))
 
 
-def for_team(*roles: Role) -> Callable[[View], View]:
-    """A page for members of the event's team in one of `roles` (owners always): view(request, event, …)."""
-    allowed = frozenset({Role.OWNER, *roles})
+def for_team(*roles: Role, looking: Collection[Role] = ()) -> Callable[[View], View]:
+    """A page for members of the event's team in one of `roles` (owners always): view(request, event, …).
+
+    looking: further roles that may see the page and send nothing to it. `request.only_looks` says so to the page.
+    """
+    acting = frozenset({Role.OWNER, *roles})
+    allowed = acting | frozenset(looking)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -120,14 +134,25 @@ def for_team(*roles: Role) -> Callable[[View], View]:
             except Http404:
                 return _moved_or_404(request, slug)
             if needs_second_factor(request.user):
-                return redirect("mfa_index")
-            if _is_refused(request, event, view):
-                return _archived(request, event)
-            return view(request, event, *args, **kwargs)
+                return _to_second_factor(request)
+            request.only_looks = not acting & request.roles  # type: ignore[attr-defined]
+            try:
+                if request.only_looks and request.method not in SAFE:  # type: ignore[attr-defined]
+                    raise MayOnlyLook
+                if _is_refused(request, event, view):
+                    return _archived(request, event)
+                return view(request, event, *args, **kwargs)
+            except MayOnlyLook:
+                return render(request, "events/only_looks.html", status=403)
 
-        return _ruled(guarded, AccessRule("staff", frozenset(role.value for role in allowed)))
+        rule = AccessRule("staff", _values(allowed), _values(allowed - acting))
+        return _ruled(guarded, rule)
 
     return decorate
+
+
+def _values(roles: Collection[Role]) -> frozenset[str]:
+    return frozenset(role.value for role in roles)
 
 
 def get_event(request: HttpRequest, slug: str) -> Event:
@@ -154,11 +179,22 @@ def roles_of(request: HttpRequest, slug: str) -> set[str]:
     return set(found.values_list("role", flat=True))
 
 
+def stages_of(request: HttpRequest) -> frozenset[int] | None:
+    """Keys of the stages whose programme the person may change; None for all. Needs `for_team`."""
+    return request.stages  # type: ignore[attr-defined]
+
+
 def get_event_for_team(request: HttpRequest, slug: str, allowed: frozenset[Role]) -> Event:
     """The event, if the person signed in has one of the roles; else 404."""
     memberships = Membership.objects.filter(in_force(timezone.now()), event__slug=slug, user=request.user.pk)
     found = list(memberships.select_related("event"))
     request.roles = {one.role for one in found}  # type: ignore[attr-defined]
+    # Whoever has a role for the whole programme is not held to a stage.
+    request.stages = (  # type: ignore[attr-defined]
+        None
+        if request.roles & WHOLE_PROGRAMME  # type: ignore[attr-defined]
+        else frozenset(one.stage_id for one in found if one.stage_id)
+    )
     if not allowed & request.roles:  # type: ignore[attr-defined]
         raise Http404
     return _enter(request, found[0].event)
@@ -195,7 +231,7 @@ def even_archived(view: View) -> View:
 
 def _is_refused(request: HttpRequest, event: Event, view: View) -> bool:
     """An archived event is read-only: this is the one place that sees to it."""
-    if event.archived_at is None or request.method in READING:
+    if event.archived_at is None or request.method in SAFE:
         return False
     return not getattr(view, "works_when_archived", False)
 

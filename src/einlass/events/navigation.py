@@ -20,9 +20,11 @@ from einlass.events.models import Event, Membership, Role, in_force
 from einlass.events.models.event import Phase
 
 ORGANISERS: Final = (Role.OWNER, Role.ORGANISER)
-REVIEWERS: Final = (*ORGANISERS, Role.REVIEWER)
-PROGRAMME: Final = (*ORGANISERS, Role.PROGRAMME)
-DOOR: Final = (*ORGANISERS, Role.DOOR)
+SEEING: Final = (*ORGANISERS, Role.VIEWER)
+REVIEWERS: Final = (*SEEING, Role.REVIEWER)
+PARTNERS: Final = (*SEEING, Role.PARTNERS)
+PROGRAMME: Final = (*SEEING, Role.PROGRAMME, Role.STAGE)
+DOOR: Final = (*SEEING, Role.DOOR)
 EVERYBODY: Final = tuple(Role)
 
 
@@ -52,23 +54,23 @@ MENU: Final = (
     Entry("events:team", None, _("Overview"), "home", EVERYBODY),
     Entry("applications:inbox", Group.PEOPLE, _("Applications"), "people", REVIEWERS),
     Entry("applications:pool", Group.PEOPLE, _("The pool"), "chart", REVIEWERS),
-    Entry("applications:duplicates", Group.PEOPLE, _("Duplicates"), "twins", ORGANISERS, also="applications/merges/"),
-    Entry("applications:form", Group.PEOPLE, _("Form"), "apply", ORGANISERS),
-    Entry("applications:intake", Group.PEOPLE, _("Intake"), "clock", ORGANISERS),
-    Entry("admission:quotas", Group.SEATS, _("Quotas"), "sliders", ORGANISERS),
-    Entry("admission:draws", Group.SEATS, _("Draw"), "ballot", ORGANISERS),
-    Entry("admission:offers", Group.SEATS, _("Offers"), "offer", ORGANISERS),
-    Entry("admission:seats", Group.SEATS, _("Seats"), "seat", ORGANISERS, also="guests/"),
-    Entry("admission:partners", Group.SEATS, _("Partners"), "partner", ORGANISERS),
-    Entry("tickets:list", Group.SEATS, _("Tickets"), "ticket", ORGANISERS),
+    Entry("applications:duplicates", Group.PEOPLE, _("Duplicates"), "twins", SEEING, also="applications/merges/"),
+    Entry("applications:form", Group.PEOPLE, _("Form"), "apply", SEEING),
+    Entry("applications:intake", Group.PEOPLE, _("Intake"), "clock", SEEING),
+    Entry("admission:quotas", Group.SEATS, _("Quotas"), "sliders", SEEING),
+    Entry("admission:draws", Group.SEATS, _("Draw"), "ballot", SEEING),
+    Entry("admission:offers", Group.SEATS, _("Offers"), "offer", SEEING),
+    Entry("admission:seats", Group.SEATS, _("Seats"), "seat", PARTNERS, also="guests/"),
+    Entry("admission:partners", Group.SEATS, _("Partners"), "partner", PARTNERS),
+    Entry("tickets:list", Group.SEATS, _("Tickets"), "ticket", SEEING),
     Entry("programme:desk", Group.PROGRAMME, _("Programme"), "stage", PROGRAMME),
     Entry("programme:team_speakers", Group.PROGRAMME, _("Speakers"), "speaker", PROGRAMME),
     Entry("programme:releases", Group.PROGRAMME, _("Releases"), "flag", PROGRAMME),
     Entry("checkin:board", Group.DOOR, _("Door"), "door", DOOR),
     Entry("checkin:find", Group.DOOR, _("Help desk"), "help", DOOR),
     Entry("checkin:gates", Group.DOOR, _("Gates and phones"), "scan", DOOR, also="door/devices/"),
-    Entry("setup:settings", Group.EVENT, _("Settings"), "settings", ORGANISERS),
-    Entry("setup:people", Group.EVENT, _("Team"), "team", ORGANISERS),
+    Entry("setup:settings", Group.EVENT, _("Settings"), "settings", SEEING),
+    Entry("setup:people", Group.EVENT, _("Team"), "team", SEEING),
     Entry("mailroom:outbox", Group.EVENT, _("Mail"), "mail", ORGANISERS),
     Entry("setup:audit_trail", Group.EVENT, _("Audit trail"), "trail", ORGANISERS),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from einlass.events import audit
-from einlass.events.models import Event, Membership, Role, User
+from einlass.events.models import Event, Membership, Role, Stage, User
 
 
 @transaction.atomic
@@ -14,12 +14,13 @@ def add_member(
     email: str,
     role: Role,
     *,
+    stage: Stage | None = None,
     at: datetime,
     by: User | str,
     password: str | None = None,
     ends_at: datetime | None = None,
 ) -> tuple[User, bool]:
-    """Give a person a role in the event, with an account if there is none yet.
+    """Give a person a role in the event, with an account if there is none yet. stage: where the role is about one.
 
     Returns the account and whether it is new. `password` is used for a new account only; doing it twice changes nothing, and a role
     that lasts longer is not cut short.
@@ -29,7 +30,7 @@ def add_member(
     if user is None:
         user = User.objects.create_user(email, password)
     membership, is_added = Membership.objects.get_or_create(
-        user=user, event=event, role=role, defaults={"ends_at": ends_at}
+        user=user, event=event, role=role, stage=stage, defaults={"ends_at": ends_at}
     )
     if is_added or _is_later(ends_at, than=membership.ends_at):
         membership.ends_at = ends_at

@@ -17,6 +17,7 @@ from einlass.programme.errors import (
     NothingToRelease,
     NotOnAWholeMinute,
     OfAnotherEvent,
+    OnAnotherStage,
     ProposalIsOutOfDate,
     ScheduleBreaksRules,
     SessionIsCancelled,
@@ -28,6 +29,7 @@ from einlass.programme.planning import Draft, clashes_of, draft_of, problem_of
 from einlass.programme.queries import draft_programme, newest_release, sessions_of
 from einlass.programme.releases import Programme, follow, read_programme
 from einlass.programme.searching import unsolvable_in_words
+from einlass.programme.stages import Stages, check_may_change, may_change_speaker
 
 By = User | str
 TEXTS_AND_LENGTH = ["kind", "title", "abstract", "language", "length", "theme", "only_on", "set_up"]
@@ -42,8 +44,14 @@ class Part:
 
 
 @transaction.atomic
-def save_session(session: Session, parts: Sequence[Part], *, by: By, at: datetime) -> Session:
-    """Add a session, or keep its changed texts, length and people. Raises NotOnAWholeMinute, OfAnotherEvent."""
+def save_session(session: Session, parts: Sequence[Part], *, within: Stages = None, by: By, at: datetime) -> Session:
+    """Add a session, or keep its changed texts, length and people.
+
+    within: stages that the person may change. Raises NotOnAWholeMinute, OfAnotherEvent, OnAnotherStage.
+    """
+    if session.pk:
+        _locked(session, within)
+    check_may_change(session, within)
     _refuse_length(session.length)
     for part in parts:
         _refuse_foreign(session.event_id, part.speaker)
@@ -65,9 +73,19 @@ def save_session(session: Session, parts: Sequence[Part], *, by: By, at: datetim
 
 @transaction.atomic
 def save_speaker(
-    speaker: Speaker, availabilities: Sequence[tuple[datetime, datetime]], *, by: By, at: datetime
+    speaker: Speaker,
+    availabilities: Sequence[tuple[datetime, datetime]],
+    *,
+    within: Stages = None,
+    by: By,
+    at: datetime,
 ) -> Speaker:
-    """Add a speaker, or keep changed details and times of availability; none means the whole event."""
+    """Add a speaker, or keep changed details and times of availability; none means the whole event.
+
+    within: stages that the person may change. Raises OnAnotherStage.
+    """
+    if not may_change_speaker(speaker, within):
+        raise OnAnotherStage(speaker)
     action = "change_speaker" if speaker.pk else "add_speaker"
     speaker.save()
     speaker.availabilities.all().delete()
@@ -81,16 +99,29 @@ def save_speaker(
 
 @transaction.atomic
 def place_session(
-    session: Session, stage: Stage | None, starts_at: datetime, *, is_pinned: bool = False, by: By, at: datetime
+    session: Session,
+    stage: Stage | None,
+    starts_at: datetime,
+    *,
+    is_pinned: bool = False,
+    within: Stages = None,
+    by: By,
+    at: datetime,
 ) -> Slot:
-    """Place a session in the draft, or move it. Raises SessionIsCancelled, NoStageGiven, OfAnotherEvent, NotOnAWholeMinute."""
-    session = _locked(session)
+    """Place a session in the draft, or move it.
+
+    within: stages that the person may change. Raises SessionIsCancelled, NoStageGiven, OfAnotherEvent, NotOnAWholeMinute,
+    OnAnotherStage.
+    """
+    session = _locked(session, within)
     if session.cancelled_at:
         raise SessionIsCancelled(session)
     if stage is None and not session.stops_everything:
         raise NoStageGiven(session)
     if stage is not None:
         _refuse_foreign(session.event_id, stage)
+        if within is not None and stage.pk not in within:
+            raise OnAnotherStage(session)
     if starts_at.second or starts_at.microsecond:
         raise NotOnAWholeMinute
     before = _place(session)
@@ -103,18 +134,18 @@ def place_session(
 
 
 @transaction.atomic
-def unplace_session(session: Session, *, by: By, at: datetime) -> None:
+def unplace_session(session: Session, *, within: Stages = None, by: By, at: datetime) -> None:
     """Take a session off the draft; it keeps its texts and people."""
-    session = _locked(session)
+    session = _locked(session, within)
     before = _place(session)
     Slot.objects.filter(session=session).delete()
     audit.record(session.event, "unplace_session", session.subject, at=at, by=by, before=before)
 
 
 @transaction.atomic
-def cancel_session(session: Session, *, by: By, at: datetime) -> Session:
+def cancel_session(session: Session, *, within: Stages = None, by: By, at: datetime) -> Session:
     """Say that a session does not take place; the next release shows it as cancelled. Raises SessionIsCancelled."""
-    session = _locked(session)
+    session = _locked(session, within)
     if session.cancelled_at:
         raise SessionIsCancelled(session)
     session.cancelled_at = at
@@ -124,9 +155,9 @@ def cancel_session(session: Session, *, by: By, at: datetime) -> Session:
 
 
 @transaction.atomic
-def reinstate_session(session: Session, *, by: By, at: datetime) -> Session:
+def reinstate_session(session: Session, *, within: Stages = None, by: By, at: datetime) -> Session:
     """Take a cancellation back. Raises SessionIsNotCancelled."""
-    session = _locked(session)
+    session = _locked(session, within)
     if not session.cancelled_at:
         raise SessionIsNotCancelled(session)
     session.cancelled_at = None
@@ -136,9 +167,9 @@ def reinstate_session(session: Session, *, by: By, at: datetime) -> Session:
 
 
 @transaction.atomic
-def delete_session(session: Session, *, by: By, at: datetime) -> None:
+def delete_session(session: Session, *, within: Stages = None, by: By, at: datetime) -> None:
     """Delete a session that the public never saw. Raises SessionWasReleased."""
-    session = _locked(session)
+    session = _locked(session, within)
     newest = newest_release(session.event)
     if newest and session.code in read_programme(newest.content).session_by_code:
         raise SessionWasReleased(session)
@@ -298,8 +329,11 @@ def _read(release: Release | None) -> Programme | None:
     return read_programme(release.content) if release else None
 
 
-def _locked(session: Session) -> Session:
-    return Session.objects.select_for_update(of=("self",)).select_related("event").get(pk=session.pk)
+def _locked(session: Session, within: Stages) -> Session:
+    """Raises OnAnotherStage."""
+    session = Session.objects.select_for_update(of=("self",)).select_related("event").get(pk=session.pk)
+    check_may_change(session, within)
+    return session
 
 
 def _locked_event(event: Event) -> Event:

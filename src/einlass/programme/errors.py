@@ -1,11 +1,20 @@
 """Why a change to the programme is refused, with the facts."""
 
 from einlass.events.models import Stage
+from einlass.events.rights import MayOnlyLook
 from einlass.programme.models import Proposal, Session, Speaker
 
 
 class ProgrammeError(Exception):
     """Any refusal of this room."""
+
+
+class OnAnotherStage(ProgrammeError, MayOnlyLook):
+    """The person has the role of one stage, and this is not on it."""
+
+    def __init__(self, what: Session | Speaker) -> None:
+        super().__init__(what.code)
+        self.what = what
 
 
 class SessionIsCancelled(ProgrammeError):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from einlass.events.codes import new_code
-from einlass.events.models import Role
+from einlass.events.models import Role, in_words
 
 
 class SetupLink(models.Model):
@@ -34,6 +34,9 @@ class TeamInvitation(models.Model):
     event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="team_invitations")
     email = models.EmailField(blank=True, help_text="Empty once it is taken back.")
     role = models.CharField(max_length=20, choices=Role.choices)
+    stage = models.ForeignKey(
+        "events.Stage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="For that role."
+    )
     role_ends_at = models.DateTimeField(null=True, blank=True, help_text="When the role will be gone again.")
     language = models.CharField(max_length=5)
     link_version = models.PositiveSmallIntegerField(default=1)
@@ -55,7 +58,11 @@ class TeamInvitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.get_role_display()}"
+        return f"{self.code}: {self.role_in_words}"
+
+    @property
+    def role_in_words(self) -> str:
+        return in_words(self.role, self.stage)
 
     @property
     def subject(self) -> str:
@@ -64,7 +71,11 @@ class TeamInvitation(models.Model):
     @property
     def facts(self) -> dict[str, object]:
         """What the audit trail keeps of it: no address."""
-        return {"role": str(self.role)} | ({"ends_at": self.role_ends_at} if self.role_ends_at else {})
+        return (
+            {"role": str(self.role)}
+            | ({"stage": self.stage.key} if self.stage else {})
+            | ({"ends_at": self.role_ends_at} if self.role_ends_at else {})
+        )
 
 
 class EventTask(models.Model):

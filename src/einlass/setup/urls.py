@@ -6,12 +6,16 @@ from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.event_tasks import views as event_tasks
 from einlass.setup.first_run import views as first_run
+from einlass.setup.link_preview import views as link_preview
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
 from einlass.setup.people import joining
 from einlass.setup.people import views as people
 from einlass.setup.rehearsing import views as rehearsing
+from einlass.setup.rights import views as rights
+from einlass.setup.sessions import views as sessions
+from einlass.setup.settings import moving
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -21,6 +25,9 @@ urlpatterns = [
     path("setup/passkey/", first_run.passkey, name="passkey"),
     path("setup/recovery-codes/", first_run.recovery_codes, name="recovery_codes"),
     path("setup/<str:secret>/", first_run.first_account, name="first_account"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
+    path("accounts/sessions/others/removal/", sessions.other_sessions_removal, name="other_sessions_removal"),
+    path("accounts/sessions/<str:code>/removal/", sessions.session_removal, name="session_removal"),
     path("events/", my_events.events, name="events"),
     path("events/new/", making.new_event, name="new_event"),
     path("events/creators/", my_events.creator_page, name="creators"),
@@ -33,6 +40,7 @@ urlpatterns = [
     path(
         "events/deleted/<str:code>/draws/<int:number>/<str:part>.json", afterwards.deleted_draw, name="deleted_draw"
     ),
+    path("<slug:slug>/preview/<str:language>-<str:fingerprint>.png", link_preview.picture, name="link_preview"),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
@@ -46,7 +54,12 @@ urlpatterns = [
         name="team_invitation_removal",
     ),
     path("<slug:slug>/team/people/<int:number>/", people.member, name="member"),
+    path(
+        "<slug:slug>/team/people/<int:number>/second-factor/", people.second_factor_reset, name="second_factor_reset"
+    ),
+    path("<slug:slug>/team/people/<int:number>/sessions/", people.sessions_removal, name="member_sessions_removal"),
     path("<slug:slug>/team/people/<int:number>/removal/", people.member_removal, name="member_removal"),
+    path("<slug:slug>/team/rights/", rights.rights, name="rights"),
     path("<slug:slug>/team/audit/", audit_trail.trail, name="audit_trail"),
     path("<slug:slug>/team/audit/verification/", audit_trail.verification, name="audit_verification"),
     path("<slug:slug>/team/audit/file/", audit_trail.trail_file, name="audit_file"),
@@ -55,6 +68,7 @@ urlpatterns = [
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),
     path("<slug:slug>/team/settings/days/", settings.days, name="days"),
     path("<slug:slug>/team/settings/dates/", settings.dates, name="dates"),
+    path("<slug:slug>/team/settings/dates/moving/", moving.moving, name="moving"),
     path("<slug:slug>/team/settings/seats/", settings.seats, name="seats"),
     path("<slug:slug>/team/settings/form/", settings.starting_form, name="starting_form"),
     path("<slug:slug>/team/settings/categories/", settings.categories, name="categories"),

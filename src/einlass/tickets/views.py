@@ -77,7 +77,7 @@ def qr_png(request: HttpRequest, event: Event, token: str) -> HttpResponse:
 
 
 @require_safe
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def ticket_list(request: HttpRequest, event: Event) -> HttpResponse:
     search = TicketSearch(request.GET)
     found = _found(tickets_of(event), search)

@@ -36,7 +36,7 @@ HTML_POLICY = (
 )
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def announcement(request: TeamRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     form = AnnouncementForm(request.POST) if request.method == "POST" else AnnouncementForm()
@@ -88,7 +88,7 @@ def cancellation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def preview(request: TeamRequest, event: Event, kind: str, language: str) -> HttpResponse:
     """One mail as its receiver will see it."""
     if kind not in KINDS or language not in event.languages:

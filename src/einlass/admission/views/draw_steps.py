@@ -36,12 +36,12 @@ SOON: Final = timedelta(seconds=20)
 SHOWN_IN: Final = {"commit_form": "commit", "value_form": "value", "round_form": "drand", "offer_form": "offers"}
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def draw_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, get_draw_for_team(event, code))
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw_for_team(event, code)
     if request.method != "POST":
@@ -53,13 +53,13 @@ def solve(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _to_desk(draw)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def review(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """The chances, before anybody is drawn."""
     return _page(request, get_draw_for_team(event, code), "commit")
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def commitment(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw_for_team(event, code)
     if request.method != "POST":
@@ -91,7 +91,7 @@ def _last_look(request: TeamRequest, draw: Draw, form: CommitForm, *, at: dateti
     return render(request, "admission/announcing.html", context, status=422 if checked.errors else 200)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def value(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """Typed twice, then shown once more in the announced spelling; of a rehearsal it counts at once."""
     draw = get_draw_for_team(event, code)
@@ -134,7 +134,7 @@ def drand_fetching(request: TeamRequest, event: Event, code: str) -> HttpRespons
     return _to_desk(draw)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def publication(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     draw = get_draw_for_team(event, code)
     if request.method != "POST":
@@ -167,7 +167,7 @@ def disposal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     except AdmissionError as refusal:
         messages.error(request, words(refusal))
     else:
-        messages.success(request, _("The rehearsal is thrown away."))
+        messages.success(request, _("The dry run is thrown away."))
     return redirect("admission:draws", event.slug)
 
 

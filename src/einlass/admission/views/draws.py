@@ -31,7 +31,7 @@ from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
     """All draws, and what the next one would have to draw."""
     draws = list(light_draws(event))
@@ -45,7 +45,7 @@ def draw_list(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/draws.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def freezing(request: TeamRequest, event: Event) -> HttpResponse:
     """The last look before the entries are frozen, and the freezing itself."""
     now = timezone.now()

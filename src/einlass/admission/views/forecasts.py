@@ -32,7 +32,7 @@ RUNS: Final = 1000
 LARGEST_SEED: Final = 999_999
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def overbooking(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method != "POST":
         return _overbooking_page(request, event)
@@ -54,7 +54,7 @@ def overbooking(request: TeamRequest, event: Event) -> HttpResponse:
     return _overbooking_page(request, event, form=form)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def simulation(request: TeamRequest, event: Event) -> HttpResponse:
     return _simulation_page(request, event)
 

@@ -15,7 +15,7 @@ from einlass.events.access import for_team
 from einlass.events.models import Event, Role
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def plan(request: TeamRequest, event: Event) -> HttpResponse:
     plan, now = plan_of(event), timezone.now()
     form = OfferPlanForm(request.POST) if request.method == "POST" else OfferPlanForm.of(plan)

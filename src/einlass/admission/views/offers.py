@@ -37,7 +37,7 @@ from einlass.mail.outbox.queries import undelivered_addresses
 PAGE = 50
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def offer_list(request: TeamRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
@@ -55,7 +55,7 @@ def offer_list(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/offers.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def admitted(request: TeamRequest, event: Event) -> HttpResponse:
     """Offers for those whom the team admitted by hand."""
     form = _offer_form(request, event)
@@ -76,7 +76,7 @@ def admitted(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/admitted.html", context, status=422 if form.errors else 200)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def refill(request: TeamRequest, event: Event) -> HttpResponse:
     """Seats that came free, for those who wait."""
     draw = last_draw(event)
@@ -105,7 +105,7 @@ def refill(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/refill.html", context, status=422 if form.errors else 200)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def offer_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _desk(request, event, get_offer_for_team(event, code))
 

@@ -26,7 +26,7 @@ UNPROCESSABLE = 422
 TEMPLATE = "admission/partner_desk.html"
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_safe
 def partner_list(request: TeamRequest, event: Event) -> HttpResponse:
     now = timezone.now()
@@ -34,7 +34,7 @@ def partner_list(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/partners.html", {"partners": partners})
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_partner(request: TeamRequest, event: Event) -> HttpResponse:
     form = PartnerForm(event, None, request.POST if request.method == "POST" else None)
@@ -50,7 +50,7 @@ def new_partner(request: TeamRequest, event: Event) -> HttpResponse:
     )
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     partner = get_partner_for_team(event, code)
@@ -66,13 +66,13 @@ def change(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return render(request, "admission/partner_form.html", {"form": form, "partner": partner}, status=status)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_safe
 def partner_desk(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return _page(request, get_partner_for_team(event, code))
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def link(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """A new link by mail; the one before it opens nothing any more."""
@@ -88,7 +88,7 @@ def link(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return redirect("admission:partner_desk", event.slug, code)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def link_revocation(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     actions.revoke_link(get_partner_for_team(event, code), by=request.user, at=timezone.now())
@@ -96,7 +96,7 @@ def link_revocation(request: TeamRequest, event: Event, code: str) -> HttpRespon
     return redirect("admission:partner_desk", event.slug, code)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def reminder(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     partner = get_partner_for_team(event, code)

@@ -23,7 +23,7 @@ from einlass.events.models import Event, Role
 SUGGESTED: Final = {"seats": "200", "hours": "24"}
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def parts(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     """GET with numbers shows the plan they make; POST begins it."""
     draw, now = get_draw_for_team(event, code), timezone.now()

@@ -64,7 +64,7 @@ class Desk:
         return effect_of(form.wanted(), self.pool, self.attributes)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def quota_page(request: TeamRequest, event: Event) -> HttpResponse:
     """Shows, tries out, applies a suggestion or saves, by the button that was pressed."""
     desk = Desk.of(event)

@@ -15,7 +15,7 @@ from einlass.events.models import Event, Role
 TEMPLATE = "admission/seat_guests.html"
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_safe
 def seat_guests(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     desk = _desk(request, event, code)
@@ -24,7 +24,7 @@ def seat_guests(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return guest_page(request, desk, TEMPLATE, timezone.now())
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def naming(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     desk = _desk(request, event, code)
@@ -34,43 +34,43 @@ def naming(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return guests.name_one(request, desk, partners.TEMPLATE, **more)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_list(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return guest_lists.guest_list(request, _desk(request, event, code))
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def giving_back(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     return guests.give_back(request, _desk(request, event, code))
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS, looking=[Role.VIEWER])
 @require_safe
 def guest(request: TeamRequest, event: Event, code: str, guest: str) -> HttpResponse:
     return guests.one_guest(request, _desk(request, event, code), guest)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def replacement(request: TeamRequest, event: Event, code: str, guest: str) -> HttpResponse:
     return guests.replace(request, _desk(request, event, code), guest)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def withdrawal(request: TeamRequest, event: Event, code: str, guest: str) -> HttpResponse:
     return guests.take_back(request, _desk(request, event, code), guest)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def mailing(request: TeamRequest, event: Event, code: str, guest: str) -> HttpResponse:
     return guests.mail_again(request, _desk(request, event, code), guest)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, Role.PARTNERS)
 @require_POST
 def renewal(request: TeamRequest, event: Event, code: str, guest: str) -> HttpResponse:
     return guests.invite_again(request, _desk(request, event, code), guest)

@@ -15,7 +15,7 @@ from einlass.events.models import Event, Role
 PAGE = 50
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def seat_list(request: TeamRequest, event: Event) -> HttpResponse:
     text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     contingents = {one.code: one for one in contingents_of(event)}
@@ -48,7 +48,7 @@ def seat_list(request: TeamRequest, event: Event) -> HttpResponse:
     return render(request, "admission/seat_list.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def seat_story(request: TeamRequest, event: Event, number: int) -> HttpResponse:
     seats = {seat.number: seat for seat in seats_now(event)}
     story = story_of(event, number)

@@ -39,7 +39,7 @@ HISTORY: Final = 8
 MOST_DRAWN: Final = 6000
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER, Role.PARTNERS])
 def seat_page(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 

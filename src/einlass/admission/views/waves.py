@@ -21,7 +21,7 @@ from einlass.events.models import Event, Role
 REPORTS = 30
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def wave_page(request: TeamRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 

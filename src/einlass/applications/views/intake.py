@@ -24,7 +24,7 @@ from einlass.events.timeline import steps
 TELLING: Final = frozenset({Question.Kind.URL, Question.Kind.FILE})
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_safe
 def intake(request: HttpRequest, event: Event) -> HttpResponse:
     return intake_page(request, event, IntakeForm(instance=event))
@@ -72,7 +72,7 @@ def intake_page(request: HttpRequest, event: Event, form: IntakeForm, *, status:
     return render(request, "applications/intake.html", context, status=status)
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_safe
 def consents(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     """What one applicant agreed to."""
@@ -86,7 +86,7 @@ def consents(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return render(request, "applications/consents.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_safe
 def retention(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from einlass.checkin.errors import UnknownPairingCode
 from einlass.checkin.models import Device, Gate
@@ -16,7 +18,9 @@ from einlass.checkin.tokens import (
     secret_hash,
 )
 from einlass.events import audit
-from einlass.events.models import Category, Event, User
+from einlass.events.models import Category, Event, Membership, Role, User, in_force
+
+DOOR_ROLES: Final = (Role.OWNER, Role.ORGANISER, Role.DOOR)
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def open_pairing(gate: Gate, *, name: str = "", at: datetime, by: User | str) ->
         event=gate.event,
         gate=gate,
         name=name,
+        opened_by=by if isinstance(by, User) else None,
         pairing_code_hash=pairing_code_hash(code),
         pairing_expires_at=at + PAIRING_LASTS,
     )
@@ -102,6 +107,36 @@ def revoke_device(device: Device, *, at: datetime, by: User | str) -> Device:
         device.save(update_fields=["revoked_at", "pairing_code_hash", "token_hash"])
         audit.record(device.event, "revoke_device", device.subject, at=at, by=by)
     return device
+
+
+@transaction.atomic
+def end_devices_of(event: Event, user: User, *, at: datetime, by: User | str) -> int:
+    """End the phones that a person paired, once no role of the person lets it use the door; returns how many.
+
+    Unlike a phone that was revoked, such a phone may still hand in what it had scanned by then.
+    """
+    held = Membership.objects.filter(in_force(at), event=event, user=user, role__in=DOOR_ROLES)
+    if held.exists():
+        return 0
+    devices = list(
+        Device.objects.select_for_update().filter(event=event, opened_by=user, is_desk=False, revoked_at=None)
+    )
+    for device in devices:
+        device.revoked_at, device.pairing_code_hash = at, ""
+        device.save(update_fields=["revoked_at", "pairing_code_hash"])
+        audit.record(event, "revoke_device", device.subject, at=at, by=by)
+    return len(devices)
+
+
+def end_devices_of_ended_roles(*, at: datetime) -> None:
+    """Roles may end by the clock; what they opened ends with them."""
+    held = Membership.objects.filter(
+        in_force(at), event=OuterRef("event"), user=OuterRef("opened_by"), role__in=DOOR_ROLES
+    )
+    open_phones = Device.objects.filter(~Exists(held), revoked_at=None, is_desk=False).exclude(opened_by=None)
+    for device in open_phones.select_related("event", "opened_by"):
+        assert device.opened_by is not None  # left out above
+        end_devices_of(device.event, device.opened_by, at=at, by=audit.WORKER)
 
 
 def _facts(gate: Gate, categories: Collection[Category]) -> dict[str, object]:

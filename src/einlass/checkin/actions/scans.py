@@ -55,6 +55,12 @@ class Reading:
         )
 
 
+def made_before_the_end(device: Device, readings: Collection[Reading]) -> list[Reading]:
+    """Those that a phone made while it was one of the event's."""
+    ended = device.revoked_at
+    return [one for one in readings if ended is None or one.wall_ms + (one.offset_ms or 0) <= to_ms(ended)]
+
+
 @transaction.atomic
 def store_scans(device: Device, epoch: str, readings: Collection[Reading], *, at: datetime) -> list[Scan]:
     """Store what a device read, in any order, any number of times. Raises ScanConflict and then stores nothing."""

@@ -17,7 +17,7 @@ from einlass.events.models import Event, Role
 
 @require_safe
 @never_cache
-@for_team(Role.ORGANISER, Role.DOOR)
+@for_team(Role.ORGANISER, Role.DOOR, looking=[Role.VIEWER])
 def live_board(request: HttpRequest, event: Event) -> HttpResponse:
     """The page, or to htmx its changing part; 204 where what is shown is still right."""
     now = timezone.now()

@@ -44,7 +44,7 @@ class Guest:
 
 @require_safe
 @never_cache
-@for_team(Role.ORGANISER, Role.DOOR)
+@for_team(Role.ORGANISER, Role.DOOR, looking=[Role.VIEWER])
 def find(request: HttpRequest, event: Event) -> HttpResponse:
     gates = list(event.gates.all())
     if not gates:

@@ -21,7 +21,7 @@ from einlass.events.models import Event, Role
 
 
 @require_safe
-@for_team(Role.ORGANISER, Role.DOOR)
+@for_team(Role.ORGANISER, Role.DOOR, looking=[Role.VIEWER])
 def gates(request: HttpRequest, event: Event) -> HttpResponse:
     return _gates_page(request, event, PhoneForm(event=event))
 
@@ -43,7 +43,7 @@ def new_gate(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def one_gate(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     gate = get_gate_for_team(event, code)
     initial: dict[str, Any] = {

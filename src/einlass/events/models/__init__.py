@@ -11,10 +11,12 @@ from einlass.events.models.event import (
     State,
 )
 from einlass.events.models.limits import Tally
-from einlass.events.models.people import Membership, Role, User, in_force
+from einlass.events.models.people import Membership, Role, User, in_force, in_words
+from einlass.events.models.sessions import BrowserSession
 
 __all__ = [
     "AuditEntry",
+    "BrowserSession",
     "Category",
     "EarlierSlug",
     "Event",
@@ -29,4 +31,5 @@ __all__ = [
     "Tally",
     "User",
     "in_force",
+    "in_words",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from einlass.events.models.event import Event
+from einlass.events.models.event import Event, Stage
 
 
 class StaffManager(BaseUserManager["User"]):
@@ -47,7 +47,16 @@ class Role(models.TextChoices):
     ORGANISER = "organiser", _("Organiser")
     REVIEWER = "reviewer", _("Reviewer")
     PROGRAMME = "programme", _("Programme team")
+    STAGE = "stage", _("Programme of one stage")
+    PARTNERS = "partners", _("Partner manager")
     DOOR = "door", _("Door crew")
+    VIEWER = "viewer", _("Viewer")
+
+
+def in_words(role: str, stage: Stage | None) -> str:
+    """What a role is called, with its stage where it is about one."""
+    label = str(Role(role).label)
+    return f"{label}: {stage.name}" if stage else label
 
 
 def in_force(at: datetime, prefix: str = "") -> Q:
@@ -60,15 +69,38 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
+    stage = models.ForeignKey(
+        Stage,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="memberships",
+        help_text="Of whom the role is about one stage.",
+    )
     ends_at = models.DateTimeField(null=True, blank=True, help_text="From then on the role is gone.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "event", "role"], name="each_role_once_per_person_and_event")
+            models.UniqueConstraint(
+                fields=["user", "event", "role"],
+                condition=Q(stage=None),
+                name="each_role_once_per_person_and_event",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "stage"], condition=~Q(stage=None), name="each_stage_once_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.STAGE, stage__isnull=False) | ~Q(role=Role.STAGE) & Q(stage=None),
+                name="the_role_of_one_stage_has_a_stage",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.user}: {self.role_in_words}"
+
+    @property
+    def role_in_words(self) -> str:
+        return in_words(self.role, self.stage)
 
     @property
     def subject(self) -> str:
@@ -77,4 +109,8 @@ class Membership(models.Model):
     @property
     def facts(self) -> dict[str, Any]:
         """What the audit trail keeps of it."""
-        return {"role": str(self.role)} | ({"ends_at": self.ends_at} if self.ends_at else {})
+        return (
+            {"role": str(self.role)}
+            | ({"stage": self.stage.key} if self.stage else {})
+            | ({"ends_at": self.ends_at} if self.ends_at else {})
+        )

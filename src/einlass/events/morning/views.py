@@ -19,7 +19,7 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER, Role.PROGRAMME, Role.DOOR)
+@for_team(*Role)
 def team(request: HttpRequest, event: Event) -> HttpResponse:
     now = timezone.now()
     roles: set[str] = request.roles  # type: ignore[attr-defined]

@@ -48,12 +48,12 @@ class Move:
     after: str
 
 
-@for_team(Role.PROGRAMME, Role.ORGANISER)
+@for_team(Role.PROGRAMME, Role.ORGANISER, looking=[Role.VIEWER, Role.STAGE])
 def desk(request: HttpRequest, event: Event) -> HttpResponse:
     return _desk(request, event)
 
 
-@for_team(Role.PROGRAMME, Role.ORGANISER)
+@for_team(Role.PROGRAMME, Role.ORGANISER, looking=[Role.VIEWER, Role.STAGE])
 def preview(request: HttpRequest, event: Event) -> HttpResponse:
     programme = draft_programme(sessions_of(event), event.stages.all(), at=timezone.now())
     context = {
@@ -74,7 +74,7 @@ def propose(request: HttpRequest, event: Event) -> HttpResponse:
     return redirect("programme:proposal", event.slug, made.code)
 
 
-@for_team(Role.PROGRAMME, Role.ORGANISER)
+@for_team(Role.PROGRAMME, Role.ORGANISER, looking=[Role.VIEWER])
 def proposal(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return _proposal(request, event, get_proposal_for_team(event, code))
 

@@ -31,7 +31,7 @@ class Entry:
     changes: list[Changes]
 
 
-@for_team(Role.PROGRAMME, Role.ORGANISER)
+@for_team(Role.PROGRAMME, Role.ORGANISER, looking=[Role.VIEWER, Role.STAGE])
 def releases(request: HttpRequest, event: Event) -> HttpResponse:
     form = NoteForm(request.POST or None, event=event)
     if request.method != "POST":

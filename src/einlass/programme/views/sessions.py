@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from einlass.events.access import for_team
+from einlass.events.access import for_team, stages_of
 from einlass.events.models import Event, Role
 from einlass.programme.actions import (
     Part,
@@ -25,8 +25,9 @@ from einlass.programme.loaders import get_session_for_team
 from einlass.programme.models import Session
 from einlass.programme.planning import Clash, clashes_of, draft_of
 from einlass.programme.queries import sessions_of
+from einlass.programme.stages import may_change
 
-team = for_team(Role.PROGRAMME, Role.ORGANISER)
+team = for_team(Role.PROGRAMME, Role.ORGANISER, Role.STAGE)
 
 
 @team
@@ -36,9 +37,12 @@ def new(request: HttpRequest, event: Event) -> HttpResponse:
     return _edit(request, event, session)
 
 
-@team
+@for_team(Role.PROGRAMME, Role.ORGANISER, Role.STAGE, looking=[Role.VIEWER])
 def edit(request: HttpRequest, event: Event, code: str) -> HttpResponse:
-    return _edit(request, event, get_session_for_team(event, code))
+    session = get_session_for_team(event, code)
+    if not may_change(session, stages_of(request)):
+        request.only_looks = True  # type: ignore[attr-defined]
+    return _edit(request, event, session)
 
 
 @team
@@ -55,6 +59,7 @@ def place(request: HttpRequest, event: Event, code: str) -> HttpResponse:
             chosen["stage"],
             chosen["starts_at"],
             is_pinned=chosen["is_pinned"],
+            within=stages_of(request),
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
         )
@@ -74,7 +79,7 @@ def place(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 @require_POST
 def unplace(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     session = get_session_for_team(event, code)
-    unplace_session(session, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    unplace_session(session, within=stages_of(request), by=request.user, at=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("“%(session)s” has no place now.") % {"session": session})
     return redirect("programme:desk", event.slug)
 
@@ -84,7 +89,7 @@ def unplace(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     session = get_session_for_team(event, code)
     try:
-        cancel_session(session, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        cancel_session(session, within=stages_of(request), by=request.user, at=timezone.now())  # type: ignore[arg-type]
     except SessionIsCancelled:
         messages.warning(request, _("“%(session)s” was cancelled already.") % {"session": session})
     else:
@@ -99,7 +104,7 @@ def cancel(request: HttpRequest, event: Event, code: str) -> HttpResponse:
 def reinstate(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     session = get_session_for_team(event, code)
     try:
-        reinstate_session(session, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        reinstate_session(session, within=stages_of(request), by=request.user, at=timezone.now())  # type: ignore[arg-type]
     except SessionIsNotCancelled:
         messages.warning(request, _("“%(session)s” is not cancelled.") % {"session": session})
     else:
@@ -113,7 +118,7 @@ def delete(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     session = get_session_for_team(event, code)
     title = str(session)
     try:
-        delete_session(session, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        delete_session(session, within=stages_of(request), by=request.user, at=timezone.now())  # type: ignore[arg-type]
     except SessionWasReleased:
         messages.error(
             request, _("“%(session)s” was released before, so it can only be cancelled.") % {"session": title}
@@ -134,6 +139,7 @@ def _edit(request: HttpRequest, event: Event, session: Session) -> HttpResponse:
     saved = save_session(
         form.filled(),
         [Part(row["speaker"], row["part"] or "speaker") for row in chosen],
+        within=stages_of(request),
         by=request.user,  # type: ignore[arg-type]
         at=timezone.now(),
     )

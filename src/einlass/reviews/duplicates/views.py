@@ -27,7 +27,7 @@ ON_A_PAGE: Final = 25
 UNPROCESSABLE: Final = 422
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
     """The pairs to look at; a POST has them searched now."""
@@ -53,14 +53,14 @@ def duplicates(request: HttpRequest, event: Event) -> HttpResponse:
     return render(request, "reviews/duplicates.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_safe
 def waiting_pairs(request: HttpRequest, event: Event) -> HttpResponse:
     """How many pairs nobody has decided about, for static/reviews/show-count.js."""
     return HttpResponse(str(open_pairs(event).count()), content_type="text/plain")
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     """Both side by side; a POST puts them together."""
@@ -112,7 +112,7 @@ def keeping(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     return redirect("applications:pair", event.slug, following.pk)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_safe
 def merge(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     shown = get_merge(event, number)

@@ -24,7 +24,7 @@ from einlass.reviews.selection import neighbours_in
 from einlass.reviews.views.inbox import may_decide
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_safe
 def application(request: HttpRequest, event: Event, code: str) -> HttpResponse:
     return application_page(request, event, get_application_for_team(event, code))

@@ -44,7 +44,7 @@ def decisions(request: HttpRequest, event: Event) -> HttpResponse:
     return _confirmation(request, event, form, chosen, status=200 if is_valid else UNPROCESSABLE)
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_safe
 def decided(request: HttpRequest, event: Event, stamp: int) -> HttpResponse:
     made = get_decisions_made_at(event, stamp).select_related("application__team", "decided_by")

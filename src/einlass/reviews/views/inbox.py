@@ -61,7 +61,7 @@ class ShownRow:
     cells: Sequence[ShownCell]
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_safe
 def inbox(request: HttpRequest, event: Event) -> HttpResponse:
     questions, categories, tags = list(event.questions.all()), list(event.categories.all()), list(event.tags.all())

@@ -29,7 +29,7 @@ class Chart:
     bars: Sequence[Bar]
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_safe
 def pool(request: HttpRequest, event: Event) -> HttpResponse:
     sight, categories, tags = sight_of(request, event), list(event.categories.all()), list(event.tags.all())

@@ -36,7 +36,7 @@ def columns(request: HttpRequest, event: Event) -> HttpResponse:
     return _to_list(event, query.urlencode())
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_views(request: HttpRequest, event: Event) -> HttpResponse:
     """The views kept; a POST keeps the list as it is looked at under a name."""

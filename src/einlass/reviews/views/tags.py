@@ -35,7 +35,7 @@ from einlass.reviews.views.inbox import may_decide
 UNPROCESSABLE = 422
 
 
-@for_team(Role.ORGANISER, Role.REVIEWER)
+@for_team(Role.ORGANISER, Role.REVIEWER, looking=[Role.VIEWER])
 @require_http_methods(["GET", "HEAD", "POST"])
 def tags(request: HttpRequest, event: Event) -> HttpResponse:
     """The list; a POST by an organiser makes a tag."""

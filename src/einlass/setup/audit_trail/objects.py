@@ -56,6 +56,7 @@ KINDS: Final[dict[str, Kind]] = {
     "session": Kind(_("Session"), "programme:edit_session", "code", "programme.Session", is_named=True),
     "proposal": Kind(_("Proposed day"), "programme:proposal", "code", "programme.Proposal"),
     "release": Kind(_("Release"), "programme:releases"),
+    "message": Kind(_("Mail"), "mailroom:message", "code", "mail.Message"),
     "gate": Kind(_("Gate"), "checkin:gate", "code", "checkin.Gate", is_named=True),
     "device": Kind(_("Phone at the door"), "checkin:device", "code", "checkin.Device", is_named=True),
     "event": Kind(_("Event"), "setup:settings", shows_code=False),

@@ -14,6 +14,7 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "change_address": _("Address of the pages changed"),
     "set_days": _("Days and opening hours set"),
     "move_dates": _("Dates moved"),
+    "move_event": _("Days and dates moved together"),
     "change_capacity": _("Capacity changed"),
     "change_page": _("Public page changed"),
     "change_legal_texts": _("Legal texts changed"),
@@ -22,6 +23,13 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "change_stages": _("Stages changed"),
     "open_event": _("Event opened"),
     "take_event_back": _("Event taken back from the public"),
+    "close_event": _("Event closed"),
+    "archive_event": _("Event archived"),
+    "reopen_event": _("Event taken up again"),
+    "anonymise_event": _("Event anonymised"),
+    "export_event": _("Event handed out as an archive"),
+    "import_event": _("Event imported from an archive"),
+    "rehearse_event": _("Rehearsal made"),
     "intake changed": _("Terms of applying changed"),
 }
 OF_THE_TEAM: Final[dict[str, Words]] = {
@@ -33,6 +41,8 @@ OF_THE_TEAM: Final[dict[str, Words]] = {
     "change_role": _("Role changed"),
     "remove_member": _("Role taken away"),
     "leave_team": _("Left the team"),
+    "reset_second_factor": _("Lost second factor reset"),
+    "end_sessions": _("Signed out everywhere"),
     "export_audit_trail": _("Audit trail handed out as a file"),
 }
 OF_APPLICATIONS: Final[dict[str, Words]] = {
@@ -172,6 +182,16 @@ OF_THE_DOOR: Final[dict[str, Words]] = {
     "let_in": _("Let in by hand"),
     "take_back_entry": _("Entry taken back"),
 }
+OF_MAILS: Final[dict[str, Words]] = {
+    "send_mail_again": _("Mail sent again"),
+    "send_mails_again": _("Mails sent again"),
+    "hold_mail_back": _("Mail held back"),
+    "release_mail_address": _("Mail to an address allowed again"),
+    "edit_mail_text": _("Text of a mail changed"),
+    "use_default_mail_text": _("Default text of a mail taken"),
+    "use_mail_text_again": _("Earlier text of a mail taken"),
+    "send_test_mail": _("Test mail sent"),
+}
 ACTIONS: Final[dict[str, Words]] = {
     **OF_THE_EVENT,
     **OF_THE_TEAM,
@@ -183,6 +203,7 @@ ACTIONS: Final[dict[str, Words]] = {
     **OF_GUESTS,
     **OF_THE_PROGRAMME,
     **OF_THE_DOOR,
+    **OF_MAILS,
 }
 """Every action with its words, room by room."""
 
@@ -197,6 +218,7 @@ ROOMS: Final[list[tuple[Words, dict[str, Words]]]] = [
     (_("Partners and guests"), OF_GUESTS),
     (_("Programme"), OF_THE_PROGRAMME),
     (_("Door"), OF_THE_DOOR),
+    (_("Mail"), OF_MAILS),
 ]
 
 ACTORS: Final[dict[str, Words]] = {

@@ -142,10 +142,13 @@ def _dates(copying: Copying) -> None:
 
 
 def _team(copying: Copying) -> None:
-    """A role with an end was given for that event alone."""
+    """A role with an end was given for that event alone; that of one stage needs a stage with the same key."""
     lasting = copying.source.memberships.filter(user__is_active=True, ends_at=None)
-    for membership in lasting.select_related("user"):
-        add_member(copying.target, membership.user.email, Role(membership.role), **copying.how)
+    stages = {stage.key: stage for stage in copying.target.stages.all()}
+    for membership in lasting.select_related("user", "stage"):
+        stage = stages.get(membership.stage.key) if membership.stage else None
+        if stage or not membership.stage:
+            add_member(copying.target, membership.user.email, Role(membership.role), stage=stage, **copying.how)
 
 
 def _drawn(event: Event) -> int:

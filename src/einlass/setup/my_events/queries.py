@@ -15,22 +15,29 @@ class MyEvent:
 
     event: Event
     roles: tuple[str, ...]
+    may_change: bool
     next_step: Step | None
-
-    @property
-    def may_change(self) -> bool:
-        return bool({Role.OWNER.label, Role.ORGANISER.label} & set(self.roles))
 
 
 def events_of(user: User, *, at: datetime) -> list[MyEvent]:
     """The events that somebody belongs to, in one query: those to come first, the soonest on top."""
     memberships = (
-        Membership.objects.filter(in_force(at), user=user).select_related("event").order_by("event__starts_at", "pk")
+        Membership.objects.filter(in_force(at), user=user)
+        .select_related("event", "stage")
+        .order_by("event__starts_at", "pk")
     )
-    roles: dict[Event, list[str]] = {}
+    held: dict[Event, list[Membership]] = {}
     for membership in memberships:
-        roles.setdefault(membership.event, []).append(str(membership.get_role_display()))
-    found = [MyEvent(event, tuple(names), _next_step(event, at)) for event, names in roles.items()]
+        held.setdefault(membership.event, []).append(membership)
+    found = [
+        MyEvent(
+            event,
+            tuple(one.role_in_words for one in roles),
+            any(one.role in {Role.OWNER, Role.ORGANISER} for one in roles),
+            _next_step(event, at),
+        )
+        for event, roles in held.items()
+    ]
     return sorted(found, key=lambda one: (one.event.ends_at <= at, abs(one.event.starts_at - at)))
 
 

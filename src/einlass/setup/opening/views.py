@@ -20,7 +20,7 @@ from einlass.setup.settings.sections import BY_NAME
 from einlass.setup.signed_in import SignedInRequest
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def checklist(request: SignedInRequest, event: Event) -> HttpResponse:
     return _page(request, event)
 

@@ -11,3 +11,5 @@ class TeamAction(StrEnum):
     CHANGE_ROLE = "change_role"
     REMOVE = "remove_member"
     LEAVE = "leave_team"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    END_SESSIONS = "end_sessions"

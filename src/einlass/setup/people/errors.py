@@ -28,6 +28,14 @@ class NotInTeam(TeamRefusal):
     """Somebody else has taken the role away meanwhile."""
 
 
+class BelongsElsewhereToo(TeamRefusal):
+    """The account opens more than the events that this owner owns, so the owner does not decide about it."""
+
+
+class OwnAccount(TeamRefusal):
+    """Of oneself one takes care on the pages of the account."""
+
+
 class InvitationRefusal(TeamRefusal):
     """Nobody joins by this invitation, or not this person."""
 

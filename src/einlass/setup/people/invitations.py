@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from einlass.events import audit
 from einlass.events.links import read_link
-from einlass.events.models import Event, Membership, Role, User, in_force
+from einlass.events.models import Event, Membership, Role, Stage, User, in_force
 from einlass.events.staff import add_member
 from einlass.setup.models import TeamInvitation
 from einlass.setup.people.audit_actions import TeamAction
-from einlass.setup.people.emails import mail_invitation
+from einlass.setup.people.emails import drop_invitation_mails, mail_invitation
 from einlass.setup.people.errors import (
     AccountExists,
     AccountIsOff,
@@ -37,16 +37,18 @@ def invite_member(
     language: str,
     at: datetime,
     by: User,
+    stage: Stage | None = None,
     role_ends_at: datetime | None = None,
 ) -> TeamInvitation:
     """Offer a role to an address, by mail. Raises AlreadyMember, AlreadyInvited."""
     email = email.strip().lower()
-    if Membership.objects.filter(in_force(at), event=event, user__email=email, role=role).exists():
+    if Membership.objects.filter(in_force(at), event=event, user__email=email, role=role, stage=stage).exists():
         raise AlreadyMember
     invitation = TeamInvitation(
         event=event,
         email=email,
         role=role,
+        stage=stage,
         role_ends_at=role_ends_at,
         language=language,
         invited_at=at,
@@ -79,10 +81,12 @@ def invite_again(invitation: TeamInvitation, *, at: datetime, by: User) -> TeamI
 def revoke_invitation(invitation: TeamInvitation, *, at: datetime, by: User) -> TeamInvitation:
     """Take it back and forget the address. Raises InvitationIsUsed; doing it twice changes nothing."""
     invitation = _locked(invitation)
+    if invitation.accepted_at is not None:
+        raise InvitationIsUsed(invitation)
     if invitation.revoked_at is None:
-        _check_is_open(invitation)
         invitation.revoked_at, invitation.email = at, ""
         invitation.save(update_fields=["revoked_at", "email"])
+        drop_invitation_mails(invitation)
         audit.record(invitation.event, TeamAction.REVOKE_INVITATION, invitation.subject, at=at, by=by)
     return invitation
 
@@ -90,7 +94,7 @@ def revoke_invitation(invitation: TeamInvitation, *, at: datetime, by: User) -> 
 def invitation_by_link(event: Event, token: str) -> tuple[TeamInvitation, int]:
     """The invitation and the version in its link. Raises BadLink, TeamInvitation.DoesNotExist."""
     code, version = read_link(LINK, token)
-    return TeamInvitation.objects.select_related("event").get(event=event, code=code), version
+    return TeamInvitation.objects.select_related("event", "stage").get(event=event, code=code), version
 
 
 def check_can_be_accepted(invitation: TeamInvitation, version: int, *, at: datetime) -> None:
@@ -135,7 +139,15 @@ def join_with_new_account(
 def _accept(invitation: TeamInvitation, user: User, *, at: datetime) -> User:
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    add_member(invitation.event, user.email, Role(invitation.role), ends_at=invitation.role_ends_at, at=at, by=user)
+    add_member(
+        invitation.event,
+        user.email,
+        Role(invitation.role),
+        stage=invitation.stage,
+        ends_at=invitation.role_ends_at,
+        at=at,
+        by=user,
+    )
     audit.record(
         invitation.event, TeamAction.JOIN, invitation.subject, at=at, by=user, after={"user": f"user {user.pk}"}
     )
@@ -143,11 +155,14 @@ def _accept(invitation: TeamInvitation, user: User, *, at: datetime) -> User:
 
 
 def _locked(invitation: TeamInvitation) -> TeamInvitation:
-    return TeamInvitation.objects.select_for_update(of=("self",)).select_related("event").get(pk=invitation.pk)
+    return (
+        TeamInvitation.objects.select_for_update(of=("self",)).select_related("event", "stage").get(pk=invitation.pk)
+    )
 
 
 def _check_is_open(invitation: TeamInvitation) -> None:
     if invitation.accepted_at is not None:
         raise InvitationIsUsed(invitation)
-    if invitation.revoked_at is not None:
+    is_without_stage = invitation.role == Role.STAGE and invitation.stage is None
+    if invitation.revoked_at is not None or is_without_stage:
         raise InvitationIsRevoked(invitation)

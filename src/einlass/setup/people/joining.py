@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from einlass.events.access import by_link
 from einlass.events.links import BadLink
-from einlass.events.models import Event, User
+from einlass.events.models import Event, Role, User
 from einlass.setup.first_run.views import sign_in
 from einlass.setup.models import TeamInvitation
 from einlass.setup.people.errors import (
@@ -25,6 +25,7 @@ from einlass.setup.people.forms import NewMemberForm
 from einlass.setup.people.invitations import check_can_be_accepted, invitation_by_link, join, join_with_new_account
 from einlass.setup.people.queries import last_day
 from einlass.setup.people.wording import in_words
+from einlass.setup.rights.table import rights_of
 
 
 @never_cache
@@ -81,6 +82,7 @@ def _page(
         "last_day": last_day(invitation.event, invitation.role_ends_at),
         "token": token,
         "form": form,
+        "rights": rights_of(Role(invitation.role)),
     }
     return render(request, "setup/people/joining.html", context, status=422 if form and form.errors else 200)
 

@@ -1,31 +1,45 @@
-"""Changing and ending somebody's role. The membership is read on every request, so a role that is gone opens nothing."""
+"""Changing and ending somebody's role. The membership is read on every request, so a role that is gone opens nothing;
+phones that the person paired end with it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from einlass.checkin.actions.gates import end_devices_of
 from einlass.events import audit
-from einlass.events.models import Event, Membership, Role, User
+from einlass.events.models import Event, Membership, Role, Stage, User
 from einlass.setup.people.audit_actions import TeamAction
 from einlass.setup.people.errors import AlreadyMember, LastOwner, NotInTeam
 
 
 @transaction.atomic
 def change_role(
-    membership: Membership, role: Role, *, ends_at: datetime | None, at: datetime, by: User
+    membership: Membership,
+    role: Role,
+    *,
+    stage: Stage | None = None,
+    ends_at: datetime | None,
+    at: datetime,
+    by: User,
 ) -> Membership:
-    """Another role, or another end of it. Raises AlreadyMember, LastOwner, NotInTeam."""
+    """Another role, another stage, or another end of it. Raises AlreadyMember, LastOwner, NotInTeam."""
     team = _locked_team(membership.event)
     membership = _current(team, membership)
     before = membership.facts
-    if any(one.user_id == membership.user_id and one.role == role for one in team if one != membership):
+    if any(
+        one.user_id == membership.user_id and one.role == role and one.stage == stage
+        for one in team
+        if one != membership
+    ):
         raise AlreadyMember
     if role != Role.OWNER or ends_at is not None:
         _check_an_owner_stays(team, membership)
-    membership.role, membership.ends_at = role, ends_at
+    membership.role, membership.stage, membership.ends_at = role, stage, ends_at
     if membership.facts != before:
-        membership.save(update_fields=["role", "ends_at"])
+        membership.save(update_fields=["role", "stage", "ends_at"])
+        end_devices_of(membership.event, membership.user, at=at, by=by)
         _record(TeamAction.CHANGE_ROLE, membership, before, at=at, by=by, after=membership.facts)
     return membership
 
@@ -54,12 +68,13 @@ def _remove(
     _check_an_owner_stays(team, membership)
     before = membership.facts
     Membership.objects.filter(pk=membership.pk).delete()
+    end_devices_of(membership.event, membership.user, at=at, by=by)
     _record(action, membership, before, at=at, by=by)
 
 
 def _locked_team(event: Event) -> list[Membership]:
     """All of it, in one order, so that two owners cannot take the role from each other at once."""
-    found = Membership.objects.select_for_update(of=("self",)).select_related("user", "event")
+    found = Membership.objects.select_for_update(of=("self",)).select_related("user", "event", "stage")
     return list(found.filter(event=event).order_by("pk"))
 
 

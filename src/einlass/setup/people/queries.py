@@ -29,7 +29,7 @@ class OpenInvitation:
 
 def members_of(event: Event, *, at: datetime) -> list[Member]:
     """The roles in a team, owners first; those that have ended come last."""
-    memberships = list(Membership.objects.filter(event=event).select_related("user"))
+    memberships = list(Membership.objects.filter(event=event).select_related("user", "stage"))
     strong = set(
         Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
         .filter(user__in=[one.user_id for one in memberships])
@@ -53,7 +53,7 @@ def invitations_of(event: Event, *, at: datetime) -> list[OpenInvitation]:
     """Those that nobody has accepted yet, the newest first."""
     return [
         OpenInvitation(one, last_day(event, one.role_ends_at), _is_over(one.ends_at, at))
-        for one in open_invitations(event).order_by("-pk")
+        for one in open_invitations(event).select_related("stage").order_by("-pk")
     ]
 
 

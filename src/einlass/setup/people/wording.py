@@ -7,6 +7,7 @@ from einlass.setup.people.errors import (
     AccountIsOff,
     AlreadyInvited,
     AlreadyMember,
+    BelongsElsewhereToo,
     ForSomebodyElse,
     InvitationIsOver,
     InvitationIsRevoked,
@@ -14,6 +15,7 @@ from einlass.setup.people.errors import (
     LastOwner,
     LinkIsReplaced,
     NotInTeam,
+    OwnAccount,
     TeamRefusal,
 )
 
@@ -26,6 +28,12 @@ def in_words(refusal: TeamRefusal) -> str:
         ),
         LastOwner: _(
             "This is the last owner without an end. Make somebody else an owner first, so that the event is never without one."
+        ),
+        BelongsElsewhereToo: _(
+            "This account opens more than your events, so you cannot decide about it. Take the role away here, or ask whoever runs the server."
+        ),
+        OwnAccount: _(
+            "This is your own account. You find its second factor and its sessions on the account's pages."
         ),
         NotInTeam: _("Somebody else has taken this role away meanwhile."),
         InvitationIsUsed: _("This invitation has been accepted. An invitation works once."),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import ProtectedError, Sum
+from django.db.models import ProtectedError, RestrictedError, Sum
 
 from einlass.admission.actions import open_contingent, resize_contingent
 from einlass.admission.models import Contingent, Draw, Offer
@@ -91,9 +91,14 @@ def move_phases(
     check_happened(locked, dates)
     moved = move_dates(locked, dates, version=version, at=at, by=by)
     if tells_applicants and dates.applications_close_at != event.applications_close_at:
-        for application in Application.objects.filter(event=event, withdrawn_at=None).select_related("event"):
-            mail_new_deadline(application, at=at)
+        tell_new_deadline(event, at=at)
     return moved
+
+
+def tell_new_deadline(event: Event, *, at: datetime) -> None:
+    """Write to everybody who applied until when they can change what they sent."""
+    for application in Application.objects.filter(event=event, withdrawn_at=None).select_related("event"):
+        mail_new_deadline(application, at=at)
 
 
 def check_happened(event: Event, dates: PhaseDates) -> None:
@@ -158,7 +163,7 @@ def _drop(rows: Iterable[Category] | Iterable[Stage]) -> None:
     for row in rows:
         try:
             row.delete()
-        except ProtectedError as error:
+        except (ProtectedError, RestrictedError) as error:
             raise InUse(str(row)) from error
 
 

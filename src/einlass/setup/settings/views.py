@@ -55,13 +55,13 @@ from einlass.setup.signed_in import SignedInRequest
 from einlass.web.versions import ChangedMeanwhile, conflict_between
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def overview(request: SignedInRequest, event: Event) -> HttpResponse:
     context = {"sections": sections_of(event)}
     return render(request, "setup/settings/overview.html", context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def details(request: SignedInRequest, event: Event) -> HttpResponse:
     form = DetailsForm(request.POST or None, event=event)
     if request.method != "POST" or not form.is_valid():
@@ -86,7 +86,7 @@ def details(request: SignedInRequest, event: Event) -> HttpResponse:
     return saved(request, done, "details") if done else form_page(request, event, "details", form)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def dates(request: SignedInRequest, event: Event) -> HttpResponse:
     form = DatesForm(request.POST or None, event=event)
     if request.method != "POST" or not form.is_valid():
@@ -108,7 +108,7 @@ def dates(request: SignedInRequest, event: Event) -> HttpResponse:
     return saved(request, done, "dates") if done else form_page(request, event, "dates", form)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def seats(request: SignedInRequest, event: Event) -> HttpResponse:
     form = SeatsForm(request.POST or None, event=event, initial=_seat_numbers(event))
     if request.method != "POST" or not form.is_valid():
@@ -131,7 +131,7 @@ def seats(request: SignedInRequest, event: Event) -> HttpResponse:
     return saved(request, done, "seats") if done else form_page(request, event, "seats", form, more=more)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def starting_form(request: SignedInRequest, event: Event) -> HttpResponse:
     asked = Question.objects.filter(event=event, archived_at=None).count()
     is_fixed = Application.objects.filter(event=event).exists()
@@ -157,7 +157,7 @@ def starting_form(request: SignedInRequest, event: Event) -> HttpResponse:
     return form_page(request, event, "starting_form", form, more=context)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def public_page(request: SignedInRequest, event: Event) -> HttpResponse:
     form = PageForm(request.POST or None, request.FILES or None, event=event)
     if request.method != "POST" or not form.is_valid():
@@ -177,7 +177,7 @@ def public_page(request: SignedInRequest, event: Event) -> HttpResponse:
     return saved(request, changed, "page")
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def legal(request: SignedInRequest, event: Event) -> HttpResponse:
     form = LegalForm(request.POST or None, event=event)
     if request.method != "POST" or not form.is_valid():
@@ -199,7 +199,7 @@ def legal(request: SignedInRequest, event: Event) -> HttpResponse:
     return saved(request, changed, "legal")
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def days(request: SignedInRequest, event: Event) -> HttpResponse:
     form = SettingsForm(request.POST or None, event=event)
     rows: Any = DayFormSet(request.POST or None, initial=_typed_days(event), zone=event.zone)  # type: ignore[call-arg]
@@ -216,7 +216,7 @@ def days(request: SignedInRequest, event: Event) -> HttpResponse:
     return _save_rows(request, event, "days", form, rows, change)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def questions_asked(request: SignedInRequest, event: Event) -> HttpResponse:
     form = SettingsForm(request.POST or None, event=event)
     initial = [
@@ -241,7 +241,7 @@ def questions_asked(request: SignedInRequest, event: Event) -> HttpResponse:
     return _save_rows(request, event, "questions_asked", form, rows, change)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def categories(request: SignedInRequest, event: Event) -> HttpResponse:
     form = SettingsForm(request.POST or None, event=event)
     initial = [CategoryForm.saved(category, event) for category in event.categories.all()]
@@ -265,7 +265,7 @@ def categories(request: SignedInRequest, event: Event) -> HttpResponse:
     return _save_rows(request, event, "categories", form, rows, change)
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 def stages(request: SignedInRequest, event: Event) -> HttpResponse:
     form = SettingsForm(request.POST or None, event=event)
     rows = StageFormSet(request.POST or None, initial=[StageForm.saved(stage) for stage in event.stages.all()])

@@ -22,7 +22,7 @@ from einlass.events.models import Event, Role
 UNPROCESSABLE = 422
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @require_safe
 def form(request: HttpRequest, event: Event) -> HttpResponse:
     questions = list(event.questions.all())

@@ -80,7 +80,7 @@ def new_question(request: HttpRequest, event: Event) -> HttpResponse:
     return _page(request, event, form, asked, None, Answer(status=UNPROCESSABLE))
 
 
-@for_team(Role.ORGANISER)
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
 @page
 def question(request: HttpRequest, event: Event, key: str) -> HttpResponse:
     kept = get_question(event, key)
