@@ -18,6 +18,7 @@ from typing import Any
 
 import fairdraw
 from bench.fairdraw.pools import Case, write
+from bench.fairdraw.tight import TightCase, tight_cases, wave_cases
 
 CASES = (
     Case("100 of 500", 500, seats=100),
@@ -32,6 +33,8 @@ CASES = (
     Case("1000000 many attributes", 1_000_000, many=True),
 )
 QUICK = 5
+# Of the pools without room and of the waves so many.
+TIGHT, WAVES = 6, 6
 # The peer's maximin; its leximin needs a solver that is not free.
 PEER_CASES = (
     Case("40 of 150", 150, seats=40),
@@ -43,7 +46,7 @@ PEER = "sortition-algorithms==0.12"
 SECONDS = 300
 COLUMNS = (
     "name", "types", "panels", "read_seconds", "types_seconds", "chances_seconds", "panels_seconds",
-    "processor_seconds", "verify_seconds", "peak_mb", "verify_mb", "file_kb", "min_chance", "gap",
+    "processor_seconds", "verify_seconds", "peak_mb", "verify_mb", "file_kb", "min_chance", "gap", "loss", "gain",
 )  # fmt: skip
 
 
@@ -57,7 +60,8 @@ def main() -> None:
     print(" | ".join(COLUMNS))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for case in CASES[:QUICK] if options.quick else CASES:
+        without_room = [*tight_cases(TIGHT), *wave_cases(WAVES)]
+        for case in CASES[:QUICK] if options.quick else [*CASES, *without_room]:
             row = measure(case, folder)
             report["own"].append(row)
             print(" | ".join(shown(row.get(column, "–")) for column in COLUMNS), flush=True)
@@ -73,9 +77,9 @@ def shown(value: object) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
-def measure(case: Case, folder: Path) -> dict[str, Any]:
+def measure(case: Case | TightCase, folder: Path) -> dict[str, Any]:
     """Solve and verify one case, each in a process of its own."""
-    pool, rules = write(case, folder)
+    pool, rules = case.write(folder) if isinstance(case, TightCase) else write(case, folder)
     row: dict[str, Any] = {"name": case.name}
     solved = run([sys.executable, "-m", "bench.fairdraw.one", str(pool), str(rules), str(folder)])
     if isinstance(solved, str):

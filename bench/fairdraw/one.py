@@ -39,7 +39,7 @@ def main(pool_path: str, rules_path: str, folder: str) -> None:
     print(json.dumps({
         "entries": lottery.entries, "types": len(lottery.types), "seats": lottery.filled,
         "panels": lottery.panels, "min_chance": float(lottery.min_chance), "bound": float(lottery.bound),
-        "gap": lottery.gap, "peak_mb": round(peak), "processor_seconds": round(processor, 2),
+        "gap": lottery.gap, "loss": float(lottery.loss.share), "gain": float(lottery.gain.share), "peak_mb": round(peak), "processor_seconds": round(processor, 2),
         **{f"{step}_seconds": round(seconds, 2) for step, seconds in steps.items()},
     }))  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from fairdraw import Entry, Pool, Quota, Rules
 
@@ -41,6 +42,22 @@ class TightCase:
             for place, person in enumerate(unit)
         )
         return Pool(entries), Rules(len(inside), tuple(self._quotas(dice, units, inside)))
+
+    def write(self, folder: Path) -> tuple[Path, Path]:
+        """POOL.csv and RULES.toml of the case."""
+        pool, rules = self.make()
+        names = [f"a{number}" for number in range(len(self.values))]
+        rows = [["code", "team", *names]]
+        rows += [
+            [entry.code, entry.team or "", *(str(entry.attributes[name]) for name in names)] for entry in pool.entries
+        ]
+        lines = [f"seats = {rules.seats}"]
+        for quota in rules.quotas:
+            lines += [f'[quota.{quota.attribute}."{quota.value}"]', f"min = {quota.least}", f"max = {quota.most}"]
+        found = folder / f"{self.name}.csv", folder / f"{self.name}.toml"
+        for path, texts in zip(found, (map(",".join, rows), lines), strict=True):
+            path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+        return found
 
     def _units(self, dice: random.Random) -> list[list[Person]]:
         units: list[list[Person]] = []

@@ -88,7 +88,7 @@ def make_drand_draw(event, organiser, *, ahead: timedelta):
         (lambda event, by: make_drand_draw(event, by, ahead=timedelta(hours=2)), "It comes out on"),
         (lambda event, by: make_drand_draw(event, by, ahead=-timedelta(minutes=2)), "timed out"),
         (lambda event, by: make_committed_draw(event, by=by), "Give the public value"),
-        (make_rehearsed_draw, "The rehearsal is over"),
+        (make_rehearsed_draw, "The dry run is over"),
     ],
 )
 def test_the_teams_steps_have_no_barriers_and_fit_a_phone(

@@ -225,7 +225,7 @@ def test_a_rehearsal_is_marked_for_the_team_and_is_not_there_for_anybody_else(cl
     desk = client.get(address("draw_desk", draw)).text
     files = [client.get(address("rehearsed_file", draw, name)) for name in ("lottery.json", "result.json")]
 
-    assert "Rehearsal." in desk
+    assert "Dry run." in desk
     assert "Make the offers" not in desk
     for file, name in zip(files, ("lottery", "result"), strict=True):
         assert f'filename="rehearsal-{name}.json"' in file.headers["Content-Disposition"]

@@ -28,7 +28,7 @@ def test_the_offer_says_until_when_in_the_events_zone_and_leads_to_its_page():
     mail = newest("offer")
 
     assert mail.subject == "A seat for you: Founders Day"
-    assert "Sun 6 September 2026, 14:00" in mail.text
+    assert "Sun 6 September 2026, 13:59\N{NO-BREAK SPACE}CEST" in mail.text
     assert f"/{offer.event.slug}/offers/{offer.code}.1~" in mail.text
 
 
@@ -38,7 +38,7 @@ def test_the_offer_comes_in_the_language_of_the_application():
     mail = newest("offer")
 
     assert mail.subject == "Ein Platz für Sie: Founders Day"
-    assert "So, 6. September 2026, 14:00\N{NO-BREAK SPACE}Uhr" in mail.text
+    assert "So, 6. September 2026, 13:59\N{NO-BREAK SPACE}Uhr\N{NO-BREAK SPACE}MESZ" in mail.text
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

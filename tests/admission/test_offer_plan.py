@@ -74,7 +74,8 @@ def test_whose_offer_is_taken_back_before_its_mail_left_hears_of_neither():
 def test_an_offer_made_now_ends_in_the_evening_of_the_last_working_day_to_answer():
     plan = plan_of(make_event())
 
-    assert plan.answer_until(NOON) == END  # Tuesday, five working days
+    # Tuesday, five working days; the minute of the evening counts.
+    assert plan.answer_until(NOON) == END + timedelta(minutes=1)
 
 
 def test_an_offer_shortly_before_the_doors_ends_a_day_before_them_and_then_with_the_event():
@@ -85,7 +86,7 @@ def test_an_offer_shortly_before_the_doors_ends_a_day_before_them_and_then_with_
     last = plan.answer_until(event.doors_open_at - timedelta(hours=3))
 
     # The doors open on Saturday morning, so the Thursday evening is the last one a day before.
-    assert late == datetime(2026, 10, 29, 20, 0, tzinfo=BERLIN)
+    assert late == datetime(2026, 10, 29, 20, 1, tzinfo=BERLIN)
     assert last == event.ends_at
 
 

@@ -473,7 +473,7 @@ def test_a_change_of_size_needs_a_reason_and_a_new_address_ends_the_old_link(org
 
     contingent.refresh_from_db()
     contingent.partner.refresh_from_db()
-    assert (contingent.size, contingent.returns_at.isoformat()) == (12, "2026-09-20T16:00:00+00:00")
+    assert (contingent.size, contingent.returns_at.isoformat()) == (12, "2026-09-20T16:01:00+00:00")
     assert not contingent.partner.has_link(NOON)
 
 
@@ -483,7 +483,7 @@ def test_an_untouched_return_day_stays_and_one_in_the_past_does_not_hinder_other
     with time_machine.travel(DAY + timedelta(days=1)):
         shown = organiser.get(url).context["form"]
         typed = {name: shown[name].value() for name in ("name", "contact_email", "language", "size")}
-        typed |= {"category": shown["category"].value(), "returns_at": "2026-09-11T14:00", "contact_name": "Ada"}
+        typed |= {"category": shown["category"].value(), "returns_at": "2026-09-11T13:59", "contact_name": "Ada"}
 
         assert organiser.post(url, typed).status_code == 302
 

@@ -10,7 +10,7 @@ from einlass.applications.models import Application
 from einlass.events.links import link_token
 from einlass.mail.models import Message
 from einlass.mail.rendering import render
-from einlass.web.templatetags.web import moment
+from einlass.web.templatetags.web import deadline
 from tests.builders import NOON, make_application, make_category, make_event, make_question, make_team
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_who_had_more_time_is_told_their_own_deadline(client, time_machine):
 
     text = client.get(url("applications:edit", application)).content.decode()
 
-    assert f"You could change and withdraw it until {moment(application.extended_until)}" in text
+    assert f"You could change and withdraw it until {deadline(application.extended_until)}" in text
 
 
 def test_who_withdraws_after_everybody_elses_deadline_is_not_told_to_apply_again(client, time_machine):

@@ -378,6 +378,8 @@ ADDRESSES: dict[str, Address] = {
     "setup:audit_verification": organisers(),
     "setup:audit_file": organisers(),
     "setup:copying": organisers(),
+    "setup:moving": organisers(),
+    "setup:link_preview": public(lambda event: {"language": "en", "fingerprint": "0123456789abcdef"}),
     "setup:details": organisers_seen(),
     "setup:days": organisers_seen(),
     "setup:dates": organisers_seen(),

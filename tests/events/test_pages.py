@@ -27,7 +27,10 @@ def page(client, event, language="en"):
             lambda event: event.applications_open_at - timedelta(seconds=1),
             "You can apply from Sat 22 August 2026, 14:00.",
         ),
-        (lambda event: event.applications_open_at, "Until Fri 11 September 2026, 14:00. It takes two minutes."),
+        (
+            lambda event: event.applications_open_at,
+            ">Fri 11 September 2026, 13:59\N{NO-BREAK SPACE}CEST</time>. It takes two minutes.",
+        ),
         (lambda event: event.applications_close_at, "The draw is on Mon 21 September 2026, 14:00."),
         (lambda event: event.draw_at, "offers go out from Wed 23 September 2026, 14:00"),
         (lambda event: event.offers_open_at, "The seats are drawn."),

@@ -11,6 +11,7 @@ from einlass.applications.models import Application, Source
 from einlass.events.links import link_token
 from einlass.events.models import AuditEntry, Role
 from einlass.mail.models import Message
+from einlass.web.deadlines import deadline_minute
 from tests.builders import NOON, make_application, make_category, make_event, make_member, make_question, make_team
 from tests.builders.duplicates import make_merge
 
@@ -108,7 +109,9 @@ def test_somebody_whose_application_counts_is_not_entered_twice(client, event, o
 
 
 def until(event, days):
-    return timezone.localtime(event.applications_close_at + timedelta(days=days), event.tz).strftime("%Y-%m-%dT%H:%M")
+    """What an organiser types for everybody's deadline, some days later: its last minute."""
+    named = deadline_minute(event.applications_close_at + timedelta(days=days))
+    return timezone.localtime(named, event.tz).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_one_person_gets_more_time_and_the_link_works_until_then(client, event, organiser, time_machine):

@@ -22,6 +22,7 @@ class Step:
     at: datetime | None
     state: str
     note: str = ""
+    is_deadline: bool = False
 
 
 def journey(
@@ -89,7 +90,7 @@ def _ahead(application: Application, standing: Standing, *, at: datetime) -> Ite
         yield Step(_("Confirm your e-mail address"), None, "ahead")
     if at < event.applications_close_at:
         yield Step(
-            _("Applications close"), event.applications_close_at, "ahead", _("Until then you can change yours.")
+            _("Applications close"), event.applications_close_at, "ahead", _("Until then you can change yours."), True
         )
     if state in {"unproved", "reading"}:
         yield Step(_("The draw"), event.draw_at, "ahead")
@@ -102,9 +103,9 @@ def _ahead(application: Application, standing: Standing, *, at: datetime) -> Ite
     elif state == "waiting":
         yield Step(_("Seats that come free are offered"), None, "ahead", _("from now on"))
     if state == "offered" and standing.offer is not None:
-        yield Step(_("Your answer, until"), standing.offer.expires_at, "ahead")
+        yield Step(_("Your answer, until"), standing.offer.expires_at, "ahead", is_deadline=True)
     if state == "agreed" and standing.offer is not None:
-        yield Step(_("Your team answers, until"), standing.offer.expires_at, "ahead")
+        yield Step(_("Your team answers, until"), standing.offer.expires_at, "ahead", is_deadline=True)
     if state in {"declined", "expired", "fallen", "revoked", "refused"}:
         return
     if at < event.doors_open_at:

@@ -200,11 +200,11 @@ def _words_of_publishing(error: errors.AdmissionError) -> str:
         case errors.AlreadyPublished():
             return _("The outcome is public already.")
         case errors.IsRehearsal():
-            return _("This is a rehearsal. It is never announced, published or offered; it is thrown away.")
+            return _("This is a dry run. It is never announced, published or offered; it is thrown away.")
         case errors.NotRehearsal():
-            return _("This is no rehearsal. A draw is never deleted; it can be annulled in public.")
+            return _("This is no dry run. A draw is never deleted; it can be annulled in public.")
         case errors.RehearsalExists():
-            return _("There is a rehearsal already. Throw it away before you begin another.")
+            return _("There is a dry run already. Throw it away before you begin another.")
         case _:
             return _words_of_offers(error)
 

@@ -22,6 +22,7 @@ from einlass.demo.door import open_gates
 from einlass.demo.programme import make_programme
 from einlass.events.models import Event, EventDay, Membership, Role, Stage, User
 from einlass.tickets.actions import create_ticket_key
+from einlass.web.deadlines import deadline_end
 
 SLUG: Final = "funkenflug"
 PASSWORD: Final = "einlass-demo"
@@ -123,7 +124,7 @@ def create_event(*, at: datetime) -> Event:
         contact_email="hallo@funkenflug.example",
         brand_colour="#7a1f3d",
         applications_open_at=_morning(at - timedelta(days=30)),
-        applications_close_at=_morning(at + timedelta(days=12), hour=18),
+        applications_close_at=deadline_end(_morning(at + timedelta(days=12), hour=18)),
         draw_at=_morning(at + timedelta(days=26), hour=12),
         offers_open_at=_morning(at + timedelta(days=27)),
         programme_public_at=_morning(at + timedelta(days=48)),

@@ -43,6 +43,7 @@ from einlass.reviews.actions import decide as decide_about
 from einlass.reviews.actions import send_undecided_to_draw
 from einlass.reviews.models import Verdict
 from einlass.reviews.queries import undecided
+from einlass.web.deadlines import deadline_end
 from fairdraw import numbers_form
 from fairdraw.announcement import AS_THROWN
 
@@ -285,7 +286,7 @@ def evening_in(event: Event, at: datetime, *, days: int) -> datetime:
 
 
 def _evening(event: Event, moment: datetime) -> datetime:
-    return datetime.combine(moment.astimezone(event.tz).date(), time(20), event.tz).astimezone(UTC)
+    return deadline_end(datetime.combine(moment.astimezone(event.tz).date(), time(20), event.tz))
 
 
 def _day_around(event: Event, at: datetime) -> datetime:

@@ -46,6 +46,27 @@ def hours_of(event: "Event") -> list[Hours]:
     return found or split_at_midnights(event.starts_at, event.ends_at, event.zone)
 
 
+@dataclass(frozen=True)
+class Visit:
+    """One day for people who come: when the doors open for it, when it begins and ends."""
+
+    doors_open_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+def visits_of(event: "Event") -> list[Visit]:
+    """The event's days; on each the doors open as long before it begins as on the first, but never on the day before."""
+    ahead = event.starts_at - event.doors_open_at
+    visits: list[Visit] = []
+    for hours in hours_of(event):
+        doors_open_at = hours.opens_at - ahead
+        if visits:
+            doors_open_at = max(doors_open_at, visits[-1].closes_at)
+        visits.append(Visit(doors_open_at, hours.opens_at, hours.closes_at))
+    return visits
+
+
 def check_days(days: Sequence[Hours]) -> None:
     """Raises BadDays for the first day that cannot be. days: in the order in which they were typed."""
     if not days:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from einlass.events.days import Visit, visits_of
 from einlass.events.models import Event
 from einlass.web.localized import localized
 
@@ -29,6 +30,25 @@ def linked_data(event: Event, public_url: str) -> SafeString:
         "location": {"@type": "Place", "name": event.venue, "address": event.address or event.venue},
         "url": url,
     }
+    visits = visits_of(event)
+    facts["doorTime"] = visits[0].doors_open_at.astimezone(event.tz).isoformat()
+    if len(visits) > 1:
+        facts["subEvent"] = [
+            _day(event, visit, f"{event.name} ({number}/{len(visits)})", facts["location"])
+            for number, visit in enumerate(visits, start=1)
+        ]
     if event.organiser_name:
         facts["organizer"] = {"@type": "Organization", "name": event.organiser_name, "url": url}
     return mark_safe(json.dumps(facts, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped above
+
+
+def _day(event: Event, visit: Visit, name: str, location: dict[str, str]) -> dict[str, Any]:
+    """One day of several, so that nobody takes the nights between them for open."""
+    return {
+        "@type": "Event",
+        "name": name,
+        "doorTime": visit.doors_open_at.astimezone(event.tz).isoformat(),
+        "startDate": visit.opens_at.astimezone(event.tz).isoformat(),
+        "endDate": visit.closes_at.astimezone(event.tz).isoformat(),
+        "location": location,
+    }

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from einlass.events.models import Event, SeatsGiven
-from einlass.web.deadlines import shown_deadline
+from einlass.web.templatetags.web import deadline, moment
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Step:
     is_deadline: bool = False
 
     @property
-    def shown_at(self) -> datetime:
-        """For people, in the active zone: a day that ends at midnight ends at 23:59."""
-        return shown_deadline(self.at) if self.is_deadline else self.at
+    def when(self) -> str:
+        """For people, in the active zone."""
+        return deadline(self.at) if self.is_deadline else moment(self.at)
 
 
 def steps(event: Event, at: datetime) -> list[Step]:
@@ -36,15 +36,15 @@ def steps(event: Event, at: datetime) -> list[Step]:
         (_("The programme is published"), event.programme_public_at),
         (_("The doors open"), event.doors_open_at),
     ]
-    coming = [moment for _label, moment in moments if moment > at]
+    coming = [moment_at for _label, moment_at in moments if moment_at > at]
     following = min(coming, default=None)
     return [
         Step(
             label,
-            moment,
-            is_done=moment <= at,
-            is_next=moment == following,
-            is_deadline=moment == event.applications_close_at,
+            moment_at,
+            is_done=moment_at <= at,
+            is_next=moment_at == following,
+            is_deadline=moment_at == event.applications_close_at,
         )
-        for label, moment in moments
+        for label, moment_at in moments
     ]

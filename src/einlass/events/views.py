@@ -5,10 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from einlass.events import brand as brand_colours
 from einlass.events.access import public, public_of_event
+from einlass.events.link_preview import link_preview
 from einlass.events.linked_data import linked_data
 from einlass.events.models import Event, EventPicture
 from einlass.events.models.event import Phase
@@ -36,6 +38,7 @@ def event_page(request: HttpRequest, event: Event) -> HttpResponse:
         "phase": Phase.AFTER if event.is_over else event.phase(now),
         "steps": steps(event, now),
         "parts": page_parts(event, at=now),
+        "link_preview": link_preview(event, get_language() or ""),
         "title_pictures": list(event.pictures.filter(kind=EventPicture.Kind.TITLE).defer("content"))
         if event.title_picture
         else [],

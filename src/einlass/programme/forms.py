@@ -1,7 +1,7 @@
 """Input of the programme team, as clean values."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -17,7 +17,10 @@ from einlass.events.days import hours_of
 from einlass.events.models import Event
 from einlass.programme.models import Appearance, Session, Speaker
 from einlass.programme.words import language_name
+from einlass.web.deadlines import deadline_end
 
+# Nobody can type 24:00.
+LAST_MINUTE = time(23, 59)
 TIME_INPUT = {"type": "time", "step": "300"}
 
 
@@ -257,6 +260,8 @@ class AvailabilityForm(_DayForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         starts_at, ends_at = self.moment("from_clock"), self.moment("to_clock")
+        if ends_at and cleaned["to_clock"] == LAST_MINUTE:
+            ends_at = deadline_end(ends_at)
         if (starts_at is None) != (ends_at is None) and not self.errors:
             self.add_error("to_clock" if ends_at is None else "from_clock", _("Please give both times, or neither."))
         elif starts_at and ends_at and ends_at <= starts_at:

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from einlass.web.fields import MomentField
+from einlass.web.fields import DeadlineField
 
 
 class DeadlineForm(forms.Form):
     use_required_attribute = False
 
-    until = MomentField(label=_("Until when?"))
+    until = DeadlineField(label=_("Until when?"))

@@ -6,6 +6,7 @@ from einlass.setup.audit_trail import views as audit_trail
 from einlass.setup.copying import views as copying
 from einlass.setup.event_tasks import views as event_tasks
 from einlass.setup.first_run import views as first_run
+from einlass.setup.link_preview import views as link_preview
 from einlass.setup.making import views as making
 from einlass.setup.my_events import views as my_events
 from einlass.setup.opening import views as opening
@@ -14,6 +15,7 @@ from einlass.setup.people import views as people
 from einlass.setup.rehearsing import views as rehearsing
 from einlass.setup.rights import views as rights
 from einlass.setup.sessions import views as sessions
+from einlass.setup.settings import moving
 from einlass.setup.settings import views as settings
 
 app_name = "setup"
@@ -38,6 +40,7 @@ urlpatterns = [
     path(
         "events/deleted/<str:code>/draws/<int:number>/<str:part>.json", afterwards.deleted_draw, name="deleted_draw"
     ),
+    path("<slug:slug>/preview/<str:language>-<str:fingerprint>.png", link_preview.picture, name="link_preview"),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
@@ -65,6 +68,7 @@ urlpatterns = [
     path("<slug:slug>/team/settings/details/", settings.details, name="details"),
     path("<slug:slug>/team/settings/days/", settings.days, name="days"),
     path("<slug:slug>/team/settings/dates/", settings.dates, name="dates"),
+    path("<slug:slug>/team/settings/dates/moving/", moving.moving, name="moving"),
     path("<slug:slug>/team/settings/seats/", settings.seats, name="seats"),
     path("<slug:slug>/team/settings/form/", settings.starting_form, name="starting_form"),
     path("<slug:slug>/team/settings/categories/", settings.categories, name="categories"),

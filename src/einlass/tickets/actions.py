@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from einlass.events import audit
+from einlass.events.days import hours_of
 from einlass.events.models import Category, Event, User
 from einlass.mail.actions import queue_message
 from einlass.tickets.errors import NoTicketKeyLeft, TicketRevoked
@@ -176,6 +177,7 @@ def _queue_ticket_mail(ticket: Ticket, *, at: datetime, dedupe_key: str | None =
             "venue": event.venue,
             "starts_at": event.starts_at.isoformat(),
             "doors_open_at": event.doors_open_at.isoformat(),
+            "days": [[day.opens_at.isoformat(), day.closes_at.isoformat()] for day in hours_of(event)],
             "attendee_name": ticket.attendee_name,
             "ticket_code": ticket.code,
             "link_version": ticket.link_version,

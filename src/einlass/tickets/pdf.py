@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from einlass.events import brand
+from einlass.events.day_words import day_in_words
+from einlass.events.days import visits_of
 from einlass.events.models import Event
 from einlass.tickets.fonts import TEXT, font_folders, heading_families, text_families
 from einlass.tickets.models import Ticket
@@ -100,9 +102,16 @@ def _content(ticket: Ticket) -> dict[str, Any]:
 
 
 def _facts(event: Event) -> list[tuple[str, str]]:
+    visits = visits_of(event)
+    if len(visits) > 1:
+        when = [
+            (_("When"), "\n".join(day_in_words(day) for day in visits)),
+            (_("Doors open"), "\n".join(clock(day.doors_open_at) for day in visits)),
+        ]
+    else:
+        when = [(_("Begins"), moment(event.starts_at)), (_("Doors open"), clock(event.doors_open_at))]
     return [
-        (_("Begins"), moment(event.starts_at)),
-        (_("Doors open"), clock(event.doors_open_at)),
+        *when,
         (_("Place"), "\n".join(filter(None, [event.venue, event.address]))),
         (_("Questions"), event.contact_email),
     ]

@@ -1,25 +1,26 @@
-"""Deadlines that name the last minute of a day: typed and shown as 23:59, kept as the midnight that ends it.
+"""Deadlines include the minute they name: "until 18:00" is until 18:01, and 23:59 is until the day is over.
 
-A deadline is the first moment that is too late, so 23:59 would leave out the minute that people read. Midnight as
-people write it ("24:00", "00:00") is misread; 23:59 is not.
+Every deadline is saved as its end, the first moment that is too late, so that everything compares `at < end`. People
+type and read the last minute that counts. The step between the two is taken here and nowhere else.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
 MINUTE = timedelta(minutes=1)
 
 
-def kept_deadline(typed: datetime) -> datetime:
-    """The moment to keep for a deadline that somebody typed, in the active zone."""
-    return typed + MINUTE if _clock(typed) == time(23, 59) else typed
+def deadline_end(named: datetime) -> datetime:
+    """The first moment that is too late for a deadline that names this minute."""
+    return _whole_minute(named) + MINUTE
 
 
-def shown_deadline(kept: datetime) -> datetime:
-    """The moment to show, in the active zone."""
-    return kept - MINUTE if _clock(kept) == time() else kept
+def deadline_minute(end: datetime) -> datetime:
+    """The last minute that counts in full before the end: what people read. In the active zone."""
+    return timezone.localtime(_whole_minute(end) - MINUTE)
 
 
-def _clock(moment: datetime) -> time:
-    return timezone.localtime(moment).time().replace(second=0, microsecond=0)
+def _whole_minute(moment: datetime) -> datetime:
+    """In UTC: there a minute later is a minute later, also where the clocks change."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)

@@ -31,6 +31,7 @@ from einlass.applications.models import Application
 from einlass.events import audit
 from einlass.events.models import Event, User
 from einlass.reviews.models import Decision, Verdict
+from einlass.web.deadlines import deadline_minute
 
 
 @transaction.atomic
@@ -183,7 +184,7 @@ def drawn_and_locked(draw: Draw) -> Draw:
 
 
 def must_end_later(event: Event, expires_at: datetime, *, at: datetime) -> None:
-    if not at < expires_at <= event.ends_at:
+    if not at < expires_at or deadline_minute(expires_at) > event.ends_at:
         raise EndsInThePast
 
 

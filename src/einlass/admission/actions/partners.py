@@ -14,6 +14,7 @@ from einlass.admission.queries import draw_contingent
 from einlass.events import audit
 from einlass.events.links import VALID_FOR
 from einlass.events.models import Category, Event, Partner, User
+from einlass.web.deadlines import deadline_end
 
 GIVEN_BACK = "Given back by the partner."
 
@@ -76,7 +77,7 @@ def send_link(partner: Partner, *, ends_at: datetime, by: User, at: datetime) ->
 
     Raises BadLinkEnd, ContingentMissing.
     """
-    if not at < ends_at <= at + VALID_FOR:
+    if not at < ends_at <= deadline_end(at + VALID_FOR):
         raise BadLinkEnd
     partner = Partner.objects.select_for_update(no_key=True, of=("self",)).select_related("event").get(pk=partner.pk)
     contingent = Contingent.objects.filter(partner=partner).first()

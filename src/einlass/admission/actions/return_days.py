@@ -8,6 +8,7 @@ from einlass.admission.errors import BadReturnDay, NeverReturns
 from einlass.admission.models import Contingent
 from einlass.events import audit
 from einlass.events.models import User
+from einlass.web.deadlines import deadline_end
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def set_return_day(
     )
     if contingent.purpose == Contingent.Purpose.DRAW:
         raise NeverReturns(contingent)
-    if returns_at is not None and not at < returns_at <= contingent.event.ends_at:
+    if returns_at is not None and not at < returns_at <= deadline_end(contingent.event.ends_at):
         raise BadReturnDay(contingent)
     before = contingent.returns_at
     if returns_at == before:

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from einlass.admission.models import OfferPlan
 from einlass.admission.offer_plan import plan_of
 from einlass.events.models import Event
-from einlass.web.fields import MomentField
+from einlass.web.fields import DeadlineField
 from einlass.web.templatetags.web import moment
 
 
 class OfferForm(forms.Form):
     """Until when people may answer; never in quiet hours or on a day off."""
 
-    expires_at = MomentField(
+    expires_at = DeadlineField(
         label=gettext_lazy("Answer until"),
-        help_text=gettext_lazy("In the time of the event. After that moment the seat is free again."),
+        help_text=gettext_lazy("In the time of the event. After that minute the seat is free again."),
     )
 
     def __init__(self, *args: Any, event: Event | None = None, **options: Any) -> None:

@@ -14,7 +14,8 @@ from einlass.admission.models import Contingent
 from einlass.applications.fields import Address, PlainText, one_line
 from einlass.events.links import VALID_FOR
 from einlass.events.models import Category, Event, Partner
-from einlass.web.fields import MomentField
+from einlass.web.deadlines import deadline_end, deadline_minute
+from einlass.web.fields import DeadlineField
 
 
 class PartnerForm(forms.Form):
@@ -44,7 +45,7 @@ class PartnerForm(forms.Form):
         max_value=MOST_SEATS,
         error_messages={"required": gettext_lazy("Please say how many seats.")},
     )
-    returns_at = MomentField(
+    returns_at = DeadlineField(
         label=gettext_lazy("Return day"),
         required=False,
         help_text=gettext_lazy(
@@ -100,7 +101,7 @@ class PartnerForm(forms.Form):
         """The field tells minutes only, so a day that was not touched stays what it was, to the second."""
         typed: datetime | None = self.cleaned_data["returns_at"]
         stored = self.contingent.returns_at if self.contingent else None
-        if typed and stored and typed == stored.replace(second=0, microsecond=0):
+        if typed and stored and typed == deadline_end(deadline_minute(stored)):
             return stored
         return typed
 
@@ -119,7 +120,7 @@ class LinkForm(forms.Form):
     """Until when the partner's link works."""
 
     use_required_attribute = False
-    ends_at = MomentField(label=gettext_lazy("The link works until"))
+    ends_at = DeadlineField(label=gettext_lazy("The link works until"))
 
     @classmethod
     def suggested(cls, event: Event, at: datetime) -> "LinkForm":

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from einlass.admission.models import Contingent
 from einlass.events.models import Event, Partner
-from einlass.web.fields import MomentField
+from einlass.web.fields import DeadlineField
 
 # More than any hall has; beyond some thousand millions the databases cannot count.
 MOST_SEATS: Final = 1_000_000
@@ -65,7 +65,7 @@ class SizeForm(forms.Form):
 
 class ReturnDayForm(forms.Form):
     contingent = forms.ChoiceField(label=_("Contingent"))
-    returns_at = MomentField(
+    returns_at = DeadlineField(
         label=_("Unused seats go to the draw on"), required=False, help_text=_("Leave it empty for never.")
     )
     reason = forms.CharField(

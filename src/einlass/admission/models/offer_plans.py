@@ -7,6 +7,7 @@ from django.db import models
 
 from einlass.admission.working_time import WorkingTime
 from einlass.events.models import Event
+from einlass.web.deadlines import deadline_end, deadline_minute
 
 
 def monday_to_friday() -> list[int]:
@@ -71,11 +72,14 @@ class OfferPlan(models.Model):
         last = hours.last_evening(event.doors_open_at - timedelta(days=1))
         if last <= at:
             return event.ends_at
-        return min(hours.end_after(at, self.days_to_answer), last)
+        return deadline_end(min(hours.end_after(at, self.days_to_answer), last))
 
     def may_end(self, at: datetime) -> bool:
-        """In the last hours before the doors open every moment is good, since there may be no working day left."""
-        return self.working_time.may_end(at) or at >= self.event.doors_open_at - timedelta(days=2)
+        """Whether an offer may end then: its last minute is in a working day.
+
+        In the last hours before the doors open every moment is good, since there may be no working day left.
+        """
+        return self.working_time.may_end(deadline_minute(at)) or at >= self.event.doors_open_at - timedelta(days=2)
 
     def remind_at(self, made_at: datetime, expires_at: datetime) -> datetime | None:
         """When an offer is reminded of, if its end is far enough away for that to be of use."""

@@ -167,7 +167,7 @@ def disposal(request: TeamRequest, event: Event, code: str) -> HttpResponse:
     except AdmissionError as refusal:
         messages.error(request, words(refusal))
     else:
-        messages.success(request, _("The rehearsal is thrown away."))
+        messages.success(request, _("The dry run is thrown away."))
     return redirect("admission:draws", event.slug)
 
 

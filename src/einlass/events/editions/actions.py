@@ -105,6 +105,20 @@ def move_dates(event: Event, dates: PhaseDates, *, version: int, at: datetime, b
 
 
 @transaction.atomic
+def move_event(
+    event: Event, dates: PhaseDates, days: Sequence[Hours], *, version: int, at: datetime, by: User
+) -> Event:
+    """Set the days and the moments of all phases at once. Raises BadDays, DatesOutOfOrder, ChangedMeanwhile."""
+    check_days(days)
+    event = _locked(event, version)
+    changes = asdict(dates) | {"starts_at": days[0].opens_at, "ends_at": days[-1].closes_at}
+    check_order(event, changes)
+    event.days.all().delete()
+    _write_days(event, days)
+    return _change(event, changes, action=EditionAction.MOVE_EVENT, at=at, by=by)
+
+
+@transaction.atomic
 def change_capacity(event: Event, capacity: int, *, version: int, at: datetime, by: User) -> Event:
     """Set how many the hall holds. Raises CapacityTooSmall, ChangedMeanwhile."""
     event = _locked(event, version)

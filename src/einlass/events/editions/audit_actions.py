@@ -9,6 +9,7 @@ class EditionAction(StrEnum):
     CHANGE_ADDRESS = "change_address"
     SET_DAYS = "set_days"
     MOVE_DATES = "move_dates"
+    MOVE_EVENT = "move_event"
     CHANGE_CAPACITY = "change_capacity"
     CHANGE_PAGE = "change_page"
     CHANGE_LEGAL = "change_legal_texts"

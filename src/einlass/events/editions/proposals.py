@@ -1,9 +1,11 @@
 """What an event's dates could be, worked out backwards from its day."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from einlass.web.deadlines import deadline_end, deadline_minute
 
 # Days before the event at which each phase begins, and the clock time, if there is time enough.
 CLOSES: Final = (56, time(0))
@@ -46,9 +48,15 @@ def proposed_dates(starts_at: datetime, zone: str, *, at: datetime) -> PhaseDate
 
 
 def moved_dates(dates: PhaseDates, by: timedelta, zone: str) -> PhaseDates:
-    """All of them by some days, at the same clock time."""
-    tz = ZoneInfo(zone)
-    return PhaseDates(*((moment.astimezone(tz) + by).astimezone(UTC) for moment in astuple(dates)))
+    """All of them by some days, at the same clock time; of the deadline it is the minute that people read."""
+    moved = PhaseDates(*(moved_moment(moment, by, zone) for moment in astuple(dates)))
+    named = moved_moment(deadline_minute(dates.applications_close_at), by, zone)
+    return replace(moved, applications_close_at=deadline_end(named))
+
+
+def moved_moment(moment: datetime, by: timedelta, zone: str) -> datetime:
+    """Some days later or earlier at the same clock time; one that the clock skips then is as much later."""
+    return (moment.astimezone(ZoneInfo(zone)) + by).astimezone(UTC)
 
 
 def _in_order(wished: list[datetime], *, at: datetime, doors_at: datetime) -> list[datetime]:

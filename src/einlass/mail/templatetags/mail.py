@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from einlass.mail.markdown import escaped
-from einlass.web.templatetags.web import deadline, moment
+from einlass.web.templatetags.web import deadline_text, zoned_moment
 
 register = template.Library()
 
@@ -20,17 +20,17 @@ def moment_of(value: str | datetime | None, zone: str) -> str:
         return ""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     with timezone.override(ZoneInfo(zone)):
-        return moment(at)
+        return zoned_moment(at)
 
 
 @register.filter
 def deadline_of(value: str | datetime | None, zone: str) -> str:
-    """As `moment_of`, but the end of a day is 23:59 of that day."""
+    """As `moment_of`, for the end of a deadline: the last minute that counts."""
     if not value:
         return ""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     with timezone.override(ZoneInfo(zone)):
-        return deadline(at)
+        return deadline_text(at)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Speakers for the programme team: details and when they can be there."""
 
+from datetime import datetime, time
+
 from django.contrib import messages
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from einlass.events.access import for_team, stages_of
 from einlass.events.models import Event, Role
 from einlass.programme.actions import save_speaker
-from einlass.programme.forms import AvailabilityFormSet, SpeakerForm
+from einlass.programme.forms import LAST_MINUTE, AvailabilityFormSet, SpeakerForm
 from einlass.programme.loaders import get_speaker_for_team
 from einlass.programme.models import Speaker
 from einlass.programme.queries import speakers_of
@@ -73,6 +75,11 @@ def _spans(speaker: Speaker) -> list[dict[str, object]]:
         for span in speaker.availabilities.all()
     ]
     return [
-        {"day": starts.date().isoformat(), "from_clock": starts.time(), "to_clock": ends.time()}
+        {"day": starts.date().isoformat(), "from_clock": starts.time(), "to_clock": _last_clock(ends)}
         for starts, ends in moments
     ]
+
+
+def _last_clock(ends: datetime) -> time:
+    """A span to the end of the day is typed and shown as one until 23:59."""
+    return LAST_MINUTE if ends.time() == time() else ends.time()

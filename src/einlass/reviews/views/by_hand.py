@@ -15,7 +15,7 @@ from einlass.events.models import Event, Role
 from einlass.reviews.deadline_form import DeadlineForm
 from einlass.reviews.duplicates.queries import merge_of
 from einlass.reviews.loaders import get_application_for_team
-from einlass.web.templatetags.web import deadline, moment
+from einlass.web.templatetags.web import deadline_text
 
 
 @for_team(Role.ORGANISER)
@@ -41,14 +41,14 @@ def extension(request: HttpRequest, event: Event, code: str) -> HttpResponse:
             form.add_error(
                 "until",
                 _("Please choose a moment after %(closed)s, in the future, and no later than %(drawn)s.")
-                % {"closed": deadline(event.applications_close_at), "drawn": moment(event.draw_at)},
+                % {"closed": deadline_text(event.applications_close_at), "drawn": deadline_text(event.draw_at)},
             )
         except AlreadyWithdrawn:
             messages.error(request, _("It is withdrawn. Open it again first."))
             return redirect("applications:by_hand", event.slug, code)
         else:
             text = _("%(name)s has time until %(until)s, and gets a mail about it.")
-            messages.success(request, text % {"name": extended.name, "until": moment(extended.extended_until)})
+            messages.success(request, text % {"name": extended.name, "until": deadline_text(extended.extended_until)})
             return redirect("applications:application", event.slug, code)
     return _page(request, application, form, status=422)
 

@@ -14,6 +14,7 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "change_address": _("Address of the pages changed"),
     "set_days": _("Days and opening hours set"),
     "move_dates": _("Dates moved"),
+    "move_event": _("Days and dates moved together"),
     "change_capacity": _("Capacity changed"),
     "change_page": _("Public page changed"),
     "change_legal_texts": _("Legal texts changed"),

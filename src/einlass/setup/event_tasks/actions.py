@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from einlass.events.models import Event, User
 from einlass.setup.event_tasks import tasks
@@ -18,6 +19,9 @@ from einlass.setup.models import EventTask, TaskFile
 
 # Longer than any single step takes between two signs of life.
 SILENT_AFTER: Final = timedelta(minutes=10)
+# How often a task is begun again by itself, and where that is counted.
+MOST_TIMES: Final = 3
+AGAIN: Final = "again"
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 # Runs a task, saying how far it is; what it returns is kept as the result.
 Report = Callable[[int, str], None]
@@ -97,10 +101,17 @@ def ask_to_stop(task: EventTask, *, at: datetime) -> bool:
 
 
 def continue_tasks(at: datetime) -> int:
-    """Give tasks whose worker died to the worker once more; returns how many."""
+    """Give tasks whose worker died to the worker once more; returns how many. What has failed so often ends."""
     silent = EventTask.objects.filter(finished_at=None, reported_at__lt=at - SILENT_AFTER)
     found = 0
     for task in silent:
+        again = task.options.get(AGAIN, 0) + 1
+        if again > MOST_TIMES:
+            with translation.override(task.options.get("language", "en")):
+                why = _("It failed several times and was given up. The log of the worker says why.")
+            silent.filter(pk=task.pk).update(finished_at=at, failure=why)
+            continue
+        EventTask.objects.filter(pk=task.pk).update(options={**task.options, AGAIN: again})
         # The condition decides which of two workers takes it.
         if silent.filter(pk=task.pk, reported_at=task.reported_at).update(reported_at=at):
             tasks.run_event_task.enqueue(task.pk)

@@ -91,9 +91,14 @@ def move_phases(
     check_happened(locked, dates)
     moved = move_dates(locked, dates, version=version, at=at, by=by)
     if tells_applicants and dates.applications_close_at != event.applications_close_at:
-        for application in Application.objects.filter(event=event, withdrawn_at=None).select_related("event"):
-            mail_new_deadline(application, at=at)
+        tell_new_deadline(event, at=at)
     return moved
+
+
+def tell_new_deadline(event: Event, *, at: datetime) -> None:
+    """Write to everybody who applied until when they can change what they sent."""
+    for application in Application.objects.filter(event=event, withdrawn_at=None).select_related("event"):
+        mail_new_deadline(application, at=at)
 
 
 def check_happened(event: Event, dates: PhaseDates) -> None:

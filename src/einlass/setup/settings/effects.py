@@ -14,7 +14,7 @@ from einlass.events.editions.proposals import PhaseDates
 from einlass.events.models import Event
 from einlass.programme.models import Slot
 from einlass.setup.making.shares import SeatPlan
-from einlass.web.templatetags.web import deadline, moment
+from einlass.web.templatetags.web import deadline_text, moment
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _end_moves(event: Event, dates: PhaseDates, counts: _Applications, at: datet
     sentences = [
         _("Applications are closed at once.")
         if end <= at
-        else _("The public page and the form say: until %(when)s.") % {"when": deadline(end)},
+        else _("The public page and the form say: until %(when)s.") % {"when": deadline_text(end)},
     ]
     if counts.all:
         text = ngettext(

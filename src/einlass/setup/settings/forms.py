@@ -20,8 +20,7 @@ from einlass.setup.making.forms import MOST_SEATS, ClockInput, DayInput, SlugMix
 from einlass.setup.making.starting_forms import STARTING_FORMS
 from einlass.setup.making.zones import zone_choices
 from einlass.setup.wording import days_in_words, phase_names, picture_in_words
-from einlass.web.deadlines import kept_deadline, shown_deadline
-from einlass.web.fields import MomentField
+from einlass.web.fields import DeadlineField, MomentField
 from einlass.web.versions import VersionField
 
 LANGUAGE_NAMES: Final = dict(settings.LANGUAGES)
@@ -100,7 +99,7 @@ class DetailsForm(SettingsForm, SlugMixin):
 
 class DatesForm(SettingsForm):
     applications_open_at = MomentField()
-    applications_close_at = MomentField()
+    applications_close_at = DeadlineField()
     draw_at = MomentField()
     offers_open_at = MomentField()
     programme_public_at = MomentField()
@@ -114,14 +113,8 @@ class DatesForm(SettingsForm):
         if event.seats_given == SeatsGiven.CURATED:
             del self.fields["draw_at"]
 
-    @classmethod
-    def saved(cls, event: Event) -> dict[str, Any]:
-        found = super().saved(event)
-        return found | {"applications_close_at": shown_deadline(event.applications_close_at)}
-
     def dates(self) -> PhaseDates:
         values = self.values()
-        values["applications_close_at"] = kept_deadline(values["applications_close_at"])
         return PhaseDates(**{"draw_at": values["offers_open_at"], **values})
 
 

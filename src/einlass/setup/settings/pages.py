@@ -52,15 +52,22 @@ def saved(request: SignedInRequest, event: Event, name: str) -> HttpResponse:
 
 
 def page(
-    request: SignedInRequest, event: Event, name: str, context: Mapping[str, Any], *, status: int = 200
+    request: SignedInRequest,
+    event: Event,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    section: str = "",
 ) -> HttpResponse:
-    section = BY_NAME[name]
+    """name: of the template; section: to which the page belongs, if it is none of its own."""
+    own = BY_NAME[section or name]
     frame = {
-        "section": section,
+        "section": own,
         "is_guided": not event.is_public,
-        "steps": [(step, step.url(event), step == section) for step in STEPS],
-        "following": next_step(name),
-        "action": section.url(event),
+        "steps": [(step, step.url(event), step == own) for step in STEPS],
+        "following": next_step(own.name),
+        "action": own.url(event),
     }
     return render(request, f"setup/settings/{name}.html", frame | dict(context), status=status)
 

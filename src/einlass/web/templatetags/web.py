@@ -9,11 +9,12 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from einlass.web.deadlines import shown_deadline
+from einlass.web.deadlines import deadline_minute
 from einlass.web.faces import fits_heading_face, fits_text_face
 from einlass.web.icons import ICONS
 from einlass.web.localized import localized as localized_text
 from einlass.web.markdown import page_html
+from einlass.web.zone_names import zone_name
 
 register = template.Library()
 
@@ -40,9 +41,23 @@ def markdown(texts: Mapping[str, str] | None) -> SafeString:
 
 
 @register.filter
-def deadline(value: datetime | None) -> str:
-    """{{ event.applications_close_at|deadline }}: as `moment`, but the end of a day is 23:59 of that day."""
-    return moment(shown_deadline(value)) if value else ""
+def deadline(value: datetime | None) -> SafeString | str:
+    """{{ event.applications_close_at|deadline }}: the last minute that counts, with the name of its zone, as a time element."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', deadline_minute(value).isoformat(), deadline_text(value))
+
+
+@register.filter
+def deadline_text(value: datetime | None) -> str:
+    """As `deadline`, where no HTML can stand: in mails, titles and sentences of ours."""
+    return zoned_moment(deadline_minute(value)) if value else ""
+
+
+@register.filter
+def zoned_moment(value: datetime | None) -> str:
+    """As `moment`, with the name of the zone: 'Tue 24 November 2026, 18:00 CET', '… 18:00 (Asia/Kathmandu, UTC+5:45)'."""
+    return f"{moment(value)}\N{NO-BREAK SPACE}{zone_name(value)}" if value else ""
 
 
 @register.filter
