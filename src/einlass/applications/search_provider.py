@@ -17,7 +17,7 @@ from einlass.events.search.providers import Hit, Search, SearchProvider
 
 # The database finds at most so many to compare; those whose name begins like the first word come first.
 MOST_COMPARED: Final = 40
-MOST_COMPARED_WITH_TYPOS: Final = 800
+MOST_COMPARED_WITH_TYPOS: Final = 400
 
 
 def find_applications(search: Search) -> Iterator[Hit]:

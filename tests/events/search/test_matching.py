@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from einlass.events.codes import ALPHABET
 from einlass.events.search.matching import SHORTEST_WITH_TYPO, Query, certain_parts, differs_by_one, shape, simplified
+from einlass.web.folding import folded
 
 NAMES = st.text("abcdefghijklmnoprstuzäöüß", min_size=4, max_size=12)
 
@@ -99,8 +102,11 @@ def test_what_the_database_looks_for_stands_in_every_text_with_the_word_but_for_
 
 @given(NAMES)
 def test_what_the_database_looks_for_stands_in_a_name_whether_its_umlauts_are_one_letter_or_two(name):
+    assume(not re.search("[äöüaou]e", name))
     written_out = name.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
-    for word in certain_parts(simplified(name), allows_typos=False):
-        assert all(part in written_out for part in word)
     assert simplified(name) == simplified(written_out)
+    for text in (folded(name), written_out):
+        assert any(
+            all(part in text for part in parts) for parts in certain_parts(simplified(name), allows_typos=False)
+        )

@@ -8,6 +8,7 @@ code that look alike.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from einlass.events.codes import typed_code
@@ -15,6 +16,8 @@ from einlass.web.folding import folded
 
 LONGEST: Final = 100
 MOST_WORDS: Final = 8
+# Each doubles the ways to write a piece of a word.
+MOST_UMLAUTS: Final = 2
 SHORTEST_WITH_TYPO: Final = 4
 SHORTEST_CODE: Final = 3
 # A code's beginning of five letters is hardly ever also the one of another.
@@ -145,12 +148,22 @@ def certain_parts(word: str, *, allows_typos: bool) -> list[list[str]]:
     before and after them.
     """
     if not allows_typos or len(word) < SHORTEST_WITH_TYPO:
-        return [_between_umlauts(word)]
+        return _written(word)
     middle = len(word) // 2
-    around = [*_between_umlauts(word[: middle - 1]), *_between_umlauts(word[middle + 1 :])]
-    return [_between_umlauts(word[:middle]), _between_umlauts(word[middle:]), around]
+    before, after = _written(word[: middle - 1]), _written(word[middle + 1 :])
+    around = [[*one, *other] for one in before for other in after]
+    return [*_written(word[:middle]), *_written(word[middle:]), *around]
 
 
-def _between_umlauts(piece: str) -> list[str]:
-    """'muller' as 'mu' and 'ller': an e may stand between them."""
-    return [part for part in re.split(r"(?<=[aou])", piece) if part]
+def _written(piece: str) -> list[list[str]]:
+    """The ways to write a piece of a word: 'mull' as 'mull' and 'muell'. With many of a, o, u, what stands between."""
+    places = [place for place, letter in enumerate(piece) if letter in "aou"]
+    if len(places) > MOST_UMLAUTS:
+        return [[part for part in re.split(r"(?<=[aou])", piece) if part]]
+    ways = []
+    for chosen in product(("", "e"), repeat=len(places)):
+        letters = list(piece)
+        for place, more in zip(places, chosen, strict=True):
+            letters[place] += more
+        ways.append(["".join(letters)] if letters else [])
+    return ways
