@@ -57,7 +57,7 @@ def add_the_partner(page: Page, base: str, found: list[str], barriers: Callable[
     page.get_by_role("link", name="Add a partner").click()
     page.get_by_label("Company or cluster").fill("Teuto Sensorik")
     page.get_by_label("E-mail address").fill("piotr@teuto.example")
-    page.get_by_label("Seats").fill("4")
+    page.get_by_role("spinbutton", name="Seats").fill("4")
     found += barriers(page)
     page.get_by_role("button", name="Add the partner").click()
     found += barriers(page)

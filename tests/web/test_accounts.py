@@ -86,7 +86,7 @@ def test_who_has_a_second_factor_is_asked_for_it(live_server, open_page, barrier
     page.wait_for_url(away_from_accounts)
 
     assert found == []
-    assert user.email in page.locator("footer").inner_text()
+    assert user.email in page.locator("header").text_content()
 
 
 @pytest.mark.browser
@@ -109,7 +109,7 @@ def test_a_passkey_is_added_and_signs_in(live_server, open_page):
     page.locator("#passkey_login").click()
     page.wait_for_url(away_from_accounts)
 
-    assert user.email in page.locator("footer").inner_text()
+    assert user.email in page.locator("header").text_content()
 
 
 def away_from_accounts(url):

@@ -1,4 +1,4 @@
-// Keys for a long list: j and k move, o opens, x ticks, t tags, / searches, ? says so. They move the focus itself, so
+// Keys for a long list: j and k move, o opens, x ticks, t tags, f filters, ? says so. They move the focus itself, so
 // that screen readers follow, and can be switched off (WCAG 2.1.4).
 const OFF = "einlass.list-keys.off";
 
@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-list-keys]")) {
     // A box clicked by script takes no focus, so the next key goes on from this row.
     x: () => links[place()]?.closest("tr").querySelector('input[name="code"]')?.click(),
     t: () => keyed("t")?.focus(),
-    "/": () => keyed("/")?.focus(),
+    f: () => keyed("f")?.focus(),
     "?": () => help.showModal(),
   };
 
