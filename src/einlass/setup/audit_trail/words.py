@@ -22,6 +22,8 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "change_categories": _("Categories changed"),
     "change_stages": _("Stages changed"),
     "open_event": _("Event opened"),
+    "send_mail_test": _("Test mail with a code sent"),
+    "confirm_mail_test": _("Test mail arrived"),
     "take_event_back": _("Event taken back from the public"),
     "close_event": _("Event closed"),
     "archive_event": _("Event archived"),
