@@ -72,7 +72,7 @@ class TestAnnouncedPage:
         assert "A day for founders." in text
         assert url(event, "subscribing") in text
         assert "Secret" not in text
-        own = {path for path in re.findall(rf'(?:href|src|action)="(/{event.slug}/[^"?]*)', text)}
+        own = set(re.findall(rf'(?:href|src|action)="(/{event.slug}/[^"?]*)', text))
         assert own == {f"/{event.slug}/{part}" for part in ("", "brand.css", "imprint/", "privacy/", "telling/")}
 
     @pytest.mark.parametrize("page", ["apply/", "draws/", "schedule/", "conduct/", "link/"])
