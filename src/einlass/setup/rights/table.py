@@ -92,6 +92,7 @@ ROOMS: Final = (
             Right(
                 _("Send oneself a test mail before the event opens"), ("setup:mail_test", "setup:mail_test_arrival")
             ),
+            Right(_("Move everything to other days"), ("setup:moving",)),
             Right(_("Close the event, and what comes afterwards"), ("setup:afterwards", "setup:closing")),
             Right(
                 _("Archive, take up again, anonymise and delete the event"),
