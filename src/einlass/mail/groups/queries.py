@@ -31,7 +31,7 @@ def receivers_of(message: GroupMessage, *, at: datetime) -> Receivers:
 
 
 def messages_to_groups(event: Event) -> QuerySet[GroupMessage]:
-    return GroupMessage.objects.filter(event=event).order_by("-pk")
+    return GroupMessage.objects.filter(event=event).select_related("event").order_by("-pk")
 
 
 def due(at: datetime) -> QuerySet[GroupMessage]:
