@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from einlass.events.models import Event, Role
-from einlass.setup.models import DeletedEvent, TeamInvitation
+from einlass.setup.models import DeletedEvent, OpeningSubscription, TeamInvitation
 from tests.builders.events import NOON
 
 _numbers = count(1)
@@ -35,3 +35,10 @@ def make_deleted_event(**fields: Any) -> DeletedEvent:
         "draws": [draw],
     }
     return DeletedEvent.objects.create(**defaults | fields)
+
+
+def make_opening_subscription(event: Event, **fields: Any) -> OpeningSubscription:
+    """Of an address that was confirmed at noon."""
+    email = fields.pop("email", f"curious-{next(_numbers)}@example.org")
+    defaults = {"email": email, "mailbox": email, "language": "en", "asked_at": NOON, "confirmed_at": NOON}
+    return OpeningSubscription.objects.create(event=event, **defaults | fields)

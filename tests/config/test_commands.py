@@ -12,6 +12,7 @@ from einlass.config.addresses import AddressInUse, check_address
 from einlass.config.preparation import compile_translations
 from einlass.events import audit
 from einlass.events.models import AuditEntry, Event, Membership, Role, User
+from einlass.setup.backup_record import backup_record
 from tests.builders import NOON, make_creator, make_event, make_member
 from tests.builders.mail import make_message
 
@@ -199,6 +200,7 @@ def test_translations_are_compiled_where_they_are_newer(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_brings_everything_back(capsys, tmp_path, settings, monkeypatch):
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", connection.settings_dict["NAME"])
+    settings.DATA = tmp_path
     make_event(name="Before")
     file = tmp_path / "einlass.backup"
 
@@ -209,6 +211,8 @@ def test_a_backup_brings_everything_back(capsys, tmp_path, settings, monkeypatch
     assert (code, restored) == (0, 0)
     assert Event.objects.get().name == "Before"
     assert file.stat().st_mode & 0o777 == 0o600
+    record = backup_record()
+    assert record.made_at <= record.restored_at
 
 
 @pytest.mark.django_db(transaction=True)

@@ -126,22 +126,30 @@ def prepare(chosen: argparse.Namespace) -> int:
 
 def backup(chosen: argparse.Namespace) -> int:
     _set_up()
+    from django.utils import timezone
+
     from einlass.config.backups import backup
+    from einlass.setup.backup_record import record_backup
 
     size = backup(chosen.file)
+    record_backup(chosen.file, at=timezone.now())
     print(f"{chosen.file}: {size / 1e6:.1f} MB. EINLASS_SECRET_KEY is not in it; keep it apart.")
     return 0
 
 
 def restore(chosen: argparse.Namespace) -> int:
     _set_up()
+    from django.utils import timezone
+
     from einlass.config.backups import check, restore
+    from einlass.setup.backup_record import record_restore
 
     check(chosen.file)
     if not chosen.yes and input(f"Replace the whole database by {chosen.file}? Type yes: ").strip() != "yes":
         raise CommandError("Nothing was changed.")
     restore(chosen.file)
     _migrate()
+    record_restore(chosen.file, at=timezone.now())
     print("Restored. Start the server again.")
     return 0
 

@@ -187,6 +187,11 @@ MAILBOX = DATA / "mailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
 # What a message may carry, by the name it has in Message.attachments.
 MAIL_ATTACHMENTS = {"ticket": "einlass.tickets.pdf.ticket_attachment"}
+# Mails that one can end with one click in the mail program (RFC 8058): what gives the address from the mail's context.
+MAIL_UNSUBSCRIBING = {
+    "setup/confirm_subscription": "einlass.setup.subscriptions.emails.unsubscribing_url",
+    "setup/applications_open": "einlass.setup.subscriptions.emails.unsubscribing_url",
+}
 # What the rooms call their mails, in the order in which people meet them.
 MAIL_CATALOGUES = [
     "einlass.applications.mail_catalogue",
@@ -211,7 +216,12 @@ MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 DRAND_RELAYS = environment.drand_relays()
 
 # --- what rooms above the events show on an event's public page -----------------------------------------
-EVENT_PAGE_PARTS = ["einlass.admission.event_part.draws_part"]
+EVENT_PAGE_PARTS = [
+    "einlass.setup.subscriptions.event_part.subscription_part",
+    "einlass.admission.event_part.draws_part",
+]
+# And on the short page of an event that is announced before it opens: nothing else of it is public.
+ANNOUNCED_PAGE_PARTS = ["einlass.setup.subscriptions.event_part.subscription_part"]
 # The same for the team's overview.
 TEAM_PAGE_PARTS = ["einlass.mail.outbox.overview_part.mail_part"]
 
@@ -260,7 +270,12 @@ EVENT_TASKS = {
 EVENT_RETENTIONS: list[str] = []
 
 # --- what is held about people: modules that hand it out and delete it, lowest room first ----------------
-APPLICANT_DATA = ["einlass.applications.holdings", "einlass.reviews.holdings", "einlass.admission.holdings"]
+APPLICANT_DATA = [
+    "einlass.applications.holdings",
+    "einlass.reviews.holdings",
+    "einlass.admission.holdings",
+    "einlass.setup.subscriptions.holdings",
+]
 TICKET_DATA = ["einlass.checkin.holdings"]
 # Rows that say nothing of a person once the application is emptied; all others that hang on it are deleted.
 APPLICANT_ROWS_THAT_STAY = ["reviews.Decision", "admission.DrawEntry", "admission.Offer"]

@@ -213,9 +213,23 @@ def clear_event_tasks(at: datetime) -> None:
     clear_tasks(at)
 
 
+def tell_subscribers(at: datetime) -> None:
+    from einlass.setup.subscriptions.actions import tell_subscribers as tell
+
+    tell(at=at)
+
+
+def forget_subscribers(at: datetime) -> None:
+    from einlass.setup.subscriptions.actions import forget_subscribers as forget
+
+    forget(at=at)
+
+
 TICKS = [
     Tick("go on with work on events whose worker died", MINUTE, continue_event_tasks),
     Tick("clear archives whose time is over", timedelta(hours=1), clear_event_tasks),
+    Tick("tell those who want to know that applications are open", MINUTE, tell_subscribers),
+    Tick("forget those who were told", timedelta(hours=1), forget_subscribers),
     Tick("expire offers", MINUTE, expire_offers),
     Tick("return unused seats to the draw", MINUTE, return_unused_seats),
     Tick("remind partners of their return day", timedelta(minutes=15), remind_partners),

@@ -51,6 +51,14 @@ def public_of_event(view: View) -> View:
     return _ruled(_with_event(view, get_public_event), AccessRule("public"))
 
 
+def public_of_announced_event(view: View) -> View:
+    """As `public_of_event`, and there for everybody too while the event is only announced: view(request, event, …).
+
+    Few pages are: what the short page consists of, and the list of those who want to be told.
+    """
+    return _ruled(_with_event(view, get_announced_event), AccessRule("public"))
+
+
 def by_link(view: View) -> View:
     """A page whose signed token is the key; the view loads by it and answers 404 otherwise: view(request, event, token, …)."""
     return _ruled(_with_event(view, get_event), AccessRule("link"))
@@ -171,6 +179,15 @@ def get_public_event(request: HttpRequest, slug: str) -> Event:
     return event
 
 
+def get_announced_event(request: HttpRequest, slug: str) -> Event:
+    """As `get_public_event`, and for everybody as soon as the event is announced."""
+    event = get_event(request, slug)
+    if not event.is_announced:
+        return get_public_event(request, slug)
+    request.roles = roles_of(request, slug)  # type: ignore[attr-defined]
+    return event
+
+
 def roles_of(request: HttpRequest, slug: str) -> set[str]:
     """The roles that the person signed in has in an event; none for anybody else."""
     if not request.user.is_authenticated:
@@ -243,7 +260,10 @@ def _archived(request: HttpRequest, event: Event) -> HttpResponseBase:
 def _moved_or_404(request: HttpRequest, slug: str) -> HttpResponseBase:
     """On to the event that had this slug earlier, if this person may know of it."""
     earlier = EarlierSlug.objects.filter(slug=slug).select_related("event").first()
-    if earlier is None or not (earlier.event.is_public or roles_of(request, earlier.event.slug)):
+    if earlier is None:
+        raise Http404
+    event = earlier.event
+    if not (event.is_public or event.is_announced or roles_of(request, event.slug)):
         raise Http404
     path = request.get_full_path().replace(f"/{slug}/", f"/{earlier.event.slug}/", 1)
     # 307 keeps what a form sends.

@@ -1,6 +1,6 @@
 """What rooms above this one show on an event's public page and on the team's overview.
 
-settings.EVENT_PAGE_PARTS and settings.TEAM_PAGE_PARTS name them, in their order.
+settings.EVENT_PAGE_PARTS, settings.ANNOUNCED_PAGE_PARTS and settings.TEAM_PAGE_PARTS name them, in their order.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -26,10 +26,11 @@ class PagePart:
     styles: Sequence[str] = ()
 
 
-def page_parts(event: Event, *, at: datetime) -> list[PagePart]:
-    """The parts that have something to say now."""
-    makers = [cast(Callable[..., PagePart | None], import_string(name)) for name in settings.EVENT_PAGE_PARTS]
-    parts = (make(event, at=at) for make in makers)
+def page_parts(event: Event, *, at: datetime, makers: Sequence[str] | None = None) -> list[PagePart]:
+    """The parts that have something to say now. makers: by name, where they are others than those of an open event."""
+    names = settings.EVENT_PAGE_PARTS if makers is None else makers
+    found = [cast(Callable[..., PagePart | None], import_string(name)) for name in names]
+    parts = (make(event, at=at) for make in found)
     return [part for part in parts if part is not None]
 
 

@@ -127,7 +127,11 @@ def compose(message: Message) -> EmailMultiAlternatives:
             from_email=_sender(message),
             to=[message.to],
             reply_to=[message.event.contact_email] if message.event else None,
-            headers={"Message-ID": f"<{message.code}@{settings.HOST}>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{message.code}@{settings.HOST}>",
+                "Auto-Submitted": "auto-generated",
+                **_unsubscribing(message),
+            },
         )
         if rendered.html:
             mail.attach_alternative(rendered.html, "text/html")
@@ -142,6 +146,16 @@ def compose(message: Message) -> EmailMultiAlternatives:
         reason = f"It could not be written: {_in_short(error)}"
         raise NotSent(Problem.UNWRITABLE, reason, is_final=True) from error
     return mail
+
+
+def _unsubscribing(message: Message) -> dict[str, str]:
+    """Headers by which a mail program offers to unsubscribe, in one click (RFC 8058)."""
+    maker = settings.MAIL_UNSUBSCRIBING.get(message.template)
+    # A test mail to the team holds no key of a person.
+    if maker is None or message.context.get("is_preview"):
+        return {}
+    url = import_string(maker)(message.context)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _attachments(message: Message) -> list[File]:

@@ -6,8 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from einlass.mail.catalogue import MailKind
 
+SUBSCRIBERS: Final = _("Those who want to be told")
 INVITED: Final = _("Those invited to the team")
 
 MAILS: Final = [
+    MailKind(
+        "setup/confirm_subscription",
+        _("Is this your address?"),
+        _("When somebody asks to be told when applications open."),
+        SUBSCRIBERS,
+    ),
+    MailKind(
+        "setup/applications_open",
+        _("Applications are open"),
+        _("When applications open and the event is public; once to each address that was confirmed."),
+        SUBSCRIBERS,
+    ),
     MailKind("setup/team_invitation", _("Invitation to the team"), _("When an owner invites somebody."), INVITED),
 ]

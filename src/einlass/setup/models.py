@@ -78,6 +78,31 @@ class TeamInvitation(models.Model):
         )
 
 
+class OpeningSubscription(models.Model):
+    """An address that wants one mail when applications open. It goes soon after that mail, or when its owner says so."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="opening_subscriptions")
+    email = models.EmailField()
+    mailbox = models.CharField(max_length=254, help_text="The address in the form in which it is compared.")
+    language = models.CharField(max_length=5)
+    asked_at = models.DateTimeField(help_text="The last time.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "mailbox"], name="one_opening_subscription_per_mailbox")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def subject(self) -> str:
+        return f"subscription {self.code}"
+
+
 class EventTask(models.Model):
     """Work on a whole event that the worker does, and how far it is. It outlives the event, for whoever asked for it."""
 

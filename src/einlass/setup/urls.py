@@ -17,6 +17,7 @@ from einlass.setup.rights import views as rights
 from einlass.setup.sessions import views as sessions
 from einlass.setup.settings import moving
 from einlass.setup.settings import views as settings
+from einlass.setup.subscriptions import views as subscriptions
 
 app_name = "setup"
 # Of the installation, before those of events: an event's slug is none of these words.
@@ -41,6 +42,10 @@ urlpatterns = [
         "events/deleted/<str:code>/draws/<int:number>/<str:part>.json", afterwards.deleted_draw, name="deleted_draw"
     ),
     path("<slug:slug>/preview/<str:language>-<str:fingerprint>.png", link_preview.picture, name="link_preview"),
+    path("<slug:slug>/telling/", subscriptions.subscribing, name="subscribing"),
+    path("<slug:slug>/telling/sent/", subscriptions.sent, name="subscription_sent"),
+    path("<slug:slug>/telling/<str:token>/", subscriptions.confirmation, name="subscription"),
+    path("<slug:slug>/telling/<str:token>/end/", subscriptions.ending, name="subscription_end"),
     path("<slug:slug>/joining/<str:token>/", joining.joining, name="joining"),
     path("<slug:slug>/team/people/", people.people, name="people"),
     path("<slug:slug>/team/people/leaving/", people.leaving, name="leaving"),
@@ -76,6 +81,7 @@ urlpatterns = [
     path("<slug:slug>/team/settings/page/", settings.public_page, name="page"),
     path("<slug:slug>/team/settings/questions/", settings.questions_asked, name="questions_asked"),
     path("<slug:slug>/team/settings/legal/", settings.legal, name="legal"),
+    path("<slug:slug>/team/settings/announcing/", settings.announcing, name="announcing"),
     path("<slug:slug>/team/settings/opening/", opening.checklist, name="opening"),
     path("<slug:slug>/team/settings/opening/now/", opening.opening, name="open_event"),
     path("<slug:slug>/team/settings/opening/removal/", opening.opening_removal, name="opening_removal"),

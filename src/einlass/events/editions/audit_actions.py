@@ -16,6 +16,7 @@ class EditionAction(StrEnum):
     CHANGE_PICTURE = "change_picture"
     CHANGE_CATEGORIES = "change_categories"
     CHANGE_STAGES = "change_stages"
+    CHANGE_ANNOUNCING = "change_announcing"
     OPEN = "open_event"
     BACK = "take_event_back"
     CLOSE = "close_event"

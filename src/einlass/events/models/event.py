@@ -89,7 +89,8 @@ class Event(models.Model):
         default=False, db_default=False, help_text="Reviewers see neither who applied nor answers hidden for this."
     )
 
-    # Who may see it: nobody outside the team until it is opened.
+    # Who may see it: nobody outside the team until it is opened, but for one short page if the team wants that.
+    announces_before_opening = models.BooleanField(default=False, db_default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -151,6 +152,11 @@ class Event(models.Model):
     def is_public(self) -> bool:
         """Whether people outside the team see its pages."""
         return self.opened_at is not None
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether people outside see the short page of an event that is still in preparation."""
+        return self.announces_before_opening and self.state == State.PREPARATION and not self.is_rehearsal
 
     @property
     def is_over(self) -> bool:

@@ -57,6 +57,10 @@ PLACEHOLDERS: Final = {
     "size": gettext_lazy("How many seats the partner has"),
     "starts_at": gettext_lazy("When the event begins"),
     "stays": gettext_lazy("List of what is kept, and why"),
+    "subscription_end_link": gettext_lazy(
+        "Address to leave the list of those who want to be told; for this person alone"
+    ),
+    "subscription_link": gettext_lazy("Address that confirms the wish to be told; for this person alone"),
     "team": gettext_lazy("Name of the team"),
     "team_name": gettext_lazy("Name of the team"),
     "ticket_code": gettext_lazy("Short code of the ticket"),

@@ -25,7 +25,7 @@ from einlass.setup.event_tasks.actions import Report
 from einlass.setup.models import EventStatistics, EventTask
 
 # Whose name stands in the trail is a person's address, or one of these.
-ROLES: Final = frozenset({audit.APPLICANT, audit.WORKER, "partner", "guest"})
+ROLES: Final = frozenset({audit.APPLICANT, audit.WORKER, "partner", "guest", "subscriber"})
 TEAM: Final = "team"
 # Columns that must stay as they are, or differ from row to row: what is written instead.
 INSTEAD: Final[dict[tuple[str, str], Any]] = {

@@ -26,6 +26,7 @@ FIELDS: Final[dict[str, Words]] = {
     "also_alone": _("Comes without the team as well"),
     "always_waves": _("Each free seat is drawn"),
     "announcement": _("Announcement"),
+    "announces_before_opening": _("Announced before it opens"),
     "answers": _("Answers"),
     "application": _("Application"),
     "applications_close_at": _("Applications close"),

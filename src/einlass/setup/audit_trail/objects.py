@@ -65,6 +65,7 @@ KINDS: Final[dict[str, Kind]] = {
         _("Person in the team"), "setup:people", "", "events.Membership", "user_id", is_named=True, shows_code=False
     ),
     "team invitation": Kind(_("Invitation to the team"), "setup:people"),
+    "subscription": Kind(_("Somebody who wants to be told"), "setup:announcing"),
     "audit trail": Kind(_("Audit trail")),
 }
 # The longer kind first: "team invitation 7KQ3M9XR" is no team.

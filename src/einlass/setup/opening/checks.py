@@ -1,23 +1,29 @@
 """The checklist before an event opens. It tests; it asks nobody to tick a box."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from einlass.admission.models import Quota
+from einlass.admission.attributes import attributes_for_quotas
+from einlass.admission.models import Contingent, Quota
 from einlass.admission.queries import contingents_of
+from einlass.admission.quota_effect import LEAST, Shift, Wanted, effect_of
 from einlass.applications.builder.checks import problems
 from einlass.applications.builder.queries import frame_of
 from einlass.applications.builder.spec import spec_of
 from einlass.events.editions.actions import check_order
 from einlass.events.editions.errors import DatesOutOfOrder
-from einlass.events.models import Event, Membership, Role, SeatsGiven
+from einlass.events.models import Event, Membership, Role
+from einlass.setup.backup_record import backup_record
 from einlass.setup.legal.templates import missing
+from einlass.setup.opening.plausible_pool import plausible_pool
 from einlass.setup.wording import dates_in_words
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -37,19 +43,22 @@ class Check:
 def checks_of(event: Event, *, at: datetime) -> list[Check]:
     """Those that stop the event first, then what one may overlook at one's own risk."""
     return [
-        _dates(event, at),
-        _form(event),
-        _legal(event),
+        *_needed(event, at),
         _seats(event),
         *_quotas(event),
         _texts(event),
         _owners(event),
+        _backup(),
     ]
 
 
 def stops(event: Event, *, at: datetime) -> list[Check]:
     """What keeps the event from opening; empty if nothing does."""
-    return [check for check in checks_of(event, at=at) if check.is_needed and not check.is_good]
+    return [check for check in _needed(event, at) if not check.is_good]
+
+
+def _needed(event: Event, at: datetime) -> list[Check]:
+    return [_dates(event, at), _form(event), _legal(event)]
 
 
 def _dates(event: Event, at: datetime) -> Check:
@@ -95,21 +104,50 @@ def _seats(event: Event) -> Check:
 
 
 def _quotas(event: Event) -> Iterator[Check]:
-    """Whether what one attribute is promised fits into the seats that are drawn."""
-    if event.seats_given == SeatsGiven.CURATED:
+    """Whether a draw could meet them, tried on invented applicants: those of the draw, and those over all who are coming."""
+    quotas = list(event.quotas.all())
+    if not quotas:
         return
-    drawn = sum(one.size for one in contingents_of(event) if one.purpose == "draw")
-    promised: dict[str, int] = {}
-    for quota in Quota.objects.filter(event=event, scope=Quota.Scope.DRAW).exclude(least=None):
-        promised[quota.attribute] = promised.get(quota.attribute, 0) + (quota.least or 0)
-    text = _("“%(attribute)s” promises %(promised)d seats, and %(drawn)d are drawn.")
-    over = [
-        text % {"attribute": name, "promised": number, "drawn": drawn}
-        for name, number in promised.items()
-        if number > drawn
+    drawn = sum(one.size for one in contingents_of(event) if one.purpose == Contingent.Purpose.DRAW)
+    seats = {Quota.Scope.DRAW: drawn, Quota.Scope.EVERYBODY: event.capacity + event.overbooking}
+    clashes = [
+        clash
+        for scope, number in seats.items()
+        if (of_scope := [quota for quota in quotas if quota.scope == scope])
+        and (clash := _clash(event, of_scope, number))
     ]
-    if promised:
-        yield Check(_("The quotas fit into the seats that are drawn"), not over, " ".join(over), "seats")
+    detail = " ".join(clashes) or _(
+        "Tried on invented applicants, two for each seat, evenly spread over the answers."
+    )
+    yield Check(_("The quotas can be met by a plausible pool"), not clashes, detail, "seats")
+
+
+def _clash(event: Event, quotas: Sequence[Quota], seats: int) -> str:
+    """What cannot be met together, in words, with the smallest change that helps; empty if nothing clashes."""
+    if not seats:
+        return _("There are quotas for the draw, and no seat is drawn.")
+    asked = {(quota.attribute, quota.value) for quota in quotas}
+    names = {attribute for attribute, _value in asked}
+    attributes = [attribute for attribute in attributes_for_quotas(event) if attribute.key in names]
+    pool = plausible_pool(attributes, seats, asked)
+    wanted = [Wanted(one.attribute, one.value, one.least, one.most, one.scope) for one in quotas]
+    effect = effect_of(wanted, pool, attributes)
+    if effect is None or effect.can_be_met:
+        return ""
+    facts = {"people": pool.people, "seats": seats}
+    clash = _("%(seats)d seats and %(people)d invented applicants, evenly spread: the quotas clash.") % facts
+    shifts = "; ".join(_shift_in_words(shift) for shift in effect.together)
+    remedy = _("It would work with: %(changes)s.") % {"changes": shifts}
+    return f"{clash} {remedy}" if shifts else clash
+
+
+def _shift_in_words(shift: Shift) -> str:
+    facts = {"name": shift.name, "then": shift.then, "now": shift.now}
+    if shift.then is None:
+        return _("%(name)s: no least number instead of %(now)d") % facts
+    if shift.side == LEAST:
+        return _("%(name)s: at least %(then)d instead of %(now)d") % facts
+    return _("%(name)s: at most %(then)d instead of %(now)d") % facts
 
 
 def _texts(event: Event) -> Check:
@@ -132,3 +170,19 @@ def _owners(event: Event) -> Check:
     return Check(
         _("Two owners with a second factor"), number >= 2, "" if number >= 2 else text % {"number": number}, "opening"
     )
+
+
+def _backup() -> Check:
+    """Of the whole installation: a backup that nobody has tried to restore is a hope."""
+    title = _("A backup was made, and restored once")
+    record = backup_record()
+    if record.made_at is None:
+        return Check(
+            title, False, _("No backup was made yet. Whoever runs the server can: einlass backup."), "opening"
+        )
+    made = _("The last one was made on %(day)s.") % {"day": date_format(localtime(record.made_at), "DATE_FORMAT")}
+    if record.restored_at is None:
+        untried = _("None was restored yet, so nobody knows that it works.")
+        return Check(title, False, f"{made} {untried}", "opening")
+    tried = _("One was restored on %(day)s.") % {"day": date_format(localtime(record.restored_at), "DATE_FORMAT")}
+    return Check(title, True, f"{made} {tried}", "opening")

@@ -81,6 +81,7 @@ ROOMS: Final = (
                     "setup:page",
                     "setup:questions_asked",
                     "setup:legal",
+                    "setup:announcing",
                     "setup:opening",
                 ),
             ),

@@ -16,6 +16,7 @@ from einlass.events.editions.pictures import BadPicture, Rendition, render_pictu
 from einlass.events.editions.proposals import PhaseDates
 from einlass.events.editions.slugs import slug_of
 from einlass.events.models import Category, Event, EventPicture, SeatsGiven, Stage
+from einlass.setup.legal.templates import missing
 from einlass.setup.making.forms import MOST_SEATS, ClockInput, DayInput, SlugMixin
 from einlass.setup.making.starting_forms import STARTING_FORMS
 from einlass.setup.making.zones import zone_choices
@@ -219,6 +220,25 @@ class PageForm(TextsMixin):
             self.pictures[kind] = render_picture(file.read(), kind)
         except BadPicture as refusal:
             raise forms.ValidationError(picture_in_words(refusal)) from refusal
+
+
+class AnnouncingForm(SettingsForm):
+    announces_before_opening = forms.BooleanField(
+        label=_("Announce before opening"),
+        required=False,
+        help_text=_(
+            "Until you open the event, everybody sees its name, days, place, sentence and title picture at its address, and"
+            " can ask to be told when applications open. Nothing else of it is public."
+        ),
+    )
+
+    def clean_announces_before_opening(self) -> bool:
+        announces = bool(self.cleaned_data["announces_before_opening"])
+        if announces and missing(self.event):
+            raise forms.ValidationError(
+                _("A public page that takes addresses needs an imprint and a privacy text in every language first.")
+            )
+        return announces
 
 
 class LegalForm(TextsMixin):

@@ -34,6 +34,12 @@ SECTIONS: Final = (
     Section("page", _("Page"), _("Texts, colour, logo and picture of the public page.")),
     Section("questions_asked", _("Often asked"), _("Questions that you answer once for all."), is_step=False),
     Section("legal", _("Legal texts"), _("Imprint, privacy, code of conduct.")),
+    Section(
+        "announcing",
+        _("Announcing"),
+        _("A short page before it opens, and a list of people who want to be told."),
+        is_step=False,
+    ),
     Section("opening", _("Opening"), _("What is tested before everybody sees it.")),
     Section("rehearsal", _("Rehearsal"), _("Your event with invented people, from form to doors."), is_step=False),
     Section("afterwards", _("Afterwards"), _("Close, archive, anonymise, delete."), is_step=False),

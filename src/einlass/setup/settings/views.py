@@ -15,7 +15,7 @@ from einlass.events.days import hours_of
 from einlass.events.editions.actions import change_address, change_event, set_days, set_picture
 from einlass.events.editions.audit_actions import EditionAction
 from einlass.events.models import Event, EventPicture, Role
-from einlass.setup.legal.templates import filled
+from einlass.setup.legal.templates import filled, missing
 from einlass.setup.making.starting_forms import (
     STARTING_FORMS,
     HasApplications,
@@ -35,6 +35,7 @@ from einlass.setup.settings.actions import (
 )
 from einlass.setup.settings.effects import effects_of_address, effects_of_dates, effects_of_days, effects_of_seats
 from einlass.setup.settings.forms import (
+    AnnouncingForm,
     CategoryForm,
     CategoryFormSet,
     DatesForm,
@@ -52,6 +53,8 @@ from einlass.setup.settings.forms import (
 )
 from einlass.setup.settings.pages import conflict_of, form_page, is_confirmed, page, save, saved, sections_of
 from einlass.setup.signed_in import SignedInRequest
+from einlass.setup.subscriptions.actions import KEPT_AFTER_TELLING
+from einlass.setup.subscriptions.queries import counts_of
 from einlass.web.versions import ChangedMeanwhile, conflict_between
 
 
@@ -175,6 +178,26 @@ def public_page(request: SignedInRequest, event: Event) -> HttpResponse:
         if form.cleaned_data.get(f"drops_{name}") and kind not in form.pictures:
             set_picture(changed, kind, "", [], **how)
     return saved(request, changed, "page")
+
+
+@for_team(Role.ORGANISER, looking=[Role.VIEWER])
+def announcing(request: SignedInRequest, event: Event) -> HttpResponse:
+    form = AnnouncingForm(request.POST or None, event=event)
+    more = {"subscribers": counts_of(event), "days_kept": KEPT_AFTER_TELLING.days, "lacks_legal": missing(event)}
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, event, "announcing", form, more=more)
+    try:
+        changed = change_event(
+            event,
+            form.values(),
+            action=EditionAction.CHANGE_ANNOUNCING,
+            version=form.cleaned_data["version"],
+            at=timezone.now(),
+            by=request.user,
+        )
+    except ChangedMeanwhile as meanwhile:
+        return form_page(request, event, "announcing", form, conflict=conflict_of(form, meanwhile), more=more)
+    return saved(request, changed, "announcing")
 
 
 @for_team(Role.ORGANISER, looking=[Role.VIEWER])
