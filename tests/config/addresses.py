@@ -413,6 +413,8 @@ ADDRESSES: dict[str, Address] = {
     "setup:opening": organisers_seen(),
     "setup:open_event": organisers(),
     "setup:opening_removal": organisers(),
+    "setup:mail_test": organisers(),
+    "setup:mail_test_arrival": organisers(),
     "setup:settings": organisers_seen(),
     "events:imprint": public(),
     "events:privacy": public(),

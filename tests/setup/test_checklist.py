@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from einlass.admission.attributes import attributes_for_quotas
 from einlass.admission.models import Quota
-from einlass.events.models import Event
+from einlass.events.models import AuditEntry, Event, Membership, Role
+from einlass.mail.models import Message
+from einlass.mail.rendering import render
 from einlass.setup import backup_record
 from einlass.setup.opening.checks import Check, checks_of
 from einlass.setup.opening.plausible_pool import plausible_pool
@@ -20,6 +22,7 @@ from tests.builders.applications import make_choice, make_question
 
 pytestmark = pytest.mark.django_db
 QUOTAS = "The quotas can be met by a plausible pool"
+ARRIVED = "A test mail arrived"
 BACKUP = "A backup was made, and restored once"
 
 
@@ -168,3 +171,97 @@ class TestBackup:
         backup_record.record_restore(Path("/proc/one.backup"), at=NOON)
 
         assert backup_record.backup_record() == backup_record.BackupRecord(None, None)
+
+
+class TestMail:
+    @pytest.fixture(autouse=True)
+    def _member(self, client, time_machine):
+        time_machine.move_to(NOON, tick=False)
+        self.event = make_event()
+        self.user = make_member(self.event)
+        client.force_login(self.user)
+
+    def address(self, name: str) -> str:
+        return reverse(f"setup:{name}", args=[self.event.slug])
+
+    def send(self, client) -> str:
+        """The code that was mailed."""
+        client.post(self.address("mail_test"))
+        message = Message.objects.order_by("-pk")[0]
+        assert (message.template, message.to) == ("setup/mail_test", self.user.email)
+        return message.context["code"]
+
+    def type_in(self, client, code: str):
+        return client.post(self.address("mail_test_arrival"), {"code": code})
+
+    def test_the_code_that_was_mailed_shows_that_mail_arrives(self, client):
+        assert not found(self.event, ARRIVED).is_good
+
+        code = self.send(client)
+        assert not found(self.event, ARRIVED).is_good
+        answer = self.type_in(client, f" {code[:3]} {code[3:]}\n")
+
+        assert answer.status_code == 302
+        assert found(self.event, ARRIVED).is_good
+        assert f"{NOON:%Y}" in found(self.event, ARRIVED).detail
+        assert list(AuditEntry.objects.filter(action__contains="mail_test").values_list("action", flat=True)) == [
+            "send_mail_test",
+            "confirm_mail_test",
+        ]
+
+    def test_the_mail_says_the_code(self, client):
+        code = self.send(client)
+
+        mail = render(Message.objects.get())
+
+        assert code in mail.text
+        assert code in mail.subject
+
+    @pytest.mark.parametrize(
+        "change", ["wrong", "none", "letters", "too old", "of another event", "of another person"]
+    )
+    def test_another_code_shows_nothing(self, client, time_machine, change):
+        code = self.send(client)
+        match change:
+            case "wrong":
+                code = f"{(int(code) + 1) % 10**6:06}"
+            case "none":
+                code = ""
+            case "letters":
+                code = "abcdef"
+            case "too old":
+                time_machine.move_to(NOON + timedelta(hours=1, seconds=1), tick=False)
+            case "of another event":
+                self.event = make_event()
+                Membership.objects.create(user=self.user, event=self.event, role=Role.ORGANISER)
+            case "of another person":
+                client.force_login(make_member(self.event))
+
+        answer = self.type_in(client, code)
+
+        assert answer.status_code == 422
+        assert answer.context["mail_test_form"].errors["code"]
+        assert not found(self.event, ARRIVED).is_good
+
+    def test_codes_cannot_be_guessed_at_will(self, client):
+        code = self.send(client)
+        wrong = f"{(int(code) + 1) % 10**6:06}"
+        for _try in range(10):
+            assert self.type_in(client, wrong).status_code == 422
+
+        assert self.type_in(client, code).status_code == 429
+        assert not found(self.event, ARRIVED).is_good
+
+    def test_five_mails_an_hour_are_enough(self, client, time_machine):
+        for second in range(7):
+            time_machine.move_to(NOON + timedelta(seconds=second), tick=False)
+            client.post(self.address("mail_test"))
+
+        assert Message.objects.count() == 5
+
+    def test_the_code_of_an_earlier_mail_still_counts(self, client, time_machine):
+        earlier = self.send(client)
+        time_machine.move_to(NOON + timedelta(minutes=1), tick=False)
+        self.send(client)
+
+        assert self.type_in(client, earlier).status_code == 302

@@ -37,6 +37,7 @@ class TestMoving:
         gate = make_gate(event)
         make_application(event)
         before = event.draw_at, event.starts_at, gate.opens_at
+        assert "Show what it does" in client.get(moving(event)).content.decode()
         data = {"by_days": "7", "first_day": "", "version": event.version}
 
         shown = client.post(moving(event), data)
@@ -44,6 +45,7 @@ class TestMoving:
         event.refresh_from_db()
         assert (event.draw_at, event.starts_at) == before[:2]
         assert "Nothing is saved yet" in shown.content.decode()
+        assert "Yes, save it" in shown.content.decode()
         assert "1 person has applied" in shown.content.decode()
 
         answer = client.post(moving(event), data | {"confirmed": "1", "tells_applicants": "on"})

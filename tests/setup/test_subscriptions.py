@@ -109,7 +109,9 @@ class TestAnnouncedPage:
         client.force_login(make_member(event, Role.ORGANISER))
 
         assert "Secret plans" in client.get(f"/{event.slug}/").content.decode()
-        assert "Secret plans" not in client.get(f"/{event.slug}/?announced").content.decode()
+        short = client.get(f"/{event.slug}/?announced").content.decode()
+        assert "Secret plans" not in short
+        assert "Announced: everybody sees this page." in short
 
     def test_an_earlier_address_leads_on(self, client):
         event = announced()

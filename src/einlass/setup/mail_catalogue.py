@@ -23,4 +23,10 @@ MAILS: Final = [
         SUBSCRIBERS,
     ),
     MailKind("setup/team_invitation", _("Invitation to the team"), _("When an owner invites somebody."), INVITED),
+    MailKind(
+        "setup/mail_test",
+        _("Test mail with a code"),
+        _("When somebody tries out whether mail arrives, before the event opens."),
+        _("Who asks for it"),
+    ),
 ]

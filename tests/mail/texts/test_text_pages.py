@@ -11,6 +11,7 @@ from einlass.mail.rendering import render
 from einlass.mail.sending import send_due
 from einlass.mail.texts.actions import edit_text, forget_tests
 from einlass.mail.texts.defaults import default_of
+from einlass.mail.texts.queries import editable_kinds
 from einlass.web.versions import ChangedMeanwhile
 from tests.builders import NOON, make_event, make_member
 from tests.builders.mail import make_message
@@ -228,10 +229,24 @@ def test_without_any_mail_the_preview_names_the_placeholders(client, event, orga
     assert "Hello [name], [code]" in answer.content.decode()
 
 
-def test_a_preview_of_what_cannot_be_written_says_why(client, event, organiser):
+@pytest.mark.parametrize("has_mail", [False, True])
+def test_every_mail_has_a_preview_before_one_of_its_kind_was_sent(client, event, organiser, has_mail):
+    if has_mail:
+        counts(event)
+    addresses = [
+        reverse("mailroom:text_preview", args=[event.slug, *kind.template.split("/"), language])
+        for kind in editable_kinds()
+        for language in event.languages
+    ]
+
+    assert [one for one in addresses if client.get(one).status_code != 200] == []
+
+
+def test_a_preview_of_what_cannot_be_written_says_why_in_its_frame(client, event, organiser):
     answer = client.post(url(event, "text_preview"), typed(text="{x}"))
 
     assert answer.status_code == 422
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     assert "no placeholder {x}" in answer.content.decode()
 
 

@@ -88,15 +88,23 @@ def text_preview(request: HttpRequest, event: Event, room: str, mail: str, langu
     default = default_of(kind.template, language)
     form = TextForm(request.POST, default=default) if request.method == "POST" else None
     if form is not None and not form.is_valid():
-        return render(request, "mail/texts/preview_flaws.html", {"form": form}, status=422)
+        return _flaws(request, {"form": form})
     people = PersonForm(request.POST or request.GET, people=people_for(event, kind.template))
     facts = facts_for(event, people.chosen)
-    if form is not None:
-        facts[EDITED] = {"subject": form.cleaned_data["subject"], "text": form.cleaned_data["text"]}
+    # The default too is written as an edited text: where no mail has said a value yet, its placeholder stands there.
+    words = form.cleaned_data if form is not None else _initial(text_of(event, kind.template, language), default)
+    facts[EDITED] = {"subject": words["subject"], "text": words["text"]}
     preview = preview_of(Message(event=event, template=kind.template, language=language, context=facts))
     if isinstance(preview, Unreadable):
-        return render(request, "mail/texts/preview_flaws.html", {"error": preview.error}, status=422)
+        return _flaws(request, {"error": preview.error})
     return HttpResponse(preview.html, headers={"Content-Security-Policy": HTML_POLICY})
+
+
+def _flaws(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
+    """Why there is no preview, in its frame."""
+    response = render(request, "mail/texts/preview_flaws.html", context, status=422)
+    response.headers["Content-Security-Policy"] = HTML_POLICY
+    return response
 
 
 @require_POST

@@ -28,6 +28,8 @@ OF_THE_EVENT: Final[dict[str, Words]] = {
     "tell_subscribers": _("Told that applications are open"),
     "forget_subscribers": _("Addresses of those who wanted to be told deleted"),
     "open_event": _("Event opened"),
+    "send_mail_test": _("Test mail with a code sent"),
+    "confirm_mail_test": _("Test mail arrived"),
     "take_event_back": _("Event taken back from the public"),
     "close_event": _("Event closed"),
     "archive_event": _("Event archived"),

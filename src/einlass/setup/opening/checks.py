@@ -23,6 +23,7 @@ from einlass.events.editions.errors import DatesOutOfOrder
 from einlass.events.models import Event, Membership, Role
 from einlass.setup.backup_record import backup_record
 from einlass.setup.legal.templates import missing
+from einlass.setup.opening.mail_test import mail_arrived_at
 from einlass.setup.opening.plausible_pool import plausible_pool
 from einlass.setup.wording import dates_in_words
 
@@ -48,6 +49,7 @@ def checks_of(event: Event, *, at: datetime) -> list[Check]:
         *_quotas(event),
         _texts(event),
         _owners(event),
+        _mail(event),
         _backup(),
     ]
 
@@ -170,6 +172,17 @@ def _owners(event: Event) -> Check:
     return Check(
         _("Two owners with a second factor"), number >= 2, "" if number >= 2 else text % {"number": number}, "opening"
     )
+
+
+def _mail(event: Event) -> Check:
+    arrived_at = mail_arrived_at(event)
+    title = _("A test mail arrived")
+    if arrived_at is None:
+        return Check(
+            title, False, _("None was shown to arrive yet. Send one below, and type in its code."), "opening"
+        )
+    day = date_format(localtime(arrived_at, event.tz), "DATE_FORMAT")
+    return Check(title, True, _("On %(day)s.") % {"day": day}, "opening")
 
 
 def _backup() -> Check:

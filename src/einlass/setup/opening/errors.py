@@ -1,10 +1,15 @@
 """Why an event does not open."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from einlass.events.editions.errors import EditionRefusal
 from einlass.events.models import Event
-from einlass.setup.opening.checks import Check
+
+if TYPE_CHECKING:
+    from einlass.setup.opening.checks import Check
 
 
 class NotReady(EditionRefusal):
@@ -23,3 +28,7 @@ class PeopleHaveApplied(EditionRefusal):
         super().__init__(event, number)
         self.event = event
         self.number = number
+
+
+class WrongCode(EditionRefusal):
+    """No test mail of the last hour had this code."""

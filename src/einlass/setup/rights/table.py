@@ -89,6 +89,10 @@ ROOMS: Final = (
                 _("Open the event, take it back, copy from another"),
                 ("setup:open_event", "setup:opening_removal", "setup:copying"),
             ),
+            Right(
+                _("Send oneself a test mail before the event opens"), ("setup:mail_test", "setup:mail_test_arrival")
+            ),
+            Right(_("Move everything to other days"), ("setup:moving",)),
             Right(_("Close the event, and what comes afterwards"), ("setup:afterwards", "setup:closing")),
             Right(
                 _("Archive, take up again, anonymise and delete the event"),

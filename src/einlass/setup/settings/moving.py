@@ -133,7 +133,7 @@ def _page(
     request: SignedInRequest, event: Event, form: MovingForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     # `page` frames it as a part of the dates; the address is its own.
-    context = {"form": form, "action": request.path} | more
+    context = {"form": form, "action": request.path, "shows_first": True} | more
     return page(request, event, "moving", context, status=422 if form.errors else status, section="dates")
 
 

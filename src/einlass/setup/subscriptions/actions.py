@@ -72,7 +72,7 @@ def tell_subscribers(*, at: datetime) -> int:
 @transaction.atomic
 def _tell_some(waiting: QuerySet[OpeningSubscription], event: Event, *, at: datetime) -> int:
     """A batch: its mails, that they were told, and the trail, or none of it."""
-    wishes = list(waiting.select_for_update(skip_locked=True).order_by("pk")[:TOLD_AT_ONCE])
+    wishes = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:TOLD_AT_ONCE])
     for wish in wishes:
         wish.event = event
         mail_applications_open(wish, at=at)
@@ -115,7 +115,7 @@ def forget_subscribers(*, at: datetime) -> int:
 
 @transaction.atomic
 def _forget_some(over: QuerySet[OpeningSubscription], event: Event, *, at: datetime) -> int:
-    wishes = list(over.select_for_update(skip_locked=True).order_by("pk")[:TOLD_AT_ONCE])
+    wishes = list(over.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:TOLD_AT_ONCE])
     if wishes:
         _forget_mails(wishes)
         OpeningSubscription.objects.filter(pk__in=[wish.pk for wish in wishes]).delete()
