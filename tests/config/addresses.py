@@ -27,6 +27,7 @@ from tests.builders.admission import (
 )
 from tests.builders.checkin import make_device, make_gate
 from tests.builders.duplicates import make_merge, make_pair
+from tests.builders.group_messages import make_group_message
 from tests.builders.mail import make_message
 from tests.builders.programme import make_placed_session, make_release, make_session, make_speaker
 from tests.builders.reviews import make_decision, make_note, make_tag, make_view
@@ -57,6 +58,10 @@ def nothing(event: Event) -> dict[str, Any]:
 
 def a_message(event: Event) -> dict[str, Any]:
     return {"code": make_message(event=event, template="applications/link_again", context=MAIL_CONTEXT).code}
+
+
+def a_group_message(event: Event) -> dict[str, Any]:
+    return {"code": make_group_message(event).code}
 
 
 def a_mail_text(event: Event) -> dict[str, Any]:
@@ -362,6 +367,16 @@ ADDRESSES: dict[str, Address] = {
     "mailroom:sending": organisers(a_message),
     "mailroom:holding": organisers(a_message),
     "mailroom:release": organisers(a_message),
+    "mailroom:group_messages": organisers(),
+    "mailroom:new_group_message": organisers(),
+    "mailroom:group_preview": organisers(),
+    "mailroom:group_message": organisers(a_group_message),
+    "mailroom:group_receivers": organisers(a_group_message),
+    "mailroom:group_test": organisers(a_group_message),
+    "mailroom:group_sending": organisers(a_group_message),
+    "mailroom:group_taking_back": organisers(a_group_message),
+    "mailroom:group_stop": organisers(a_group_message),
+    "mailroom:group_going_on": organisers(a_group_message),
     "mailroom:texts": organisers(),
     "mailroom:text": organisers(a_mail_text),
     "mailroom:text_preview": organisers(a_mail_text),

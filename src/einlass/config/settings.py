@@ -201,6 +201,14 @@ MAIL_CATALOGUES = [
     "einlass.setup.mail_catalogue",
     "einlass.mail.mail_catalogue",
 ]
+# Whom the team may write to: groups(event) gives a list of Group (mail/groups/registry.py).
+MAIL_GROUPS = [
+    "einlass.applications.mail_groups.groups",
+    "einlass.admission.mail_groups.groups",
+    "einlass.tickets.mail_groups.groups",
+    "einlass.programme.mail_groups.groups",
+    "einlass.mail.groups.team.groups",
+]
 # Asked of a message's context before it goes: whether nobody is to get it any more.
 MAIL_DROPPED_IF = "einlass.applications.erasure.is_about_erased"
 

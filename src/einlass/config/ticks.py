@@ -106,6 +106,12 @@ def report_unknown_mail(at: datetime) -> None:
     report_unknown(at)
 
 
+def send_group_messages(at: datetime) -> None:
+    from einlass.mail.groups.sending import continue_messages
+
+    continue_messages(at)
+
+
 def forget_test_mails(at: datetime) -> None:
     from einlass.mail.texts.actions import forget_tests
 
@@ -238,6 +244,7 @@ TICKS = [
     Tick("seal the audit trail", MINUTE, seal_audit),
     Tick("end phones of roles that ended", MINUTE, end_devices),
     Tick("report mails of unknown state", MINUTE, report_unknown_mail),
+    Tick("send messages to groups", timedelta(seconds=10), send_group_messages),
     Tick("forget test mails", timedelta(hours=1), forget_test_mails),
     Tick("count the pools of large events", timedelta(minutes=5), count_large_pools),
     Tick("clear old sessions", timedelta(days=1), clear_sessions),

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import Final
 
 from django.conf import settings
 from django.utils.functional import Promise
 
 Text = str | Promise
+# One message to many: its text is its own, mail/groups.
+GROUP_MESSAGE: Final = "mail/group_message"
 
 
 @dataclass(frozen=True)

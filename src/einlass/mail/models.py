@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from einlass.events.codes import new_code
 from einlass.mail.codes import message_code
 
 
@@ -136,3 +137,62 @@ class MailText(models.Model):
     @property
     def audit_subject(self) -> str:
         return f"mail text {self.template} {self.language}"
+
+
+class GroupMessage(models.Model):
+    """One text to many: groups of people who may change until it goes out. Where it stands is derived from its moments."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="group_messages")
+    texts = models.JSONField(default=dict, help_text='{"en": {"subject": "…", "text": "…"}, …}')
+    groups = models.JSONField(default=list, help_text="Keys of the groups that get it: mail/groups/registry.py")
+    excluded = models.JSONField(
+        default=list, help_text="Keys of the groups that do not, even where one above has them."
+    )
+    languages = models.JSONField(default=list, help_text="Only people with these; empty: all.")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("events.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    send_at = models.DateTimeField(null=True, blank=True, help_text="Empty: a draft.")
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="From here on it cannot be taken back.")
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True, help_text="All of its mails are in the outbox.")
+    cursor = models.CharField(max_length=64, blank=True, help_text="The receiver up to whom mails are in the outbox.")
+    dead_number = models.PositiveIntegerField(default=0, help_text="How many addresses were left out as dead.")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begun_at=None) | ~Q(send_at=None), name="what_has_begun_was_to_be_sent"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["send_at"],
+                condition=Q(send_at__isnull=False, stopped_at=None, finished_at=None),
+                name="group_messages_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def audit_subject(self) -> str:
+        return f"group message {self.code}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.send_at is None
+
+    @property
+    def state(self) -> str:
+        """draft, waiting (can be taken back), sending, sent or stopped."""
+        if self.send_at is None:
+            return "draft"
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.finished_at is not None:
+            return "sent"
+        return "sending" if self.begun_at is not None else "waiting"

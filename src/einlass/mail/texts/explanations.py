@@ -28,6 +28,7 @@ PLACEHOLDERS: Final = {
     "ended": gettext_lazy("How many invitations ended without an answer"),
     "ends_at": gettext_lazy("Until when the invitation holds"),
     "entry_code": gettext_lazy("The person's entry in the draw"),
+    "event": gettext_lazy("Name of the event"),
     "event_name": gettext_lazy("Name of the event"),
     "expires_at": gettext_lazy("Until when the offer holds"),
     "fingerprint": gettext_lazy("Fingerprint of all entries, rules and outcomes"),

@@ -3,7 +3,7 @@ from typing import Any
 
 from einlass.events.models import Event
 from einlass.mail.alarms import PLAIN
-from einlass.mail.catalogue import MailKind, kinds
+from einlass.mail.catalogue import GROUP_MESSAGE, MailKind, kinds
 from einlass.mail.models import MailText, Message
 from einlass.mail.texts.defaults import MailDefault, default_of
 from einlass.mail.texts.language import BadText, names_in, parse
@@ -22,8 +22,8 @@ class TextState:
 
 
 def editable_kinds() -> list[MailKind]:
-    """The mails that are written from a text; a plain one has none."""
-    return [kind for kind in kinds().values() if kind.template != PLAIN]
+    """The mails that are written from a text; a plain one has none, and a message to groups brings its own."""
+    return [kind for kind in kinds().values() if kind.template not in {PLAIN, GROUP_MESSAGE}]
 
 
 def text_of(event: Event, template: str, language: str) -> MailText | None:

@@ -6,7 +6,8 @@ from typing import Any
 import structlog
 from django.template import Context
 
-from einlass.mail.models import MailText, Message
+from einlass.mail.catalogue import GROUP_MESSAGE
+from einlass.mail.models import GroupMessage, MailText, Message
 from einlass.mail.texts.defaults import MailDefault, context_of, default_of
 from einlass.mail.texts.language import BadText, parse, write
 
@@ -37,10 +38,19 @@ def _edited(message: Message) -> tuple[str, str]:
     unsaved = message.context.get(EDITED)
     if unsaved is not None:
         return str(unsaved["subject"]), str(unsaved["text"])
+    if message.template == GROUP_MESSAGE:
+        return _to_groups(message)
     row = MailText.objects.filter(
         event=message.event_id, template=message.template, language=message.language, is_used=True
     ).first()
     return (row.subject, row.text) if row else ("", "")
+
+
+def _to_groups(message: Message) -> tuple[str, str]:
+    found = GroupMessage.objects.filter(event=message.event_id, code=message.context["group_message"]).first()
+    texts = found.texts if found else {}
+    words = texts.get(message.language) or next(iter(texts.values()), {"subject": "", "text": ""})
+    return words["subject"], words["text"]
 
 
 def _write(text: str, default: MailDefault, context: Context) -> str:

@@ -17,7 +17,7 @@ from einlass.events.editions.audit_actions import EditionAction
 from einlass.events.editions.slugs import check_slug
 from einlass.events.event_tables import EventTable, event_tables
 from einlass.events.models import AuditEntry, Event, Membership, Role, User
-from einlass.mail.models import Message, Problem
+from einlass.mail.models import GroupMessage, Message, Problem
 from einlass.setup.archiving.errors import ArchiveRefused
 from einlass.setup.archiving.format import FORMAT, LEFT_OUT_FIELDS, LEFT_OUT_TABLES, MANIFEST, VERSION, read
 from einlass.setup.event_tasks.actions import Report
@@ -177,6 +177,9 @@ def _finish(event: Event, manifest: Mapping[str, Any], *, at: datetime, by: User
     Message.objects.filter(event=event, sent_at=None, failed_at=None).update(
         failed_at=at, problem=Problem.HELD_BACK, error="It came with an archive."
     )
+    unfinished = GroupMessage.objects.filter(event=event, send_at__isnull=False, finished_at=None)
+    unfinished.filter(begun_at=None).update(send_at=None, stopped_at=None)
+    unfinished.update(stopped_at=at, finished_at=at, cursor="")
     AuditEntry.objects.filter(event=event).update(chain_hash="")
     audit.rewrite(event)
     create_ticket_key(event, at=at, by=by)

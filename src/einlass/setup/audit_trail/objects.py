@@ -57,6 +57,7 @@ KINDS: Final[dict[str, Kind]] = {
     "proposal": Kind(_("Proposed day"), "programme:proposal", "code", "programme.Proposal"),
     "release": Kind(_("Release"), "programme:releases"),
     "message": Kind(_("Mail"), "mailroom:message", "code", "mail.Message"),
+    "group message": Kind(_("Message to groups"), "mailroom:group_message", "code", "mail.GroupMessage"),
     "gate": Kind(_("Gate"), "checkin:gate", "code", "checkin.Gate", is_named=True),
     "device": Kind(_("Phone at the door"), "checkin:device", "code", "checkin.Device", is_named=True),
     "event": Kind(_("Event"), "setup:settings", shows_code=False),

@@ -199,6 +199,15 @@ OF_MAILS: Final[dict[str, Words]] = {
     "use_default_mail_text": _("Default text of a mail taken"),
     "use_mail_text_again": _("Earlier text of a mail taken"),
     "send_test_mail": _("Test mail sent"),
+    "write_group_message": _("Message to groups written"),
+    "edit_group_message": _("Message to groups changed"),
+    "send_group_message": _("Message to groups released"),
+    "take_group_message_back": _("Message to groups taken back"),
+    "begin_group_message": _("Message to groups begun"),
+    "stop_group_message": _("Message to groups stopped"),
+    "go_on_with_group_message": _("Message to groups taken up again"),
+    "finish_group_message": _("Message to groups handed to the outbox"),
+    "test_group_message": _("Message to groups tested"),
 }
 ACTIONS: Final[dict[str, Words]] = {
     **OF_THE_EVENT,
