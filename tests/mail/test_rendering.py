@@ -75,7 +75,7 @@ def test_a_longer_text_keeps_its_paragraphs_and_nothing_else():
 
     mail = render(make_message(template="letters/note", context=context))
 
-    assert "One *line*\n\n- two\n\nUntil Tue 1 September 2026, 14:00." in mail.text
+    assert "One *line*\n\n- two\n\nUntil Tue 1 September 2026, 14:00\N{NO-BREAK SPACE}CEST." in mail.text
 
 
 def test_a_mail_is_written_in_the_language_of_its_message():
@@ -83,7 +83,7 @@ def test_a_mail_is_written_in_the_language_of_its_message():
 
     mail = render(make_message(template="letters/note", context=context, language="de", event=make_event()))
 
-    assert "Until Di, 1. September 2026, 14:00\N{NO-BREAK SPACE}Uhr." in mail.text
+    assert "Until Di, 1. September 2026, 14:00\N{NO-BREAK SPACE}Uhr\N{NO-BREAK SPACE}MESZ." in mail.text
     assert "Fragen? Schreiben Sie an hello@example.org" in mail.text
 
 

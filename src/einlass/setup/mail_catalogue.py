@@ -24,6 +24,12 @@ MAILS: Final = [
     ),
     MailKind("setup/team_invitation", _("Invitation to the team"), _("When an owner invites somebody."), INVITED),
     MailKind(
+        "setup/second_factor_reset",
+        _("Second factor reset"),
+        _("When an owner resets a lost second factor."),
+        _("The member of the team"),
+    ),
+    MailKind(
         "setup/mail_test",
         _("Test mail with a code"),
         _("When somebody tries out whether mail arrives, before the event opens."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 PLACEHOLDERS: Final = {
     "acceptance_link": gettext_lazy("Address of the page to accept the seat; for this person alone"),
+    "account_login_link": gettext_lazy("Address of the sign-in"),
     "announcement_digest": gettext_lazy("SHA-256 of the announcement of the draw"),
     "applicant_link": gettext_lazy("Address of the person's own page; for this person alone"),
     "applications_close_at": gettext_lazy("End of applications"),
@@ -20,6 +21,7 @@ PLACEHOLDERS: Final = {
     "code_expires_at": gettext_lazy("Until when the six digits hold"),
     "contact": gettext_lazy("The event's address for questions"),
     "contact_email": gettext_lazy("The event's address for questions"),
+    "days": gettext_lazy("List of the days and their hours"),
     "digits": gettext_lazy("Six digits that confirm the address"),
     "doors_open_at": gettext_lazy("When the doors open"),
     "draw_at": gettext_lazy("Moment of the draw"),
@@ -45,6 +47,8 @@ PLACEHOLDERS: Final = {
     "number": gettext_lazy("Number of the announcement"),
     "open_invitations": gettext_lazy("How many guests have not answered"),
     "outcome_at": gettext_lazy("Until when the outcome is held"),
+    "owner": gettext_lazy("Name of the owner who did it"),
+    "owner_email": gettext_lazy("Address of the owner who did it"),
     "partner": gettext_lazy("Name of the partner"),
     "partner_link": gettext_lazy("Address of the partner's page; for the partner alone"),
     "proof_link": gettext_lazy("Address that confirms the e-mail address; for this person alone"),
@@ -55,6 +59,7 @@ PLACEHOLDERS: Final = {
     "seats": gettext_lazy("How many seats"),
     "seats_link": gettext_lazy("Address of the team's page of seats"),
     "size": gettext_lazy("How many seats the partner has"),
+    "stage": gettext_lazy("Name of the stage"),
     "starts_at": gettext_lazy("When the event begins"),
     "stays": gettext_lazy("List of what is kept, and why"),
     "subscription_end_link": gettext_lazy(
@@ -77,6 +82,8 @@ CONDITIONS: Final = {
     "by_draw": gettext_lazy("the seat comes from the draw"),
     "by_wave": gettext_lazy("the seat came free and was drawn again"),
     "by_waves": gettext_lazy("seats that come free are drawn among all who wait"),
+    "days|length > 1": gettext_lazy("the event has several days"),
+    "is_wave": gettext_lazy("seats that came free are drawn"),
     "may_apply_again": gettext_lazy("applications are still open"),
     "needs_all": gettext_lazy("the team comes together or not at all"),
     "salt": gettext_lazy("the mail holds six digits to type in"),
@@ -84,6 +91,9 @@ CONDITIONS: Final = {
     "role is organiser": gettext_lazy("the role is organiser"),
     "role is reviewer": gettext_lazy("the role is reviewer"),
     "role is programme": gettext_lazy("the role is programme team"),
+    "role is stage": gettext_lazy("the role is programme of one stage"),
+    "role is partners": gettext_lazy("the role is partner manager"),
+    "role is viewer": gettext_lazy("the role is viewer"),
 }
 IS_ONE: Final = " is one"
 
