@@ -121,5 +121,6 @@ def test_every_mail_template_is_listed_so_that_the_team_can_edit_it():
         for path in Path(einlass.__file__).parent.glob("*/templates/*/mail/*.md")
     }
 
-    assert found == set(TEMPLATES)
+    # What the team writes to groups has no words of its own.
+    assert found - {"mail/group_message"} == set(TEMPLATES)
     assert rendering.PREFIX == "Subject: "
