@@ -270,6 +270,6 @@ def test_the_page_of_a_large_announcement_asks_no_more_than_that_of_a_small_one(
     client.force_login(organiser)
     client.get(reverse("admission:announcement", args=[event.slug]))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(reverse("admission:announcement", args=[event.slug]))
     assert connection.connection is not None

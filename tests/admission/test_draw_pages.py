@@ -282,5 +282,5 @@ def test_a_rehearsal_is_thrown_away_from_its_page_and_a_draw_is_not(client, even
 def test_the_pages_of_a_draw_take_few_queries(client, event, organiser, name, django_assert_max_num_queries):
     draw = make_drawn_draw(event, by=organiser)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(address(name, draw))

@@ -350,7 +350,7 @@ def test_pages_that_look_ahead_take_the_same_queries_for_one_and_for_three(
     for purpose in ("curated", "press", "crew")[:number]:
         make_open_offer(make_admitted(event), make_contingent(event, purpose=purpose), by=organiser)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(address(name, event))
 
 

@@ -555,7 +555,7 @@ def test_the_lists_of_partners_and_guests_stay_within_twelve_queries(organiser, 
         team(organiser, "partner_change", contingents[0].partner.code),
         team(organiser, "team_guest", guest.contingent.code, guest.code),
     ]:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(13):
             assert organiser.get(url).status_code == 200
 
 

@@ -124,14 +124,14 @@ def test_an_annulled_draw_stays_with_its_reason_and_names_what_replaces_it(clien
         assert "It replaces announcement 1, which was annulled." in page
 
 
-@pytest.mark.parametrize("name", ["events:event", "admission:public_draws"])
-def test_three_draws_take_as_many_queries_as_one(client, event, django_assert_num_queries, name):
+@pytest.mark.parametrize(("name", "queries"), [("events:event", 8), ("admission:public_draws", 3)])
+def test_three_draws_take_as_many_queries_as_one(client, event, django_assert_num_queries, name, queries):
     replaced(event, 1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         one = public_page(client, event, name)
     replaced(event, 2)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         three = public_page(client, event, name)
 
     assert (one.count('class="draw-line"'), three.count('class="draw-line"')) == (1, 3)

@@ -407,7 +407,7 @@ def test_the_seats_take_the_same_queries_for_one_contingent_and_for_three(
     for purpose in ["press", "crew", "speakers"][:contingents]:
         make_contingent(event, purpose=purpose)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(address("seats", event))
 
 

@@ -496,7 +496,7 @@ def test_the_own_page_asks_the_database_no_more_with_a_large_team_and_many_edits
     for number in range(5):
         edited(ada, company=f"Engine {number}")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(page_of("admission:applicant", ada))
 
 
@@ -507,7 +507,7 @@ def test_the_teams_page_of_an_application_stays_within_twelve_queries(client, dj
         edited(ada, company=f"Engine {number}")
     client.force_login(make_member(event, Role.ORGANISER))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(reverse("applications:application", args=[event.slug, ada.code]))
 
 
@@ -517,7 +517,7 @@ def test_the_intake_pages_stay_within_twelve_queries(client, django_assert_max_n
     client.force_login(make_member(event, Role.ORGANISER))
 
     for name in ["applications:intake", "applications:retention"]:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(13):
             client.get(reverse(name, args=[event.slug]))
 
 

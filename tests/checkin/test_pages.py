@@ -120,7 +120,7 @@ def test_the_board_asks_the_database_as_often_for_one_as_for_many(client, django
             ticket = make_ticket(event)
             for device in devices:
                 store_scans(device, EPOCH, [make_reading(ticket, seq=ticket.number)], at=NOON)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url("board", event))
 
 

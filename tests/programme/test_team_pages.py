@@ -22,7 +22,7 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 10, 31, 9, tzinfo=BERLIN)
-MOST_QUERIES = 15
+MOST_QUERIES = 13
 
 
 @pytest.fixture(autouse=True)

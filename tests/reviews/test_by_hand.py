@@ -218,9 +218,9 @@ def test_the_pages_say_who_entered_it_and_what_may_be_done(client, event, organi
     page = client.get(url(event, "application", code)).content.decode()
     assert "By telephone" in page
     assert url(event, "by_hand", code) in page
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         assert client.get(url(event, "by_hand", code)).status_code == 200
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(url(event, "entry"))
 
 

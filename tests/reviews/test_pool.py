@@ -224,9 +224,9 @@ def test_the_pages_take_few_queries_with_all_that_they_can_show(
 ):
     make_tag(event, *(make_application(event, search_text="anna") for _ in range(number)))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         inbox(client, event, "?q=anna&columns=tags,notes,team,decided,decision")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         pool(client, event, "?q=anna")
 
 

@@ -170,7 +170,7 @@ def test_the_inbox_takes_the_same_number_of_queries_for_one_and_for_many(
     for _ in range(number):
         make_decision(make_application(event, team=team))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         inbox(client, event, "?q=&a_region=")
 
 
@@ -183,7 +183,7 @@ def test_one_application_takes_the_same_number_of_queries_however_large_its_team
     for application in applications:
         make_decision(application)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("applications:application", args=[event.slug, applications[0].code]))
 
 

@@ -65,7 +65,7 @@ def test_the_list_takes_the_same_number_of_queries(client, number, django_assert
         join(user, Role.OWNER)
     client.force_login(user)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(LIST)
 
 

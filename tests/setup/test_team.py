@@ -416,7 +416,7 @@ class TestThePage:
         # The first page notes with which browser somebody is signed in.
         client.get(reverse("setup:events"))
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(reverse("setup:people", args=[event.slug]))
 
 

@@ -155,6 +155,6 @@ def test_the_list_costs_the_same_for_one_ticket_and_for_three(client, django_ass
 
     for _ in range(2):
         make_ticket(event)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(url)
         make_ticket(event)

@@ -59,7 +59,7 @@ def test_the_page_shows_every_value_with_its_people_and_its_quota(
 ):
     make_quota(event, "category", "founder", least=4, most=6)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         page = client.get(url(event)).text
 
     assert "40 people for 10 seats" in page

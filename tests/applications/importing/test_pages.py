@@ -177,7 +177,7 @@ def test_the_page_asks_the_database_no_more_for_many_rows(client, event, organis
         make_application(event, name=f"Other {number}")
 
     for name, args in (("sheet", [run.code]), ("imports", [])):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(13):
             client.get(url(event, name, *args))
 
 

@@ -223,7 +223,7 @@ def test_more_of_each_kind_need_no_more_queries(client, number, django_assert_ma
         application = applied(event, name="Anna Quillfeather", email=f"q{place}@example.org")
         make_open_offer(application, contingent)
         make_ticket(event, attendee_name="Bert Quillfeather")
-        make_guest(guests, name="Cem Quillfeather")
+        make_guest(guests, name="Cem Quillfeather", email=f"cem{place}@example.org")
         make_session(event, title={"en": "Quillfeather and why"})
         make_speaker(event, name="Dora Quillfeather")
 

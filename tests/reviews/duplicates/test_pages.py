@@ -52,9 +52,9 @@ def test_the_pages_take_the_same_number_of_queries_however_many_there_are(
     for _ in range(number):
         pair = make_pair(event)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         assert client.get(url(event, "duplicates")).context["number"] == number
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(url(event, "pair", pair.pk))
 
 

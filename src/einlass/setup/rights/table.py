@@ -368,6 +368,21 @@ ROOMS: Final = (
                     "mailroom:text_again",
                 ),
             ),
+            Right(
+                _("Write messages to groups"),
+                (
+                    "mailroom:group_going_on",
+                    "mailroom:group_message",
+                    "mailroom:group_messages",
+                    "mailroom:group_preview",
+                    "mailroom:group_receivers",
+                    "mailroom:group_sending",
+                    "mailroom:group_stop",
+                    "mailroom:group_taking_back",
+                    "mailroom:group_test",
+                    "mailroom:new_group_message",
+                ),
+            ),
         ),
     ),
     Room(
