@@ -220,7 +220,7 @@ def test_a_return_day_is_set_on_the_page_of_the_seats(client, event, organiser):
     press.refresh_from_db()
     assert (first is not None, press.returns_at) == (True, None)
     assert (
-        'Return day of “Seats for press”: <time datetime="2026-09-04T14:00:00+02:00">Fri 4 September 2026'
+        'Return day of “Seats for press”: <time datetime="2026-09-04T12:00:00+02:00">Fri 4 September 2026'
         in page.text
     )
 
