@@ -56,7 +56,7 @@ NAMES = {
     "an invisible space": "Ana\u200bSilva",
     "120 letters in one word": "Ł" + "a" * 119,
     "120 wide letters in one word": "W" * 120,
-    "60 letters and 60 ideographs": "x" * 60 + " " + "王" * 60,
+    "59 letters and 60 ideographs": "x" * 59 + " " + "王" * 60,
     "one letter": "O",
 }
 
