@@ -183,7 +183,7 @@ def test_proposed_dates_come_in_order_however_short_the_time_is(days, hour, zone
 
     moments = [*astuple(dates), starts_at]
     assert all(earlier < later for earlier, later in pairwise(moments))
-    assert dates.applications_open_at <= NOON or days > 98
+    assert dates.applications_open_at <= NOON or days > 97
 
 
 @pytest.mark.pure
