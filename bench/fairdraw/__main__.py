@@ -33,7 +33,7 @@ CASES = (
     Case("1000000 many attributes", 1_000_000, many=True),
 )
 QUICK = 5
-# Of the pools without room and of the waves so many.
+# How many pools without room, and how many waves, are measured.
 TIGHT, WAVES = 6, 6
 # The peer's maximin; its leximin needs a solver that is not free.
 PEER_CASES = (

@@ -78,7 +78,7 @@ class _Table:
         deck = np.repeat(order, appearances[order])
         places = -(-len(deck) // panels) + SPARE
         hands = np.full(places * panels, problem.types)
-        # Every so-and-so-manieth unit: so in each run of alike ones all panels get the same number, to within 1.
+        # Panel p gets units p, p + m, p + 2m …: of each run of alike units all panels get the same number, to within 1.
         hands[: len(deck)] = deck
         self._hands: Ints = np.ascontiguousarray(hands.reshape(places, panels).T)
         self._adds = np.vstack([problem.adds, np.zeros_like(problem.adds[:1])]).astype(np.int16)
